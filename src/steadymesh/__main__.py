@@ -1,0 +1,21 @@
+"""`python -m steadymesh` and the console script: answers `--version` before anything is imported."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; return the exit code."""
+    if sys.argv[1:] == ["--version"]:
+        from steadymesh import __version__
+
+        print(f"steadymesh {__version__}")  # noqa: T201
+        return 0
+    from steadymesh.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Everything that steadymesh raises on purpose, on one screen.
+
+The name says who is to blame; the sentence says what happened, to what, and what to do::
+
+    SteadymeshError
+    ├── UsageError                 the person at the keyboard          exit 2
+    │   ├── ConfigError            a setting
+    │   ├── InputFileError         a file that was to be imported
+    │   └── InvalidIdError         a node, channel, key or address (also a ValueError)
+    ├── StateError                 the state directory                 exit 3
+    │   ├── StateInUseError        another process holds it
+    │   └── StoreError             the database is damaged, full or locked
+    ├── NotRunningError            no process answers the control socket   exit 2
+    ├── ControlError               the running process refused a request   exit 2
+    ├── LinkError                  the road to the radio; never a reason to exit
+    │   ├── ResolveError           the name has no address (in time)
+    │   ├── ConnectError           refused, unreachable, or no answer in time
+    │   ├── HandshakeError         connected, but the radio did not send its configuration
+    │   ├── ProbeError             two probes unanswered, or answers without verdicts
+    │   └── ClosedError            the other side closed (EOF) or reset the connection
+    ├── ProtocolError              bytes that no radio should send; counted, never fatal
+    ├── NotReadyError              something was to be sent and no link is READY for it
+    └── DeadlineError              something of ours did not answer within its deadline
+
+`LinkError.reason` is the machine's word for the loss (log field `reason`, metrics label).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SteadymeshError(Exception):
+    """Base of all; `str()` is one clear line for a person.
+
+    Args:
+        what: What happened, to what.
+        remedy: What to do about it; empty when there is nothing to do.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, *, remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}".strip()
+
+
+class UsageError(SteadymeshError):
+    """What was asked for can't be done as asked."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A setting is unknown, malformed or contradicts another."""
+
+
+class InputFileError(UsageError):
+    """A file that was to be read is missing, damaged or of another kind."""
+
+
+class InvalidIdError(UsageError, ValueError):
+    """A node number, channel, public key or address that can't be understood."""
+
+
+class StateError(SteadymeshError):
+    """The state directory can't be used."""
+
+    exit_code = 3
+
+
+class StateInUseError(StateError):
+    """Another process holds the state directory's lock."""
+
+
+class StoreError(StateError):
+    """The database is damaged, of a later version, full, locked or unwritable."""
+
+
+class NotRunningError(SteadymeshError):
+    """No running process answers on the control socket."""
+
+    exit_code = 2
+
+
+class ControlError(SteadymeshError):
+    """The running process refused a control request, or did not answer in time."""
+
+    exit_code = 2
+
+
+class LinkError(SteadymeshError):
+    """The road to the radio is closed, for the reason that the class names."""
+
+    reason: ClassVar[str] = "link"
+
+
+class ResolveError(LinkError):
+    """A name has no address, or none was found in time."""
+
+    reason = "resolve"
+
+
+class ConnectError(LinkError):
+    """Refused, unreachable, or no answer within `link.connect_timeout`."""
+
+    reason = "connect"
+
+
+class HandshakeError(LinkError):
+    """Connected, but the radio did not send its whole configuration."""
+
+    reason = "handshake"
+
+
+class ProbeError(LinkError):
+    """The radio stopped answering: two probes in a row, or every send without a verdict."""
+
+    reason = "probe"
+
+
+class ClosedError(LinkError):
+    """The other side closed or reset the connection."""
+
+    reason = "closed"
+
+
+class ProtocolError(SteadymeshError):
+    """Bytes that no radio should send; counted and skipped."""
+
+
+class NotReadyError(SteadymeshError):
+    """Something was to be sent while no link is READY for it."""
+
+
+class DeadlineError(SteadymeshError):
+    """Something inside steadymesh did not answer within its deadline."""

@@ -1,0 +1,346 @@
+"""What happened, as frozen values that travel on the bus: past participles, each with who publishes it.
+
+`generation` is the number of the connection attempt an event belongs to: what was scheduled for an older one is void.
+`now` is loop time in seconds, when the bytes came in or the thing happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from steadymesh.ids import NodeNum, PacketId, PublicKey
+from steadymesh.model import (
+    Entry,
+    LinkState,
+    Node,
+    NodeKey,
+    Position,
+    RadioInfo,
+    RoutingError,
+    SealedPacket,
+    Telemetry,
+    TextMessage,
+)
+
+# --- published by the link's supervisor -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChanged:
+    """The supervisor's state changed."""
+
+    state: LinkState
+    generation: int
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLost:
+    """A connection that was READY is over (whatever ended it, our own goodbye too)."""
+
+    generation: int
+    reason: str
+    """`LinkError.reason`, or `stopped`, `released` for our own goodbye."""
+    ready_seconds: float
+    """How long it had been READY."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptFailed:
+    """A connection attempt ended before READY."""
+
+    generation: int
+    reason: str
+    detail: str
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconnected:
+    """READY again after an outage; follows the `SessionReady` of that generation."""
+
+    generation: int
+    away_seconds: float
+    attempts: int
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkContended:
+    """Another client takes the radio's only TCP slot again and again; we yield."""
+
+    generation: int
+    yield_seconds: float
+    now: float
+
+
+# --- published by the session (through its connection) --------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReady:
+    """The handshake is complete: reconnection is over."""
+
+    generation: int
+    radio: RadioInfo
+    nodes: tuple[Node, ...]
+    """The radio's node table as dumped, our own entry included."""
+    seconds: float
+    """From the socket's connection to READY."""
+    image: tuple[bytes, ...] = field(repr=False)
+    """The dump's FromRadio payloads as they came, in order: nothing thrown away that a client would miss."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodesRefreshed:
+    """A 69421 that was asked for on a live link is complete."""
+
+    generation: int
+    nodes: tuple[Node, ...]
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RadioRebooted:
+    """The radio was restarted or replaced since the last session."""
+
+    generation: int
+    what: str
+    """`reboot-count`, `uptime` or `number`."""
+    before: int
+    after: int
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxySuspected:
+    """Heartbeats are answered, requests to the radio are not: something answers for the radio."""
+
+    generation: int
+    what: str
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeAnswered:
+    """The radio proved that it lives."""
+
+    generation: int
+    seconds: float
+    """From the probe to the first frame after it."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketReceived:
+    """Any MeshPacket from the radio that no more specific event tells of (unknown port, admin, traceroute …)."""
+
+    generation: int
+    sender: NodeNum
+    to: NodeNum
+    id: PacketId
+    port: int
+    """`PortNum`; 0 when it is encrypted."""
+    payload: bytes = field(repr=False)
+    request_id: PacketId | None
+    """The packet that this one answers."""
+    raw: bytes = field(repr=False)
+    """The FromRadio payload as it came."""
+    replayed: bool
+    """Out of the radio's cache after a dump (2.8): neither traffic nor a sign of life of its sender."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReceived:
+    """A text came in."""
+
+    generation: int
+    message: TextMessage
+    raw: bytes = field(repr=False)
+    late: bool
+    """It came in the first burst after READY and may have waited in the radio's queue."""
+    age_s: float | None
+    """Seconds since our radio received it, on the radio's clock; None: not known, take it for fresh unless `late`."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedReceived:
+    """A packet to us came in that the radio could not decrypt."""
+
+    generation: int
+    packet: SealedPacket
+    raw: bytes = field(repr=False)
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeSeen:
+    """A node told who it is (NodeInfo over the air). The radio may have dropped it from its own table."""
+
+    generation: int
+    node: Node
+    """As merged into the directory."""
+    told_key: PublicKey | None
+    """The key that this very NodeInfo carried; may differ from the one the radio holds."""
+    raw: bytes = field(repr=False)
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionReceived:
+    """A node told where it is."""
+
+    generation: int
+    sender: NodeNum
+    position: Position
+    raw: bytes = field(repr=False)
+    replayed: bool
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelemetryReceived:
+    """A node told how it is; our own radio does so every minute."""
+
+    generation: int
+    sender: NodeNum
+    telemetry: Telemetry
+    raw: bytes = field(repr=False)
+    replayed: bool
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueReported:
+    """The radio told how much room its transmit queue has."""
+
+    generation: int
+    free: int
+    maxlen: int
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendResolved:
+    """What became of one `Session.send`: comes exactly once for each."""
+
+    generation: int
+    packet_id: PacketId
+    taken: bool | None
+    """True: the radio took it. False: it refused (`res`). None: not known (no queueStatus, or the session ended)."""
+    res: int
+    """The queueStatus' `res`; 0 when taken or not known."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictReceived:
+    """A ROUTING_APP packet told how a packet of ours ended."""
+
+    generation: int
+    packet_id: PacketId
+    """Of the packet that it is about (`request_id`)."""
+    sender: NodeNum
+    """Who says so: our own node (a neighbour relayed it, or a refusal of our radio's) or the recipient."""
+    own: bool
+    """Whether `sender` is our own node."""
+    error: RoutingError
+    number: int
+    """The firmware's number, also where `error` is UNKNOWN."""
+    now: float
+
+
+# --- published by the rooms above -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLearned:
+    """keys: the book has a key that it did not have."""
+
+    key: NodeKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChanged:
+    """keys: a node number shows another key than the book has for it."""
+
+    node: NodeNum
+    before: PublicKey
+    after: PublicKey
+    at_name: str
+    """The node's long name, as it came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysSynced:
+    """keys: one run of the key sync ended."""
+
+    generation: int
+    outcome: str
+    """`complete`, `skipped` or `failed`."""
+    known: int
+    held: int
+    pushed: int
+    waiting: int
+    reason: str
+    """Of a skip or a failure; empty when complete."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """delivery: an outgoing message reached a final outcome."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandHandled:
+    """bot: a command was answered (or its handler failed)."""
+
+    name: str
+    sender: NodeNum
+    outcome: str
+    """`answered`, `silent`, `failed` or `timed-out`."""
+    seconds: float
+    """From the packet's arrival to the reply's being written down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkAway:
+    """alerts: the link has been lost for longer than `alerts.link_after`. Once an outage."""
+
+    away_seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkBack:
+    """alerts: the link of a `LinkAway` is READY again."""
+
+    away_seconds: float
+
+
+SessionEvent = (
+    SessionReady
+    | NodesRefreshed
+    | RadioRebooted
+    | ProxySuspected
+    | ProbeAnswered
+    | PacketReceived
+    | TextReceived
+    | SealedReceived
+    | NodeSeen
+    | PositionReceived
+    | TelemetryReceived
+    | QueueReported
+    | SendResolved
+    | VerdictReceived
+)
+LinkEvent = LinkChanged | SessionLost | AttemptFailed | Reconnected | LinkContended
+HouseEvent = KeyLearned | KeyChanged | KeysSynced | Delivered | CommandHandled | LinkAway | LinkBack
+Event = SessionEvent | LinkEvent | HouseEvent

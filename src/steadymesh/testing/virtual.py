@@ -1,0 +1,90 @@
+"""An event loop whose time is virtual and whose sockets are real.
+
+When nothing is ready the clock jumps to the next timer instead of waiting. Data on loopback is readable as soon as it is
+written, so both ends of a conversation may live in one such loop. Threads are real: while a registered probe says that
+one of them is at work for us, the loop waits for it in real time, up to `patience_s`, before it jumps.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from steadymesh.clock import monotonic
+
+PATIENCE_S: Final = 0.25
+"""Real seconds that a working thread may take before virtual time goes on without it (a hung one must not stop it)."""
+
+GRACE_S: Final = 0.0002
+"""Real seconds for the kernel to hand loopback data over (seen: next to always at once)."""
+
+NOTHING_TO_DO_S: Final = 20.0
+"""Real seconds without a timer, a socket or a thread that stirs: a deadlock, reported instead of hanging."""
+
+Probe = Callable[[], bool]
+
+
+class _VirtualSelector(selectors.BaseSelector):
+    """The system's selector, except that a wait with nothing ready moves the clock."""
+
+    def __init__(self, advance: Callable[[float], None], probes: list[Probe]) -> None:
+        self._real = selectors.DefaultSelector()
+        self._advance = advance
+        self._probes = probes
+
+    def register(  # type: ignore[override]
+        self, fileobj: int, events: int, data: object = None
+    ) -> selectors.SelectorKey:
+        return self._real.register(fileobj, events, data)
+
+    def unregister(self, fileobj: int) -> selectors.SelectorKey:  # type: ignore[override]
+        return self._real.unregister(fileobj)
+
+    def modify(self, fileobj: int, events: int, data: object = None) -> selectors.SelectorKey:  # type: ignore[override]
+        return self._real.modify(fileobj, events, data)
+
+    def get_map(self) -> Mapping[int, selectors.SelectorKey]:  # type: ignore[override]
+        return self._real.get_map()  # type: ignore[return-value]
+
+    def get_key(self, fileobj: int) -> selectors.SelectorKey:  # type: ignore[override]
+        return self._real.get_key(fileobj)
+
+    def close(self) -> None:
+        self._real.close()
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = self._real.select(0)
+        if ready or timeout == 0:
+            return ready
+        if timeout is None:
+            ready = self._real.select(NOTHING_TO_DO_S)
+            if not ready:
+                raise RuntimeError("virtual time: nothing is scheduled and nobody writes: a deadlock")
+            return ready
+        ready = self._real.select(GRACE_S)
+        began = monotonic()
+        while not ready and any(probe() for probe in self._probes) and monotonic() - began < PATIENCE_S:
+            ready = self._real.select(0.002)
+        if not ready:
+            self._advance(timeout)
+        return ready
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """Use as `asyncio.Runner(loop_factory=VirtualLoop)`."""
+
+    def __init__(self) -> None:
+        self._virtual_now = 0.0
+        self.busy_probes: list[Probe] = []
+        """Each says whether a thread is at work whose answer virtual time should wait for."""
+        super().__init__(_VirtualSelector(self._jump, self.busy_probes))
+        self._clock_resolution = 1e-6
+
+    def time(self) -> float:
+        """Return virtual seconds since the loop was made."""
+        return self._virtual_now
+
+    def _jump(self, seconds: float) -> None:
+        self._virtual_now += seconds

@@ -1,0 +1,1 @@
+"""Bytes ⇄ frames ⇄ protobuf ⇄ model. Pure: no loop, no socket, no clock."""
