@@ -1,6 +1,6 @@
 """An event loop whose time is virtual and whose sockets are real.
 
-When nothing is ready the clock jumps to the next timer instead of waiting. Data on loopback is readable as soon as it is
+When nothing is ready the clock jumps to the next timer instead of waiting. Data on loopback is readable once it is
 written, so both ends of a conversation may live in one such loop. Threads are real: while a registered probe says that
 one of them is at work for us, the loop waits for it in real time, up to `patience_s`, before it jumps.
 """
