@@ -1,0 +1,74 @@
+"""Outgoing messages and how they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from steadymesh.ids import PacketId
+from steadymesh.model.intents import SendText
+from steadymesh.model.messages import TextMessage
+
+
+class Outcome(Enum):
+    """How an outgoing message stands. All but `WAITING` and `SENT` are final."""
+
+    WAITING = "waiting"
+    """Written down, not yet with the radio."""
+    SENT = "sent"
+    """The radio took it; no verdict yet."""
+    ACKNOWLEDGED = "acknowledged"
+    """The recipient's own node said so."""
+    RELAYED = "relayed"
+    """A neighbour repeated it; nobody can say more of a channel text."""
+    REFUSED = "refused"
+    """The radio or the recipient said no; `Entry.reason` says why."""
+    EXPIRED = "expired"
+    """Its deadline passed without a verdict."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen to it (a late ack may still improve it)."""
+        return self not in (Outcome.WAITING, Outcome.SENT)
+
+
+class Priority(Enum):
+    """Who goes first when the air is scarce; a lower number first."""
+
+    ALERT = 0
+    REPLY = 1
+    MESSAGE = 2
+    ANNOUNCEMENT = 3
+    KEYS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One outgoing message and how it stands."""
+
+    key: str
+    """Ours, unique, stable over restarts."""
+    intent: SendText
+    packet_id: PacketId
+    """Of the current attempt; drawn and written down before the first write."""
+    priority: Priority = Priority.REPLY
+    created: datetime
+    deadline: datetime
+    """Wall time after which it expires."""
+    attempts: int = 0
+    """How often it was handed to a radio under the current id."""
+    first_sent: datetime | None = None
+    """When the current packet id was first handed to a radio."""
+    outcome: Outcome = Outcome.WAITING
+    reason: str = ""
+    """Of a refusal: the name of a `RoutingError`, or `RES_<n>`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogMessage:
+    """A text as the message log keeps it."""
+
+    message: TextMessage
+    received: datetime
+    """Our wall time."""

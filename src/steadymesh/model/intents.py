@@ -1,0 +1,78 @@
+"""What we may ask of the radio; `wire.convert` makes protobufs of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId
+from steadymesh.model.nodes import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendText:
+    """A text to one node (always PKI-encrypted) or to a channel."""
+
+    to: NodeNum
+    text: str
+    channel: ChannelIndex = PRIMARY
+    reply_id: PacketId | None = None
+    want_ack: bool = True
+    is_tapback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendData:
+    """Any other application payload."""
+
+    to: NodeNum
+    port: int
+    """`PortNum`, such as 70 for TRACEROUTE_APP."""
+    payload: bytes
+    channel: ChannelIndex = PRIMARY
+    want_ack: bool = False
+    want_response: bool = False
+    hop_limit: int | None = None
+    """None: the radio's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushContact:
+    """Write a contact with its key into our radio's node table (`add_contact`, costs a flash write)."""
+
+    node: Node
+    manually_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveFavorite:
+    """Take the favourite's mark from a node in our radio (costs a flash write)."""
+
+    node: NodeNum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskNodeInfo:
+    """Ask a peer for its NodeInfo, showing it our own."""
+
+    node: NodeNum
+    channel: ChannelIndex = PRIMARY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshNodes:
+    """Read the radio's node table again (`want_config_id` 69421, no airtime)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestMetadata:
+    """Ask our own radio for its device metadata (local admin, no airtime): the probe of old firmware."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRaw:
+    """A serialized `MeshPacket` of a client of the virtual node, passed on as it is."""
+
+    packet: bytes
+
+
+Intent = SendText | SendData | PushContact | RemoveFavorite | AskNodeInfo | RefreshNodes | RequestMetadata | SendRaw

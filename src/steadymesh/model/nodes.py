@@ -1,0 +1,95 @@
+"""Nodes of the mesh, what they tell of themselves, and the keys bound to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PublicKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a node says it is."""
+
+    latitude: float
+    """Degrees north, WGS 84."""
+    longitude: float
+    """Degrees east, WGS 84."""
+    altitude_m: int | None = None
+    """Metres above mean sea level; None: not told."""
+    at: datetime | None = None
+    """When the fix was taken, by the sender's clock; None: not told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telemetry:
+    """One report of a node's device metrics; None: not told."""
+
+    battery_percent: int | None = None
+    """0 … 100; 101: powered from outside (firmware `PowerStatus`)."""
+    voltage_v: float | None = None
+    channel_utilization_percent: float | None = None
+    air_util_tx_percent: float | None = None
+    uptime_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """What is known of one node. Names are as they came: clean them before you print them."""
+
+    num: NodeNum
+    long_name: str = ""
+    """At most 39 bytes from a well-behaved radio; empty: not known."""
+    short_name: str = ""
+    """At most 4 bytes from a well-behaved radio; empty: not known."""
+    hw_model: str = ""
+    """Firmware's `HardwareModel` name; empty: not known."""
+    role: str = ""
+    """Firmware's `Config.DeviceConfig.Role` name; empty: not known."""
+    public_key: PublicKey | None = None
+    """None: this source did not tell. It never means "has none" and never erases a known key."""
+    is_unmessagable: bool = False
+    is_licensed: bool = False
+    is_favorite: bool = False
+    is_ignored: bool = False
+    is_key_verified: bool = False
+    """The radio's own mark `is_key_manually_verified`."""
+    via_mqtt: bool = False
+    channel: ChannelIndex = PRIMARY
+    snr_db: float | None = None
+    hops_away: int | None = None
+    last_heard: datetime | None = None
+    """By the radio's clock; None: never or not known."""
+    position: Position | None = None
+    telemetry: Telemetry | None = None
+
+
+class KeySource(Enum):
+    """Where we have a public key from."""
+
+    HEARD = "heard"
+    """A NodeInfo that came over the air."""
+    RADIO = "radio"
+    """The radio's own node table, told at READY."""
+    IMPORT = "import"
+    """A file: `node_names.json`, `traffic_history.db`, a backup."""
+    LINK = "link"
+    """A contact link."""
+    OPERATOR = "operator"
+    """Typed in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeKey:
+    """One key of the book, bound to one node number."""
+
+    node: NodeNum
+    key: PublicKey
+    source: KeySource
+    first_seen: datetime
+    last_seen: datetime
+    long_name: str = ""
+    short_name: str = ""
+    hw_model: str = ""
