@@ -1,0 +1,80 @@
+"""Ends the process when it is asked to, even when its loop can't.
+
+Python runs a signal's handler between two bytecodes of the main thread: a loop that is blocked in foreign code never
+sees SIGTERM. The interpreter writes the signal's number to the wake-up descriptor from C, though, and a thread of ours
+reads it there.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Final, Self
+
+GRACE_S: Final = 2.5
+"""The links get 1 s, the store 1 s, the log 0.3 s; A8 wants the process gone within 3 s of the signal."""
+
+SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Let the guard's thread do what is to be done."""
+
+
+class SignalGuard:
+    """While entered, the first SIGTERM or SIGINT asks for an end; a second one, or `grace_s` later, is the end.
+
+    Main thread only (it sets signal handlers).
+
+    Args:
+        ask: Called in the guard's thread at the first signal; must not block.
+        leave: Called in the guard's thread when asking did not help; ends the process.
+        grace_s: Seconds between the two.
+    """
+
+    def __init__(
+        self, ask: Callable[[], None], *, leave: Callable[[int], None] = os._exit, grace_s: float = GRACE_S
+    ) -> None:
+        self._ask = ask
+        self._leave = leave
+        self._grace_s = grace_s
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        self._thread = threading.Thread(target=self._watch, name="signal-guard", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._handlers = {number: signal.signal(number, _ignore) for number in SIGNALS}
+        self._wakeup = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        signal.set_wakeup_fd(self._wakeup)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._writer.close()
+        self._thread.join(timeout=1)
+        self._reader.close()
+
+    def _watch(self) -> None:
+        if not self._signal_within(None):
+            return
+        self._ask()
+        if self._signal_within(self._grace_s) is False:
+            return
+        self._leave(0)
+
+    def _signal_within(self, seconds: float | None) -> bool | None:
+        """Return True for a signal of ours, False when the guard is closed, None when the time is over."""
+        while select.select([self._reader], [], [], seconds)[0]:
+            data = self._reader.recv(64)
+            if not data:
+                return False
+            if any(number in data for number in SIGNALS):
+                return True
+        return None
