@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import locale
 import os
+import unicodedata
 from collections.abc import Mapping
 from importlib import resources
 from typing import Final
@@ -24,10 +25,17 @@ MAX_FIELD: Final = 200
 
 
 def clean(text: str, limit: int = MAX_FIELD) -> str:
-    """Return `text` on one line, control and format characters replaced, cut to `limit` characters."""
+    """Return `text` on one line, control and format characters replaced, cut to `limit` characters.
+
+    The joiner that families of emoji are made with stays; a space of any width is a space.
+    """
     cut = text[: limit + 1]
-    shown = "".join(c if c.isprintable() else ("\u200d" if c == "\u200d" else "\N{REPLACEMENT CHARACTER}") for c in cut)
+    shown = "".join(c if c.isprintable() or c == "\u200d" else _instead_of(c) for c in cut)
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _instead_of(character: str) -> str:
+    return " " if unicodedata.category(character) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def language_of_environment() -> str:
@@ -90,9 +98,11 @@ def _sources(language: str) -> tuple[list[object], list[str]]:
     from fluent.runtime import FluentResource
     from fluent.syntax import ast
 
-    folder = resources.files("steadymesh") / "locale" / language
     parsed: list[object] = []
     ids: list[str] = []
+    if language not in LANGUAGES:
+        return parsed, ids
+    folder = resources.files("steadymesh") / "locale" / language
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".ftl"):
             resource = FluentResource(file.read_text(encoding="utf-8"))

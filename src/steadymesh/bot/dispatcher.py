@@ -1,0 +1,304 @@
+"""Takes texts from the bus and gives each command a task of its own, with a deadline, and its answer to the outbox.
+
+Nothing in here waits for one command before it takes the next. Knows no radio: it meets it through ports.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
+from typing import Final
+
+import structlog
+
+from steadymesh import words
+from steadymesh.bot import barrier
+from steadymesh.bot import command as commands
+from steadymesh.bot import reply as replies
+from steadymesh.bot.barrier import Ending, Outcome
+from steadymesh.bot.channels import Listening
+from steadymesh.bot.memory import OncePerPerson
+from steadymesh.bot.middleware import Refusal, judges
+from steadymesh.bot.options import BotOptions
+from steadymesh.bot.plugin import Command, Context, Services
+from steadymesh.bot.router import Router
+from steadymesh.bus import Bus, WhenFull
+from steadymesh.errors import SteadymeshError
+from steadymesh.events import CommandHandled, TextReceived
+from steadymesh.ids import BROADCAST, format_node_num
+from steadymesh.model import Priority, TextMessage
+from steadymesh.ports import Clock, MessageLog, Outbox
+
+log: Final = structlog.get_logger("bot")
+
+QUEUE: Final = 1000
+"""Texts that may wait for one turn of the loop: what a radio can hand over in it, and ten times that."""
+
+HINT: Final = "hint"
+"""Stands for a command's name where we answer that there is none, or that it was asked too often."""
+
+
+class Dispatcher:
+    """The bot at work.
+
+    Args:
+        bus: Where texts come from and `CommandHandled` goes.
+        clock: For response times and uptime.
+        router: The commands.
+        outbox: Where answers go.
+        services: What commands may look at.
+        messages: Remembers, over restarts, which questions were taken.
+        options: The settings.
+    """
+
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        clock: Clock,
+        router: Router,
+        outbox: Outbox,
+        services: Services,
+        messages: MessageLog,
+        options: BotOptions,
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._router = router
+        self._outbox = outbox
+        self._services = services
+        self._messages = messages
+        self._options = options
+        self._judges = judges(services, options)
+        self._listening = Listening(options.channels)
+        self._hints = OncePerPerson(options.hint_interval_s)
+        self._running: Counter[str] = Counter()
+        self._counters: Counter[str] = Counter()
+        self._failing: set[str] = set()
+        self._log_is_slow = self._outbox_fails = self._is_full = False
+        self._dropped_told = 0
+        self._began = 0.0
+        # Who asked first is answered: a flood must not push out the question that was there before it.
+        self._subscription = bus.subscribe("bot", (TextReceived,), size=QUEUE, when_full=WhenFull.DROP_NEWEST)
+
+    @property
+    def counters(self) -> Mapping[str, int]:
+        """What became of the commands since the start: outcomes, reasons of refusals, `overrun` (never looked at)."""
+        return {**self._counters, "overrun": self._subscription.dropped}
+
+    async def run(self) -> None:
+        """Answer until cancelled; every command at work ends with it, within `barrier.GRACE_S`."""
+        self._began = self._clock.now()
+        with self._subscription:
+            async with asyncio.TaskGroup() as tasks:
+                async for event in self._subscription:
+                    self._tell_overrun()
+                    if isinstance(event, TextReceived):
+                        with self._going_on():
+                            self._take(event, tasks)
+
+    # --- which texts are commands, and which commands are taken ---------------------------------
+
+    def _take(self, event: TextReceived, tasks: asyncio.TaskGroup) -> None:
+        message = event.message
+        call = commands.parse(message.text, self._options.prefix)
+        if call is None or not self._is_addressed(call, message):
+            return
+        for judge in self._judges:
+            if refusal := judge.judge(event):
+                self._refuse(event, refusal, tasks)
+                return
+        found = self._router.find(call.name)
+        if found is None:
+            self._hint(event, call.name, tasks)
+        else:
+            context = self._context(message, found.name, call.rest)
+            self._start(tasks, found.name, partial(self._handle, event, found, context), event)
+
+    def _is_addressed(self, call: commands.Call, message: TextMessage) -> bool:
+        """Whether the text asks us for something: other bots may share the prefix, and people chat."""
+        if message.is_direct:
+            return call.prefixed or self._router.find(call.name) is not None
+        if not call.prefixed or not self._listening.answers_on(message.channel, self._services.radio.radio()):
+            return False
+        return self._router.find(call.name) is not None or self._router.nearest(call.name) is not None
+
+    def _refuse(self, event: TextReceived, refusal: Refusal, tasks: asyncio.TaskGroup) -> None:
+        self._counters[refusal.reason] += 1
+        log.debug("command-refused", sender=format_node_num(event.message.sender), reason=refusal.reason)
+        if refusal.wait_s is not None:
+            text = self._say("reply-too-fast", seconds=int(refusal.wait_s) + 1)
+            self._start(tasks, HINT, partial(self._post, event, HINT, text), event)
+
+    def _hint(self, event: TextReceived, name: str, tasks: asyncio.TaskGroup) -> None:
+        self._counters["unknown"] += 1
+        if not self._hints.allow(event.message.sender, self._clock.now()):
+            return
+        near = self._router.nearest(name)
+        text = (
+            self._say("reply-unknown", prefix=self._options.prefix)
+            if near is None
+            else self._say("reply-near", prefix=self._options.prefix, command=near.name)
+        )
+        self._start(tasks, HINT, partial(self._post, event, HINT, text), event)
+
+    def _start(
+        self, tasks: asyncio.TaskGroup, name: str, work: Callable[[], Awaitable[object]], event: TextReceived
+    ) -> None:
+        """Give `work` a task and a place; without a free place it is not done."""
+        options, running = self._options, self._running.total()
+        if running >= options.max_running or self._running[name] >= options.max_running_of_one:
+            self._counters["busy"] += 1
+            (log.debug if self._is_full else log.warning)("bot-busy", command=name, running=running)
+            self._is_full = True
+            return
+        self._running[name] += 1
+        tasks.create_task(self._in_place(name, work), name=f"bot {name} {format_node_num(event.message.sender)}")
+
+    async def _in_place(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        try:
+            with self._going_on():
+                await work()
+        finally:
+            self._running[name] -= 1
+            if self._is_full and not self._running.total():
+                self._is_full = False
+                log.info("bot-idle-again")
+
+    def _tell_overrun(self) -> None:
+        dropped = self._subscription.dropped
+        if dropped > self._dropped_told:
+            (log.debug if self._dropped_told else log.warning)("bot-overrun", dropped=dropped)
+            self._dropped_told = dropped
+
+    # --- one command ---------------------------------------------------------------------------
+
+    async def _handle(self, event: TextReceived, command: Command, context: Context) -> None:
+        if await self._was_taken(event.message):
+            self._counters["copy"] += 1
+            return
+        sender = format_node_num(context.sender)
+        log.info("command-received", command=command.name, sender=sender, name=context.name, how=context.how.value)
+        ending = await barrier.call(command, context, self._options.handler_timeout_s)
+        self._report(command.name, ending)
+        outcome, text = ending.outcome, ending.text
+        if outcome in (Outcome.FAILED, Outcome.TIMED_OUT):
+            text = context.say(f"reply-{outcome.value}", command=command.name)
+        if not replies.fit(text, context.limit_bytes):
+            outcome = Outcome.SILENT
+        elif not await self._post(event, command.name, text):
+            outcome = Outcome.FAILED
+        self._counters[outcome.value] += 1
+        self._bus.publish(
+            CommandHandled(
+                name=command.name,
+                sender=context.sender,
+                outcome=outcome.value,
+                seconds=self._clock.now() - event.now,
+            )
+        )
+
+    def _context(self, message: TextMessage, command: str, rest: str) -> Context:
+        return Context(
+            message=message,
+            command=command,
+            rest=rest,
+            prefix=self._options.prefix,
+            language=self._options.language,
+            limit_bytes=_limit_bytes(message),
+            uptime_s=self._clock.now() - self._began,
+            services=self._services,
+            commands=self._router,
+        )
+
+    async def _was_taken(self, message: TextMessage) -> bool:
+        """Return whether an earlier run of the process took this question; a log that does not answer knows nothing."""
+        try:
+            async with asyncio.timeout(self._options.seen_timeout_s):
+                seen = await self._messages.seen_before(message.sender, message.id)
+        except (TimeoutError, SteadymeshError) as exc:
+            (log.debug if self._log_is_slow else log.warning)("message-log-silent", error=type(exc).__name__)
+            self._log_is_slow = True
+            return False
+        if self._log_is_slow:
+            self._log_is_slow = False
+            log.info("message-log-back")
+        return seen
+
+    def _report(self, name: str, ending: Ending) -> None:
+        """Log how a call ended: the first failure of a command loudly, further ones quietly, and its recovery."""
+        if ending.error is None:
+            if name in self._failing:
+                self._failing.discard(name)
+                log.info("command-recovered", command=name)
+            return
+        again = name in self._failing
+        self._failing.add(name)
+        if ending.outcome is Outcome.TIMED_OUT:
+            (log.debug if again else log.warning)(
+                "command-timed-out", command=name, timeout_s=self._options.handler_timeout_s
+            )
+        else:
+            (log.debug if again else log.warning)("command-failed", command=name, error=_short(ending.error))
+        log.debug("command-traceback", command=name, exc_info=ending.error)
+
+    # --- the answer ----------------------------------------------------------------------------
+
+    async def _post(self, event: TextReceived, command: str, text: str) -> bool:
+        """Hand a text to the outbox, addressed to where the question came from; return whether it was taken."""
+        message = event.message
+        fitted = replies.fit(text, _limit_bytes(message))
+        to = message.sender if message.is_direct else BROADCAST
+        try:
+            async with asyncio.timeout(self._options.post_timeout_s):
+                await self._outbox.post(
+                    to=to,
+                    text=fitted,
+                    channel=message.channel,
+                    reply_id=message.id if message.is_direct else None,
+                    priority=Priority.REPLY,
+                    lifetime_s=self._options.reply_lifetime_s,
+                )
+        except (TimeoutError, SteadymeshError) as exc:
+            self._counters["not-posted"] += 1
+            (log.debug if self._outbox_fails else log.warning)(
+                "reply-not-posted", command=command, to=format_node_num(to), error=_short(exc)
+            )
+            self._outbox_fails = True
+            return False
+        if self._outbox_fails:
+            self._outbox_fails = False
+            log.info("reply-posting-again")
+        log.info(
+            "reply-sent",
+            command=command,
+            to=format_node_num(to),
+            bytes=len(fitted.encode()),
+            seconds=round(self._clock.now() - event.now, 3),
+        )
+        return True
+
+    def _say(self, message_id: str, **fields: object) -> str:
+        return words.render(message_id, fields, self._options.language)
+
+    @contextlib.contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """The bus subscriber's barrier: a defect of ours costs one answer, not the bot."""
+        try:
+            yield
+        except Exception as exc:
+            self._counters["defect"] += 1
+            log.error("bot-defect", error=_short(exc))  # noqa: TRY400  (tracebacks at DEBUG only)
+            log.debug("bot-traceback", exc_info=exc)
+
+
+def _limit_bytes(message: TextMessage) -> int:
+    return replies.room(direct=message.is_direct, threaded=message.is_direct)
+
+
+def _short(exc: BaseException) -> str:
+    """Return what failed, for one line: its kind, and its sentence where it is ours (others may quote a text)."""
+    return str(exc) if isinstance(exc, SteadymeshError) else type(exc).__name__

@@ -1,0 +1,75 @@
+"""The bot's settings, checked when they are made. Knows no file and no environment: `config` assembles them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from steadymesh.errors import ConfigError
+from steadymesh.ids import MAX_CHANNELS
+from steadymesh.words import DEFAULT_LANGUAGE, LANGUAGES, clean
+
+MAX_PREFIX: Final = 8
+"""Longest prefix, in characters: every one is typed on a telephone and paid on air."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotOptions:
+    """How the bot listens and answers.
+
+    Raises:
+        ConfigError: A value that can't work.
+    """
+
+    prefix: str = "/"
+    """What a command begins with. Upper and lower case are the same."""
+    channels: tuple[str | int, ...] = ()
+    """Channels on which commands are answered, by name or index; empty: direct messages only."""
+    max_age_s: float = 600
+    """A question older than this is not answered any more."""
+    language: str = DEFAULT_LANGUAGE
+    """In which people are answered."""
+    commands_per_minute: float = 4
+    """For each person: so many at once, and so many a minute in the long run."""
+    hint_interval_s: float = 3600
+    """One hint to a person about commands that don't exist, then silence for so long."""
+    handler_timeout_s: float = 10
+    """A command that takes longer is ended."""
+    post_timeout_s: float = 5
+    """The outbox has to have written an answer down by then."""
+    seen_timeout_s: float = 0.25
+    """The message log has to know by then whether a question is a copy; else it is taken for new."""
+    reply_lifetime_s: float = 600
+    """An answer that could not be sent for so long is not worth its airtime any more."""
+    max_running: int = 64
+    """Commands at work at the same time; further ones are not taken."""
+    max_running_of_one: int = 8
+    """The same for one command, so that one that hangs can't take every place."""
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.prefix) <= MAX_PREFIX or not all(c.isprintable() and not c.isspace() for c in self.prefix):
+            raise ConfigError(
+                f"bot.prefix “{clean(self.prefix, 20)}” can't begin a command.",
+                remedy=f"Write 1 to {MAX_PREFIX} visible characters without a space, such as / or !",
+            )
+        if self.language not in LANGUAGES:
+            raise ConfigError(
+                f"There is no language “{clean(self.language, 20)}”.", remedy=f"Choose one of {', '.join(LANGUAGES)}."
+            )
+        for channel in self.channels:
+            if isinstance(channel, int) and not 0 <= channel < MAX_CHANNELS:
+                raise ConfigError(
+                    f"bot.channels: there is no channel {channel}.",
+                    remedy=f"Write an index from 0 to {MAX_CHANNELS - 1} or a channel's name.",
+                )
+            if isinstance(channel, str) and not channel.strip():
+                raise ConfigError(
+                    "bot.channels: a channel's name is empty.", remedy="Write its name, or 0 for the primary channel."
+                )
+        for name in (
+            "max_age_s", "commands_per_minute", "handler_timeout_s", "post_timeout_s", "seen_timeout_s",
+            "reply_lifetime_s", "max_running", "max_running_of_one",
+        ):  # fmt: skip
+            if not getattr(self, name) > 0:
+                setting = name.removesuffix("_s")
+                raise ConfigError(f"bot.{setting} must be more than 0.", remedy="Leave it out for the default.")

@@ -1,0 +1,193 @@
+"""The public contract: all that an author of commands imports.
+
+A command is a typed async function with a decorator. It gets one typed `Context` and returns a `Reply`, or None to say
+nothing::
+
+    from steadymesh.bot.plugin import Context, Reply, command
+
+
+    @command("hello", aliases=("hi",), help="help-hello")
+    async def hello(context: Context) -> Reply:
+        return Reply(f"Hello {context.name}!")
+
+The bot cleans the text, cuts it to one packet and sends it where the question came from. A command that raises or takes
+too long is ended and told of in one line; it can't hurt the link or another command.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Protocol
+
+from steadymesh import words
+from steadymesh.bot import reply
+from steadymesh.bot.command import fold
+from steadymesh.errors import ConfigError
+from steadymesh.ids import NodeNum, PublicKey, format_node_num
+from steadymesh.model import Node, TextMessage
+from steadymesh.ports import Clock, KeyBook, LinkControl, NodeLookup, RadioFacts
+
+MAX_NAME_BYTES: Final = 24
+"""Longest name that an answer shows: with four of them there is still room for what they are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a command answers: goes back to where the question came from, cut to what one packet takes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What a command may look at. Everything in it answers at once and does no I/O."""
+
+    link: LinkControl
+    radio: RadioFacts
+    nodes: NodeLookup
+    keys: KeyBook
+    clock: Clock
+
+
+class How(Enum):
+    """How a question reached us."""
+
+    PKI = "pki"
+    """A direct message under the sender's public key: it is who it says."""
+    DIRECT = "direct"
+    """A direct message under a channel's key: anybody on the channel may have written it."""
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One question, and what may be needed to answer it."""
+
+    message: TextMessage
+    """The text as it came, with SNR, hops and the like."""
+    command: str
+    """The command's own name, also when it was called by an alias."""
+    rest: str
+    """What was written after the command, without the space around it."""
+    prefix: str
+    """What commands begin with here, for sentences that name one."""
+    language: str
+    """In which this person is answered."""
+    limit_bytes: int
+    """What the answer may take, in UTF-8 bytes; what is longer is cut."""
+    uptime_s: float
+    """For how long the bot has been running, seconds."""
+    services: Services
+    commands: Commands
+
+    @property
+    def sender(self) -> NodeNum:
+        """Who asks."""
+        return self.message.sender
+
+    @property
+    def name(self) -> str:
+        """What the sender calls itself: cleaned and short, `!0badcafe` where we don't know."""
+        return self.name_of(self.sender)
+
+    @property
+    def key(self) -> PublicKey | None:
+        """The public key that proves who asks; None: nothing proves it."""
+        return self.message.public_key if self.message.pki_encrypted else None
+
+    @property
+    def how(self) -> How:
+        """How the question reached us."""
+        if not self.message.is_direct:
+            return How.CHANNEL
+        return How.PKI if self.message.pki_encrypted else How.DIRECT
+
+    def name_of(self, num: NodeNum) -> str:
+        """Return what a node calls itself: cleaned and short, `!0badcafe` where we don't know."""
+        return shown_name(self.services.nodes.get(num), num)
+
+    def say(self, message_id: str, /, **fields: object) -> str:
+        """Return the sentence for a reply id in the person's language (`locale/<language>/*.ftl`)."""
+        return words.render(message_id, fields, self.language)
+
+    def duration(self, seconds: float) -> str:
+        """Return a duration in its two greatest units, such as `3 h 12 min`; negative ones (a clock was set) are 0."""
+        whole = max(0, int(seconds))
+        minutes, hours, days = whole // 60, whole // 3600, whole // 86_400
+        if days:
+            return self.say("duration-days", days=days, hours=hours % 24)
+        if hours:
+            return self.say("duration-hours", hours=hours, minutes=minutes % 60)
+        return self.say("duration-minutes", minutes=minutes) if minutes else self.say("duration-seconds", seconds=whole)
+
+
+Handler = Callable[[Context], Coroutine[object, object, Reply | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command as `command` makes it; calling it calls the function."""
+
+    name: str
+    aliases: tuple[str, ...]
+    help: str
+    """Reply id of the sentence that `help NAME` answers with."""
+    handler: Handler
+
+    async def __call__(self, context: Context) -> Reply | None:
+        """Answer one question."""
+        return await self.handler(context)
+
+
+class Commands(Protocol):
+    """Every command that the bot has."""
+
+    def all(self) -> Sequence[Command]:
+        """Return all commands, in the order in which they were loaded."""
+        ...
+
+    def find(self, word: str) -> Command | None:
+        """Return the command with exactly this name or alias (folded case); None: there is none."""
+        ...
+
+    def nearest(self, word: str) -> Command | None:
+        """Return the command that a mistyped word most likely means; None: nothing is near."""
+        ...
+
+
+def command(name: str, *, aliases: Sequence[str] = (), help: str) -> Callable[[Handler], Command]:  # noqa: A002
+    """Return a decorator that makes an async function a command.
+
+    Args:
+        name: One word, without the prefix, as people type it.
+        aliases: Further words for the same; other languages' too.
+        help: Reply id of a sentence that says what it does; it may use `{ $prefix }`.
+
+    Raises:
+        ConfigError: A word that can't be typed as one, or a function that is not async.
+    """
+
+    def decorate(handler: Handler) -> Command:
+        for word in (name, *aliases):
+            if not word or fold(word) != word or any(c.isspace() or not c.isprintable() for c in word):
+                raise ConfigError(
+                    f"“{words.clean(word, 40)}” can't be a command's name.",
+                    remedy="Write one word in lower case without spaces.",
+                )
+        if not inspect.iscoroutinefunction(handler):
+            raise ConfigError(f"The function of the command “{name}” is not async.", remedy="Write “async def”.")
+        return Command(name=name, aliases=tuple(aliases), help=help, handler=handler)
+
+    return decorate
+
+
+def shown_name(node: Node | None, num: NodeNum) -> str:
+    """Return what a node calls itself, cleaned and cut to `MAX_NAME_BYTES`; `!0badcafe` where it has no name."""
+    for given in (node.long_name, node.short_name) if node is not None else ():
+        shown = reply.fit(words.clean(given), MAX_NAME_BYTES)
+        if shown.strip("\N{REPLACEMENT CHARACTER}… "):
+            return shown
+    return format_node_num(num)

@@ -1,0 +1,32 @@
+### The bot: log lines by event id, then what people on the mesh read.
+
+bot-channel-unknown = ⚠️ bot.channels names “{ $channel }”, but the radio has no such channel. Write a name as the app shows it, or its index.
+bot-busy = ⚠️ Too many commands at work ({ $running }): “{ $command }” is not taken until some of them end.
+bot-idle-again = ✅ Commands are taken again.
+bot-overrun = ⚠️ More texts came than the bot could look at: { $dropped } were left out since the start.
+bot-defect = ❌ A defect in the bot cost an answer: { $error }. The bot goes on; please report it.
+bot-traceback = Where it happened:
+command-received = 💬 { $name } ({ $sender }) asks for { $command } ({ $how })
+command-refused = A command of { $sender } is not answered: { $reason }
+command-recovered = ✅ The command “{ $command }” works again.
+command-timed-out = ⚠️ The command “{ $command }” took longer than { $timeout_s } s and was ended.
+command-failed = ⚠️ The command “{ $command }” failed: { $error }. The traceback is logged at DEBUG.
+command-traceback = Where “{ $command }” failed:
+message-log-silent = ⚠️ The message log does not say whether a question came before ({ $error }): it is taken for new.
+message-log-back = ✅ The message log answers again.
+reply-sent = 📤 Answer to { $command } handed over for { $to }: { $bytes } bytes after { $seconds } s
+reply-not-posted = ⚠️ The outbox did not take the answer to { $command } for { $to }: { $error }
+reply-posting-again = ✅ The outbox takes answers again.
+
+## On air: one message each
+
+reply-unknown = I don't know that command. { $prefix }help lists what I understand.
+reply-near = I don't know that command. Did you mean { $prefix }{ $command }?
+reply-too-fast = That is a lot for one radio channel. Please ask again in { $seconds } s.
+reply-failed = Sorry, { $command } went wrong here. The operator can read why in the log.
+reply-timed-out = Sorry, { $command } took too long. Please try again later.
+
+duration-seconds = { $seconds } s
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h { $minutes } min
+duration-days = { $days } d { $hours } h

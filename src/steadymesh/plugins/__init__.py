@@ -1,0 +1,1 @@
+"""Our own commands. They stand on `bot.plugin` and the shared language, as anybody's would; they are strangers."""

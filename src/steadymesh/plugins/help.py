@@ -1,0 +1,26 @@
+"""`help`: what there is, and what one command does."""
+
+from __future__ import annotations
+
+from steadymesh.bot.plugin import Command, Context, Reply, command
+
+
+@command("help", aliases=("aide", "?"), help="help-help")
+async def show_help(context: Context) -> Reply:
+    """Answer with every command, or with what one of them does."""
+    word = context.rest.casefold().removeprefix(context.prefix.casefold())
+    if not word:
+        names = " ".join(context.prefix + c.name for c in context.commands.all())
+        return Reply(context.say("help-list", commands=names, prefix=context.prefix))
+    found = context.commands.find(word)
+    if found is not None:
+        return Reply(_explain(context, found))
+    near = context.commands.nearest(word)
+    if near is not None:
+        return Reply(context.say("help-near", command=near.name, prefix=context.prefix))
+    return Reply(context.say("help-unknown", prefix=context.prefix))
+
+
+def _explain(context: Context, found: Command) -> str:
+    ways = " ".join(context.prefix + word for word in (found.name, *found.aliases))
+    return context.say("help-one", what=context.say(found.help, prefix=context.prefix), ways=ways)
