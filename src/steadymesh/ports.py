@@ -121,7 +121,7 @@ class KeyStore(Protocol):
         """Add or replace these bindings; a replaced one goes to the history. All or nothing.
 
         Raises:
-            StoreError: Not written.
+            StoreError: Not written yet; the store keeps them and writes them as soon as it can.
         """
         ...
 
@@ -153,7 +153,23 @@ class OutboxJournal(Protocol):
         """Write the entry as it is now; it is durable against a killed process when this returns.
 
         Raises:
-            StoreError: Not written.
+            StoreError: Not written yet; the journal keeps it and writes it as soon as it can.
+        """
+        ...
+
+    def keep(self, entry: Entry) -> None:
+        """Write the entry as it is now, within a second; never waits.
+
+        Raises:
+            StoreError: The journal is closed, or too much waits.
+        """
+        ...
+
+    async def load_recent(self, limit: int) -> Sequence[Entry]:
+        """Return the last entries that ended without the recipient's word, newest first: a late ack may improve them.
+
+        Raises:
+            StoreError: It can't be read.
         """
         ...
 

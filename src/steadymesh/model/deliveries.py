@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from steadymesh.ids import PacketId
+from steadymesh.ids import NodeNum, PacketId
 from steadymesh.model.intents import SendText
 from steadymesh.model.messages import TextMessage
 
@@ -60,6 +60,12 @@ class Entry:
     """How often it was handed to a radio under the current id."""
     first_sent: datetime | None = None
     """When the current packet id was first handed to a radio."""
+    sent_as: NodeNum | None = None
+    """The node number of our radio then: peers recognise a repeat by (number, id)."""
+    earlier_ids: tuple[PacketId, ...] = ()
+    """Of attempts that were refused, oldest first: never used again, and a late ack of one still counts."""
+    relayed: bool = False
+    """A neighbour repeated it; the recipient has not said anything yet."""
     outcome: Outcome = Outcome.WAITING
     reason: str = ""
     """Of a refusal: the name of a `RoutingError`, or `RES_<n>`."""

@@ -1,0 +1,72 @@
+"""The engine: how every connection to our file is opened.
+
+WAL with `synchronous=NORMAL`: a commit is one append to the `-wal` file, without an fsync. What was committed is in the
+kernel's hands, so it survives `kill -9`; only a loss of power may take the last commits back, and then whole ones: the
+file stays consistent (sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+WAL_BYTES: Final = 4 * 1024 * 1024
+"""The `-wal` file is cut back to this after a checkpoint: one big batch must not hold disk space for ever."""
+
+FILE_MODE: Final = 0o600
+"""Texts and positions are nobody else's business."""
+
+
+def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
+    """Return an engine for the database at `path`; nothing is opened yet.
+
+    Transactions are ours: `BEGIN IMMEDIATE` for those that write (a lock shows at once, not in the middle), so that
+    schema changes are transactional too, which the sqlite3 module's own way of beginning does not give.
+    """
+
+    def connect() -> sqlite3.Connection:
+        prepare_file(path)
+        return sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        cursor = connection.cursor()
+        try:
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=NORMAL",
+                "foreign_keys=ON",
+                f"journal_size_limit={WAL_BYTES}",
+                "trusted_schema=OFF",
+            ):
+                cursor.execute(f"PRAGMA {pragma}")
+        finally:
+            cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        mode = "DEFERRED" if connection.get_execution_options().get("reads_only") else "IMMEDIATE"
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def prepare_file(path: Path) -> None:
+    """Make the file if it is missing, and take its mode back to 0600 (SQLite gives `-wal` and `-shm` the same).
+
+    Raises:
+        OSError: It can't be made.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+    try:
+        if os.fstat(descriptor).st_mode & 0o777 != FILE_MODE:
+            os.fchmod(descriptor, FILE_MODE)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,111 @@
+"""SQLite's and the system's errors → a word for the machine and a sentence for a person."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from steadymesh.errors import StoreError
+
+
+class Cause(Enum):
+    """Why the database does not do what it should."""
+
+    LOCKED = "locked"
+    FULL = "full"
+    READ_ONLY = "read-only"
+    UNREACHABLE = "unreachable"
+    IO = "io"
+    DAMAGED = "damaged"
+    OTHER = "other"
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether waiting may help, so that starting without the database is better than not starting."""
+        return self in (Cause.LOCKED, Cause.FULL, Cause.IO)
+
+
+class OutsideError(StoreError):
+    """A StoreError that knows its cause.
+
+    Args:
+        cause: What the outside did.
+        what: What happened, to what.
+        remedy: What to do about it.
+    """
+
+    def __init__(self, cause: Cause, what: str, *, remedy: str = "") -> None:
+        super().__init__(what, remedy=remedy)
+        self.cause = cause
+
+
+# Primary result codes (sqlite.org/rescode.html); the extended ones carry the primary in their low byte.
+_CODES: Final = {
+    sqlite3.SQLITE_BUSY: Cause.LOCKED,
+    sqlite3.SQLITE_LOCKED: Cause.LOCKED,
+    sqlite3.SQLITE_PROTOCOL: Cause.LOCKED,
+    sqlite3.SQLITE_FULL: Cause.FULL,
+    sqlite3.SQLITE_READONLY: Cause.READ_ONLY,
+    sqlite3.SQLITE_PERM: Cause.READ_ONLY,
+    sqlite3.SQLITE_AUTH: Cause.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Cause.UNREACHABLE,
+    sqlite3.SQLITE_IOERR: Cause.IO,
+    sqlite3.SQLITE_CORRUPT: Cause.DAMAGED,
+    sqlite3.SQLITE_NOTADB: Cause.DAMAGED,
+}
+
+_ERRNOS: Final = {
+    errno.ENOSPC: Cause.FULL,
+    errno.EDQUOT: Cause.FULL,
+    errno.EFBIG: Cause.FULL,
+    errno.EROFS: Cause.READ_ONLY,
+    errno.EACCES: Cause.READ_ONLY,
+    errno.EPERM: Cause.READ_ONLY,
+    errno.EIO: Cause.IO,
+}
+
+_WHAT: Final = {
+    Cause.LOCKED: ("is locked by another program.", "Close that program (a backup, an sqlite3 shell)."),
+    Cause.FULL: ("can't grow: the disk is full.", "Free some space."),
+    Cause.READ_ONLY: ("can't be written: it is read-only for this user.", "Check its owner, its mode and the mount."),
+    Cause.UNREACHABLE: ("can't be opened.", "Check that its directory exists and belongs to this user."),
+    Cause.IO: (
+        "can't be written or read: the disk reports an error.",
+        "Check the disk (its space, dmesg, the SD card).",
+    ),
+    Cause.DAMAGED: ("is damaged.", "Restart steadymesh: it moves the file aside and begins a new one."),
+    Cause.OTHER: ("refused an operation.", ""),
+}
+
+
+def translate(exc: Exception, path: Path) -> OutsideError:
+    """Return what an error of SQLite, SQLAlchemy or the system means for the database at `path`."""
+    if isinstance(exc, OutsideError):
+        return exc
+    cause = cause_of(exc)
+    what, remedy = _WHAT[cause]
+    detail = f" ({_detail(exc)})" if cause in (Cause.IO, Cause.OTHER) else ""
+    return OutsideError(cause, f"The database {path} {what}{detail}", remedy=remedy)
+
+
+def cause_of(exc: BaseException) -> Cause:
+    """Return the cause that an error names; OTHER when it is none that the outside explains."""
+    if isinstance(exc, DBAPIError) and exc.orig is not None:
+        exc = exc.orig
+    if isinstance(exc, sqlite3.Error):
+        code = getattr(exc, "sqlite_errorcode", None)
+        return _CODES.get(code & 0xFF, Cause.OTHER) if isinstance(code, int) else Cause.OTHER
+    if isinstance(exc, OSError):
+        return _ERRNOS.get(exc.errno or 0, Cause.UNREACHABLE)
+    return Cause.OTHER
+
+
+def _detail(exc: BaseException) -> str:
+    origin = exc.orig if isinstance(exc, DBAPIError) and exc.orig is not None else exc
+    name = getattr(origin, "sqlite_errorname", "") or type(origin).__name__
+    return f"{name}: {str(origin).splitlines()[0] if str(origin) else 'no details'}"

@@ -1,0 +1,106 @@
+"""Is this file a sound database of ours, and what to do with one that is not."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, inspect, select
+from sqlalchemy.exc import DatabaseError
+
+from steadymesh.clock import monotonic
+from steadymesh.errors import StoreError
+from steadymesh.store.failures import Cause, cause_of
+from steadymesh.store.tables import STAMP
+
+_MAGIC: Final = b"SQLite format 3\x00"
+"""First 16 bytes of every SQLite database (sqlite.org/fileformat.html)."""
+
+_STEPS: Final = 20_000
+"""Virtual machine steps between two looks at the clock: about a millisecond."""
+
+
+class Health(Enum):
+    """What a check found."""
+
+    SOUND = "sound"
+    DAMAGED = "damaged"
+    UNCHECKED = "unchecked"
+    """The check took too long."""
+
+
+def is_database(path: Path) -> bool:
+    """Return whether the file begins as a SQLite database does (an empty one is a database without tables).
+
+    Raises:
+        OSError: It can't be read.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(_MAGIC))
+    return start in (b"", _MAGIC)
+
+
+def check(connection: Connection, timeout_s: float) -> Health:
+    """Return what SQLite's quick check says, within a time.
+
+    Raises:
+        DatabaseError: It could not be asked (locked, unreadable).
+    """
+    deadline = monotonic() + timeout_s
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.set_progress_handler(lambda: int(monotonic() > deadline), _STEPS)
+    try:
+        verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    except DatabaseError as exc:
+        if cause_of(exc) is Cause.DAMAGED:
+            return Health.DAMAGED
+        if monotonic() > deadline:
+            return Health.UNCHECKED
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)
+    return Health.SOUND if verdict == "ok" else Health.DAMAGED
+
+
+def schema_number(connection: Connection) -> str | None:
+    """Return the schema's number; None: a file without tables.
+
+    Raises:
+        StoreError: There are tables, and they are not ours.
+    """
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return None
+    if STAMP.name in tables:
+        number = connection.execute(select(STAMP.c.version_num)).scalar_one_or_none()
+        if number is not None:
+            return str(number)
+    raise StoreError("it is the database of another program", remedy="Move it away, or choose another --state-dir.")
+
+
+def move_aside(path: Path, at: datetime) -> Path:
+    """Rename a damaged database, its `-wal` and `-shm` too, to a name that is free; return the new name.
+
+    Raises:
+        OSError: It can't be renamed.
+    """
+    aside = free_name(path, "damaged", at)
+    for suffix in ("-wal", "-shm"):
+        companion = path.with_name(path.name + suffix)
+        if companion.exists():
+            companion.replace(aside.with_name(aside.name + suffix))
+    path.rename(aside)
+    return aside
+
+
+def free_name(path: Path, word: str, at: datetime) -> Path:
+    """Return `<name>.<word>-<time>`, with a number behind it where that is taken."""
+    stamp = f"{path.name}.{word}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    candidate, number = path.with_name(stamp), 2
+    while os.path.lexists(candidate):
+        candidate, number = path.with_name(f"{stamp}-{number}"), number + 1
+    return candidate

@@ -1,0 +1,109 @@
+"""Reads `traffic_history.db`, where the old bot kept its nodes since January 2026 (CONTRACT C). Never writes to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from steadymesh.errors import InputFileError
+from steadymesh.store.failures import Cause, cause_of
+from steadymesh.store.integrity import is_database
+
+TABLE: Final = "meshtastic_nodes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegacyNodeRow:
+    """One row as it is in the file; nothing is judged here. None: empty, or the column is missing."""
+
+    node_id: str | int | None
+    name: str | None
+    short_name: str | None
+    hw_model: str | None
+    public_key: bytes | str | None
+    lat: float | None
+    lon: float | None
+    alt: float | None
+    last_updated: float | str | None
+    """Unix seconds, or text where the old bot wrote its database's own time stamp."""
+    source: str | None
+
+
+def read_legacy_nodes(path: Path) -> tuple[LegacyNodeRow, ...]:
+    """Return the rows of the old bot's table, in the file's order.
+
+    The file is opened read-only and stays as it is, also while the old bot writes to it.
+
+    Raises:
+        InputFileError: It is missing, no SQLite database, damaged, locked, or has no such table.
+    """
+    try:
+        if not is_database(path):
+            raise InputFileError(
+                f"{path} is not a SQLite database.", remedy="Give the old bot's traffic_history.db or node_names.json."
+            )
+        return _read(path)
+    except OSError as exc:
+        raise InputFileError(
+            f"{path} can't be read: {(exc.strerror or str(exc)).lower()}.", remedy="Check the path and the file's mode."
+        ) from exc
+    except sqlite3.Error as exc:
+        raise _translated(exc, path) from exc
+
+
+def _read(path: Path) -> tuple[LegacyNodeRow, ...]:
+    # A database in WAL mode whose -wal is gone can't be opened read-only from a directory that can't be written, unless
+    # it is taken as immutable; one with a living -wal must not be, or what stands in the -wal would be missed.
+    has_wal = path.with_name(path.name + "-wal").exists()
+    mode = "mode=ro" if has_wal else "mode=ro&immutable=1"
+    connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True, timeout=1)
+    try:
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        connection.row_factory = sqlite3.Row
+        tables = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        }
+        if TABLE not in tables:
+            raise InputFileError(
+                f"{path} has no table {TABLE}.", remedy="Give the old bot's traffic_history.db or node_names.json."
+            )
+        return tuple(_row(dict(row)) for row in connection.execute(f"SELECT * FROM {TABLE}"))  # noqa: S608
+    finally:
+        connection.close()
+
+
+def _row(row: Mapping[str, object]) -> LegacyNodeRow:
+    node_id, key, updated = row.get("node_id"), row.get("publicKey"), row.get("last_updated")
+    return LegacyNodeRow(
+        node_id=node_id if isinstance(node_id, str | int) else None,
+        name=_text(row.get("name")),
+        short_name=_text(row.get("shortName")),
+        hw_model=_text(row.get("hwModel")),
+        public_key=key if isinstance(key, bytes | str) else None,
+        lat=_number(row.get("lat")),
+        lon=_number(row.get("lon")),
+        alt=_number(row.get("alt")),
+        last_updated=updated if isinstance(updated, str) else _number(updated),
+        source=_text(row.get("source")),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _translated(exc: sqlite3.Error, path: Path) -> InputFileError:
+    if cause_of(exc) is Cause.LOCKED:
+        return InputFileError(f"{path} is locked by another program.", remedy="Stop the old bot, then import again.")
+    return InputFileError(
+        f"{path} is damaged ({str(exc).splitlines()[0]}); nothing was imported.",
+        remedy=f"Save what is in it with: sqlite3 {path.name} .recover, or import node_names.json.",
+    )

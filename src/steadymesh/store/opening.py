@@ -1,0 +1,126 @@
+"""From a path to a database that can be used: new, checked, migrated, or moved aside and new."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, MetaData, insert
+from sqlalchemy.exc import SQLAlchemyError
+
+from steadymesh.errors import StoreError
+from steadymesh.store.engine import make_engine, prepare_file
+from steadymesh.store.failures import Cause, cause_of, translate
+from steadymesh.store.integrity import Health, check, free_name, is_database, move_aside, schema_number
+from steadymesh.store.options import StoreOptions
+from steadymesh.store.tables import HEAD, METADATA, STAMP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """What a database must look like to be used."""
+
+    head: str = HEAD
+    """Its number; older ones are migrated to it, newer ones refused."""
+    metadata: MetaData = field(default=METADATA)
+    scripts: tuple[Path, ...] = ()
+    """Folders of further migrations, beside our own."""
+
+
+def prepare(path: Path, *, at: datetime, options: StoreOptions, schema: Schema) -> str:
+    """Make the database at `path` ready for use; return a sentence when something had to be done about it, else "".
+
+    A new file gets its tables at once, without Alembic. A sound file of our schema is only checked. An older schema is
+    copied, then migrated by a process of its own. A damaged file is moved aside, never overwritten.
+
+    Raises:
+        StoreError: It is locked, of a later version, another program's, unwritable, or it could not be migrated.
+            An `OutsideError` when the system is to blame.
+    """
+    engine = make_engine(path, busy_timeout_s=options.busy_timeout_s)
+    try:
+        prepare_file(path)
+        found = _look(engine, path, options) if is_database(path) else None
+        notice = ""
+        if found is None:
+            aside = move_aside(path, at)
+            notice = (
+                f"The database {path} was damaged: it is kept as {aside.name}, and a new one was begun. "
+                f"To save what is in it: sqlite3 {aside.name} .recover. Keys can be imported again from a backup."
+            )
+            found = ""
+        if found == "":
+            _create(engine, schema)
+        elif found != schema.head:
+            notice = _migrate(path, found, at=at, options=options, schema=schema)
+    except (SQLAlchemyError, OSError) as exc:
+        raise translate(exc, path) from exc
+    finally:
+        engine.dispose()
+    return notice
+
+
+def _look(engine: Engine, path: Path, options: StoreOptions) -> str | None:
+    """Return the schema's number, "" for a file without tables, None for a damaged file."""
+    try:
+        with engine.connect().execution_options(reads_only=True) as connection:
+            if check(connection, options.check_timeout_s) is Health.DAMAGED:
+                return None
+            return schema_number(connection) or ""
+    except SQLAlchemyError as exc:
+        if cause_of(exc) is Cause.DAMAGED:
+            return None
+        raise
+    except StoreError as exc:
+        raise StoreError(f"The database {path} can't be used: {exc.what}.", remedy=exc.remedy) from exc
+
+
+def _create(engine: Engine, schema: Schema) -> None:
+    """Make all tables and stamp them, in one transaction: a killed process leaves all of it or nothing."""
+    with engine.begin() as connection:
+        schema.metadata.create_all(connection)
+        STAMP.create(connection, checkfirst=True)
+        connection.execute(insert(STAMP).values(version_num=schema.head))
+
+
+def _migrate(path: Path, number: str, *, at: datetime, options: StoreOptions, schema: Schema) -> str:
+    """Copy the file, then let a process of its own bring it to the present schema; return a sentence about it."""
+    if not (number.isascii() and number.isdigit()) or int(number) > int(schema.head):
+        raise StoreError(
+            f"The database {path} was written by a later version of steadymesh (schema {number}, known {schema.head}).",
+            remedy="Install that version again, or choose another --state-dir; nothing was changed.",
+        )
+    backup = free_name(path, f"schema-{number}", at)
+    _copy(path, backup)
+    command = [sys.executable, "-m", "steadymesh.store.migrate", str(path), schema.head, *map(str, schema.scripts)]
+    try:
+        ended = subprocess.run(  # noqa: S603  (our own interpreter, our own module)
+            command, capture_output=True, text=True, timeout=options.migration_timeout_s, check=False
+        )
+    except subprocess.TimeoutExpired as exc:
+        raise StoreError(
+            f"The migration of {path} took longer than {options.migration_timeout_s:.0f} s and was stopped.",
+            remedy=f"Nothing was changed; a copy is {backup.name}. Try again, and look at the disk's speed.",
+        ) from exc
+    if ended.returncode != 0:
+        lines = ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"]
+        raise StoreError(
+            f"The migration of {path} from schema {number} to {schema.head} failed: {lines[-1]}",
+            remedy=f"Nothing was changed; a copy is {backup.name}. Install the version before, or report this.",
+        )
+    return f"The database {path} was migrated from schema {number} to {schema.head}; a copy is kept as {backup.name}."
+
+
+def _copy(path: Path, backup: Path) -> None:
+    """Copy a database page by page: unlike a copy of the file this takes along what is still in the `-wal`."""
+    prepare_file(backup)
+    source, target = sqlite3.connect(path), sqlite3.connect(backup)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()

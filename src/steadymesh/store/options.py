@@ -1,0 +1,39 @@
+"""How the store behaves; every default with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreOptions:
+    """Limits and delays of the store."""
+
+    node_delay_s: float = 60.0
+    """Node states that only tell how a node is are written at most this often: an SD card wears with each commit."""
+    text_delay_s: float = 0.5
+    """Texts of the log wait this long for company; promised is one second."""
+    busy_timeout_s: float = 0.2
+    """How long SQLite waits for a lock of somebody else's (a backup, a shell) before it counts as locked."""
+    retry_first_s: float = 0.25
+    """First pause after a write failed; doubles up to `retry_max_s`."""
+    retry_max_s: float = 5.0
+    """An attempt on a locked or full disk costs `busy_timeout_s` at most, so there is no need to be shy."""
+    nodes_queued: int = 10_000
+    """Node states that may wait; as many as the directory knows. When full the oldest goes, counted."""
+    texts_kept: int = 10_000
+    """Texts in the log (about 2 MB); as many may wait, for what is older would be pruned when it is written."""
+    seen_kept: int = 5_000
+    """(sender, id) pairs remembered against copies: days of a busy mesh."""
+    keys_queued: int = 20_000
+    """Key bindings that may wait; one more is an error to the caller, none is ever dropped."""
+    entries_queued: int = 10_000
+    """Outgoing messages that may wait to be written; delivery holds far fewer."""
+    entries_kept: int = 5_000
+    """Outgoing messages kept after their end."""
+    reads_queued: int = 100
+    """Questions that may wait; there are about five at the start, and then one at a time."""
+    check_timeout_s: float = 10.0
+    """Longest integrity check at the start; a file too big for it is used unchecked."""
+    migration_timeout_s: float = 120.0
+    """Longest schema migration; afterwards its process is killed and SQLite takes the change back."""

@@ -1,0 +1,168 @@
+"""ports.OutboxJournal on SQLite: outgoing messages, before they leave and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from steadymesh.ids import ChannelIndex, NodeNum, PacketId
+from steadymesh.model import Entry, Outcome, Priority, SendText
+from steadymesh.store import rows
+from steadymesh.store.lanes import Lane
+from steadymesh.store.options import StoreOptions
+from steadymesh.store.tables import OUTBOX, OUTBOX_ATTEMPTS
+from steadymesh.store.thread import Worker
+
+_OPEN = tuple(outcome.value for outcome in Outcome if not outcome.is_final)
+_IMPROVABLE = (Outcome.RELAYED.value, Outcome.REFUSED.value, Outcome.EXPIRED.value)
+
+
+class OutboxTable:
+    """Keeps outgoing messages with every packet id that they ever had."""
+
+    def __init__(self, worker: Worker, lane: Lane[Entry]) -> None:
+        self._worker = worker
+        self._lane = lane
+
+    async def load_open(self) -> Sequence[Entry]:
+        """Return every entry without a final outcome, oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        found = select(OUTBOX).where(OUTBOX.c.outcome.in_(_OPEN)).order_by(OUTBOX.c.created, OUTBOX.c.key)
+        return await self._worker.ask(lambda connection: _entries(connection, connection.execute(found).all()))
+
+    async def load_recent(self, limit: int) -> Sequence[Entry]:
+        """Return the last entries that ended without the recipient's word, newest first: a late ack may improve them.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        found = (
+            select(OUTBOX)
+            .where(OUTBOX.c.outcome.in_(_IMPROVABLE))
+            .order_by(OUTBOX.c.created.desc(), OUTBOX.c.key)
+            .limit(limit)
+        )
+        return await self._worker.ask(lambda connection: _entries(connection, connection.execute(found).all()))
+
+    async def save(self, entry: Entry) -> None:
+        """Write the entry as it is now; it is durable against a killed process when this returns.
+
+        Raises:
+            StoreError: Not written yet; the store keeps it and writes it as soon as it can.
+        """
+        await self._worker.save(self._lane, [(entry.key, entry)])
+
+    def keep(self, entry: Entry) -> None:
+        """Write the entry as it is now within a second; never waits.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        self._worker.keep(self._lane, entry.key, entry)
+
+
+def outbox_lane(options: StoreOptions) -> Lane[Entry]:
+    """Return the lane for outgoing messages: written at once, never dropped."""
+
+    def save(connection: Connection, entries: Sequence[Entry]) -> None:
+        connection.execute(_UPSERT, [_row(entry) for entry in entries])
+        earlier = [
+            {"entry": entry.key, "number": number, "packet_id": packet_id}
+            for entry in entries
+            for number, packet_id in enumerate(entry.earlier_ids)
+        ]
+        if earlier:
+            connection.execute(insert(OUTBOX_ATTEMPTS).on_conflict_do_nothing(), earlier)
+        if any(entry.outcome.is_final for entry in entries):
+            _prune(connection, options.entries_kept)
+
+    return Lane("outgoing messages", save, delay_s=0, limit=options.entries_queued, drops_oldest=False)
+
+
+_UPSERT = insert(OUTBOX)
+_UPSERT = _UPSERT.on_conflict_do_update(
+    index_elements=[OUTBOX.c.key],
+    set_={column.name: _UPSERT.excluded[column.name] for column in OUTBOX.columns if column.name != "key"},
+)
+
+
+def _prune(connection: Connection, kept: int) -> None:
+    """Delete the oldest entries that have ended, beyond the number that is kept (their attempts go along)."""
+    count = connection.execute(select(func.count()).select_from(OUTBOX)).scalar_one()
+    if count <= kept:
+        return
+    ended = (
+        select(OUTBOX.c.key)
+        .where(OUTBOX.c.outcome.not_in(_OPEN))
+        .order_by(OUTBOX.c.created, OUTBOX.c.key)
+        .limit(count - kept)
+    )
+    connection.execute(delete(OUTBOX).where(OUTBOX.c.key.in_(ended)))
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    intent = entry.intent
+    return {
+        "key": entry.key,
+        "recipient": intent.to,
+        "text": rows.text(intent.text),
+        "channel": intent.channel,
+        "reply_id": intent.reply_id,
+        "want_ack": intent.want_ack,
+        "is_tapback": intent.is_tapback,
+        "packet_id": entry.packet_id,
+        "priority": entry.priority.value,
+        "created": entry.created,
+        "deadline": entry.deadline,
+        "attempts": entry.attempts,
+        "first_sent": entry.first_sent,
+        "sent_as": entry.sent_as,
+        "relayed": entry.relayed,
+        "outcome": entry.outcome.value,
+        "reason": rows.text(entry.reason),
+    }
+
+
+def _entries(connection: Connection, found: Sequence[Row[tuple[object, ...]]]) -> Sequence[Entry]:
+    earlier: dict[str, list[PacketId]] = {}
+    keys = [row.key for row in found]
+    for first in range(0, len(keys), 500):  # SQLite takes 32,766 variables, older builds 999
+        attempts = (
+            select(OUTBOX_ATTEMPTS)
+            .where(OUTBOX_ATTEMPTS.c.entry.in_(keys[first : first + 500]))
+            .order_by(OUTBOX_ATTEMPTS.c.entry, OUTBOX_ATTEMPTS.c.number)
+        )
+        for attempt in connection.execute(attempts):
+            earlier.setdefault(attempt.entry, []).append(PacketId(attempt.packet_id))
+    return tuple(_entry(row, tuple(earlier.get(row.key, ()))) for row in found)
+
+
+def _entry(row: Row[tuple[object, ...]], earlier: tuple[PacketId, ...]) -> Entry:
+    intent = SendText(
+        to=NodeNum(row.recipient),
+        text=row.text,
+        channel=ChannelIndex(row.channel),
+        reply_id=rows.packet_or_none(row.reply_id),
+        want_ack=row.want_ack,
+        is_tapback=row.is_tapback,
+    )
+    return Entry(
+        key=row.key,
+        intent=intent,
+        packet_id=PacketId(row.packet_id),
+        earlier_ids=earlier,
+        priority=Priority(row.priority),
+        created=row.created,
+        deadline=row.deadline,
+        attempts=row.attempts,
+        first_sent=row.first_sent,
+        sent_as=None if row.sent_as is None else NodeNum(row.sent_as),
+        relayed=row.relayed,
+        outcome=Outcome(row.outcome),
+        reason=row.reason,
+    )

@@ -1,0 +1,134 @@
+"""The store as the rest of the house gets it: one file, one thread, four ports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import structlog
+
+from steadymesh.store.engine import make_engine
+from steadymesh.store.failures import OutsideError
+from steadymesh.store.keys import Keys, keys_lane
+from steadymesh.store.messages import Messages, SeenIds, load_seen, seen_lane, texts_lane
+from steadymesh.store.nodes import Nodes, nodes_lane
+from steadymesh.store.opening import Schema, prepare
+from steadymesh.store.options import StoreOptions
+from steadymesh.store.outbox import OutboxTable, outbox_lane
+from steadymesh.store.thread import Worker
+
+_log = structlog.get_logger("store")
+
+
+class Store:
+    """Use `Store.open`.
+
+    Attributes:
+        keys: ports.KeyStore.
+        nodes: ports.NodeStore.
+        outbox: ports.OutboxJournal.
+        messages: ports.MessageLog.
+        notice: A sentence for the log when the file had to be moved aside, migrated, or is not usable yet; else "".
+    """
+
+    def __init__(self, path: Path, *, at: datetime, options: StoreOptions, schema: Schema) -> None:
+        self.path = path
+        self.notice = ""
+        self._at = at
+        self._options = options
+        self._schema = schema
+        self._memory = SeenIds(options.seen_kept)
+        self._engine = make_engine(path, busy_timeout_s=options.busy_timeout_s)
+        outbox, keys, seen = outbox_lane(options), keys_lane(options), seen_lane(options)
+        texts, nodes = texts_lane(options), nodes_lane(options)
+        self._dropping = (seen, texts, nodes)
+        ready = self._try_prepare()
+        self._worker = Worker(
+            engine=self._engine,
+            prepare=None if ready else self._prepare_later,
+            lanes=(outbox, keys, seen, texts, nodes),
+            options=options,
+            path=path,
+        )
+        self.keys = Keys(self._worker, keys)
+        self.nodes = Nodes(self._worker, nodes)
+        self.outbox = OutboxTable(self._worker, outbox)
+        self.messages = Messages(self._worker, texts, seen, self._memory)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, at: datetime, options: StoreOptions | None = None, schema: Schema | None = None
+    ) -> Self:
+        """Open the database at `path`, make it if it is missing, and start the thread.
+
+        A database that is only locked, or whose disk is full, is opened all the same: reads and writes raise until that
+        has passed, and `notice` says so. A damaged one is moved aside. The directory must exist and be held
+        (`StateDir`).
+
+        Args:
+            path: The file.
+            at: Wall time, for the name of a file that is moved aside or copied.
+            options: Limits and delays.
+            schema: What the tables must look like; None: this version's.
+
+        Raises:
+            StoreError: It is of a later version, another program's, unwritable, or it could not be migrated.
+        """
+        store = cls(path, at=at, options=options or StoreOptions(), schema=schema or Schema())
+        store._worker.start()
+        return store
+
+    def busy(self) -> bool:
+        """Return whether the thread is at work or about to be: virtual time waits for it."""
+        return self._worker.busy()
+
+    def facts(self) -> Mapping[str, object]:
+        """Return how the store stands, for `status --json` and metrics.
+
+        `failing` is why writing fails at the moment (`locked`, `full`, `read-only`, `io` …) or empty, `waiting` counts
+        writes that wait, `dropped` what was given up since the start because too much waited.
+        """
+        failure = self._worker.failure()
+        return {
+            "failing": failure.cause.value if failure is not None else "",
+            "waiting": self._worker.waiting(),
+            "dropped": sum(lane.dropped for lane in self._dropping),
+        }
+
+    def close(self, timeout_s: float) -> bool:
+        """Write what waits and close the file, within a time; return whether all was written. Idempotent.
+
+        Blocks the caller for at most `timeout_s`; a thread that is stuck in the disk is left behind.
+        """
+        finished = self._worker.close(timeout_s)
+        if not finished:
+            _log.warning("store-left-behind", waiting=self._worker.waiting(), timeout_s=timeout_s)
+        return finished
+
+    def _try_prepare(self) -> bool:
+        try:
+            self.notice = self._prepare()
+        except OutsideError as exc:
+            if not exc.cause.may_pass:
+                raise
+            self.notice = f"{exc} Until then nothing is read or written down."
+            return False
+        return True
+
+    def _prepare(self) -> str:
+        notice = prepare(self.path, at=self._at, options=self._options, schema=self._schema)
+        with self._engine.connect().execution_options(reads_only=True) as connection:
+            self._memory.recall(load_seen(connection))
+        return notice
+
+    def _prepare_later(self) -> None:
+        """Prepare in the thread, what could not be done at the start.
+
+        Raises:
+            StoreError: It still can't be done.
+        """
+        notice = self._prepare()
+        if notice:
+            _log.warning("store-notice", what=notice)

@@ -1,0 +1,353 @@
+"""The store's own thread: one connection, one writer, many writes to a commit.
+
+The event loop never waits for the disk: it leaves work here and, if it wants an answer, awaits a future that the
+thread ends through the loop. Whoever waits owns the deadline. The thread is a daemon: a disk that hangs can't keep the
+process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, Generic, Protocol, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from steadymesh.clock import monotonic
+from steadymesh.errors import StoreError
+from steadymesh.store.failures import Cause, OutsideError, translate
+from steadymesh.store.lanes import AnyLane, Lane, Waiter
+from steadymesh.store.options import StoreOptions
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_log = structlog.get_logger("store")
+
+# What a database, a disk, or a value that a column can't hold may raise.
+_TROUBLE: Final = (SQLAlchemyError, OSError, StoreError, ValueError, TypeError, OverflowError)
+
+
+class AnyQuestion(Protocol):
+    """A read, whatever it returns, as the thread sees it."""
+
+    waiter: Waiter
+
+    def run(self, connection: Connection) -> None:
+        """Read."""
+        ...
+
+
+class Question(Generic[R]):
+    """One read that waits for the thread."""
+
+    def __init__(self, ask: Callable[[Connection], R]) -> None:
+        self._ask = ask
+        self._answers: list[R] = []
+        self.waiter = Waiter()
+
+    def run(self, connection: Connection) -> None:
+        """Read; the thread calls it."""
+        self._answers = [self._ask(connection)]
+
+    async def answer(self) -> R:
+        """Return what was read, when the thread has come to it."""
+        await self.waiter.wait()
+        return self._answers[0]
+
+
+class Worker:
+    """Carries writes and reads to the database, one batch after the other.
+
+    A write that fails because of the outside (locked, full, read-only …) stays and is tried again with pauses; whoever
+    waited for it is told at once. While that lasts, further awaited writes are told at once too.
+
+    Args:
+        engine: Opens connections; nobody else uses it once `start` was called.
+        prepare: Runs before the first connection is used, and again until it succeeds (the file may be locked).
+        lanes: What is written, in this order.
+        options: Delays.
+        path: For sentences.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        prepare: Callable[[], None] | None,
+        lanes: Sequence[AnyLane],
+        options: StoreOptions,
+        path: Path,
+    ) -> None:
+        self._engine = engine
+        self._prepare = prepare
+        self._lanes = tuple(lanes)
+        self._options = options
+        self._path = path
+        self._wakeup = threading.Condition()
+        self._questions: deque[AnyQuestion] = deque()
+        self._running = False
+        self._closing = False
+        self._closed = False
+        self._failure: OutsideError | None = None
+        self._failing_since = 0.0
+        self._pause_s = 0.0
+        self._retry_at = 0.0
+        self._connection: Connection | None = None
+        self._thread = threading.Thread(target=self._run, name="steadymesh-store", daemon=True)
+
+    # --- from the event loop ----------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def keep(self, lane: Lane[T], slot: object, value: T) -> None:
+        """Leave a write behind without waiting for it.
+
+        Raises:
+            StoreError: The lane is full, or the store is closed.
+        """
+        with self._wakeup:
+            self._refuse_when_closed()
+            lane.put(slot, value, monotonic())
+            self._wakeup.notify()
+
+    async def save(self, lane: Lane[T], values: Sequence[tuple[object, T]]) -> None:
+        """Write values in one transaction; they are durable against a killed process when this returns.
+
+        Raises:
+            StoreError: Not written yet. The values stay here, and are written as soon as that works again.
+        """
+        if not values:
+            return
+        waiter = Waiter()
+        with self._wakeup:
+            self._refuse_when_closed()
+            failing = self._failure is not None and monotonic() < self._retry_at
+            for index, (slot, value) in enumerate(values):
+                last = index == len(values) - 1
+                lane.put(slot, value, monotonic(), waiter if last and not failing else None)
+            if failing and self._failure is not None:
+                raise StoreError(self._failure.what, remedy=self._failure.remedy)
+            self._wakeup.notify()
+        await waiter.wait()
+
+    async def ask(self, question: Callable[[Connection], R]) -> R:
+        """Return what a read returns; all that was left here before is written first, if it can be.
+
+        Raises:
+            StoreError: It can't be read, or too many wait.
+        """
+        job = Question(question)
+        with self._wakeup:
+            self._refuse_when_closed()
+            if len(self._questions) >= self._options.reads_queued:
+                raise StoreError("The store does not answer: too many questions wait.", remedy="Look at the disk.")
+            self._questions.append(job)
+            self._wakeup.notify()
+        return await job.answer()
+
+    def busy(self) -> bool:
+        """Return whether the thread is at work or about to be (not while it waits for a delay or a retry)."""
+        with self._wakeup:
+            return self._running or self._is_due(monotonic())
+
+    def failure(self) -> OutsideError | None:
+        """Return why writing fails at the moment; None: it works."""
+        return self._failure
+
+    def waiting(self) -> int:
+        """Return how many writes wait."""
+        with self._wakeup:
+            return sum(len(lane) for lane in self._lanes)
+
+    def close(self, timeout_s: float) -> bool:
+        """Write what waits, close the file and end the thread; return whether that was done in time. Idempotent.
+
+        After the time-out the thread is left behind (it is a daemon) and everybody who still waits gets StoreError.
+        """
+        with self._wakeup:
+            self._closing = True
+            self._wakeup.notify()
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s)
+        with self._wakeup:
+            finished = not self._thread.is_alive() and not any(len(lane) for lane in self._lanes)
+            self._closed = True
+            left = [w for lane in self._lanes for w in lane.abandon()] + [q.waiter for q in self._questions]
+            self._questions.clear()
+        for waiter in left:
+            waiter.answer(_closed_error())
+        return finished
+
+    def _refuse_when_closed(self) -> None:
+        if self._closing or self._closed:
+            raise _closed_error()
+
+    # --- in the thread ----------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        finally:  # whatever ended it: nobody waits for a thread that is gone
+            with self._wakeup:
+                self._running = False
+                self._closed = True
+            self._disconnect()
+
+    def _work(self) -> None:
+        while True:
+            with self._wakeup:
+                while not self._closing and not self._is_due(monotonic()):
+                    self._wakeup.wait(self._sleep_s(monotonic()))
+                closing = self._closing
+                questions = tuple(self._questions)
+                self._questions.clear()
+                lanes = self._take_lanes(everything=closing or bool(questions))
+                self._running = True
+            if lanes:
+                self._write(lanes)
+            for question in questions:
+                self._read(question)
+            with self._wakeup:
+                self._running = False
+            if closing:
+                return
+
+    def _is_due(self, now: float) -> bool:
+        if self._questions:
+            return True
+        if self._failure is not None and now < self._retry_at:
+            return False
+        return any(lane.due is not None and lane.due <= now for lane in self._lanes)
+
+    def _sleep_s(self, now: float) -> float | None:
+        dues = [lane.due for lane in self._lanes if lane.due is not None]
+        if not dues:
+            return None
+        at = min(dues) if self._failure is None else max(min(dues), self._retry_at)
+        return max(at - now, 0.0)
+
+    def _take_lanes(self, *, everything: bool) -> list[AnyLane]:
+        now = monotonic()
+        if self._failure is not None and now < self._retry_at and not self._closing:
+            return []
+        return [
+            lane for lane in self._lanes if (everything or (lane.due is not None and lane.due <= now)) and lane.begin()
+        ]
+
+    def _write(self, lanes: Sequence[AnyLane]) -> None:
+        try:
+            with self._connected().begin() as transaction:
+                for lane in lanes:
+                    lane.write(transaction.connection)
+        except _TROUBLE as exc:
+            failure = self._translated(exc)
+            self._disconnect()
+            if failure.cause is Cause.OTHER:
+                self._write_singly(lanes)
+            else:
+                self._put_back(lanes, failure)
+        else:
+            self._answer_done(lanes, None)
+            self._note_success()
+
+    def _write_singly(self, lanes: Sequence[AnyLane]) -> None:
+        """Write value by value: one that SQLite can't hold is a defect of ours and must not keep the others out."""
+        for index, lane in enumerate(lanes):
+            refused: OutsideError | None = None
+            for write in lane.singles():
+                try:
+                    with self._connected().begin() as transaction:
+                        write(transaction.connection)
+                except _TROUBLE as exc:
+                    failure = self._translated(exc)
+                    self._disconnect()
+                    if failure.cause is not Cause.OTHER:
+                        self._put_back(lanes[index:], failure)
+                        return
+                    refused = failure
+                    _log.error("store-value-refused", kind=lane.name, what=failure.what)
+                    _log.debug("store-value-refused", kind=lane.name, what=failure.what, exc_info=True)
+            self._answer_done([lane], refused)
+
+    def _answer_done(self, lanes: Sequence[AnyLane], error: OutsideError | None) -> None:
+        with self._wakeup:
+            waiters = [w for lane in lanes for w in lane.done()]
+        for waiter in waiters:
+            waiter.answer(error)
+
+    def _put_back(self, lanes: Sequence[AnyLane], failure: OutsideError) -> None:
+        with self._wakeup:
+            waiters = [w for lane in lanes for w in lane.failed()]
+        self._note_failure(failure)
+        for waiter in waiters:
+            waiter.answer(failure)
+
+    def _read(self, question: AnyQuestion) -> None:
+        error: OutsideError | None = None
+        try:
+            connection = self._connected().execution_options(reads_only=True)
+            try:
+                with connection.begin():
+                    question.run(connection)
+            finally:
+                connection.execution_options(reads_only=False)
+        except _TROUBLE as exc:
+            error = self._translated(exc)
+            self._disconnect()
+            _log.debug("store-read-failed", reason=error.cause.value, what=error.what)
+        question.waiter.answer(error)
+
+    def _connected(self) -> Connection:
+        if self._prepare is not None:
+            self._prepare()
+            self._prepare = None
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            connection.close()
+        except (SQLAlchemyError, OSError):
+            _log.debug("store-close-failed", exc_info=True)
+
+    def _translated(self, exc: Exception) -> OutsideError:
+        if isinstance(exc, StoreError) and not isinstance(exc, OutsideError):
+            return OutsideError(Cause.UNREACHABLE, exc.what, remedy=exc.remedy)
+        return translate(exc, self._path)
+
+    def _note_failure(self, failure: OutsideError) -> None:
+        with self._wakeup:
+            first = self._failure is None or self._failure.cause is not failure.cause
+            if self._failure is None:
+                self._failing_since = monotonic()
+                self._pause_s = self._options.retry_first_s
+            else:
+                self._pause_s = min(self._pause_s * 2, self._options.retry_max_s)
+            self._failure = failure
+            self._retry_at = monotonic() + self._pause_s
+        log = _log.warning if first else _log.debug
+        log("store-failing", reason=failure.cause.value, what=failure.what, remedy=failure.remedy)
+
+    def _note_success(self) -> None:
+        if self._failure is None:
+            return
+        seconds = round(monotonic() - self._failing_since, 1)
+        with self._wakeup:
+            self._failure = None
+            self._pause_s = 0.0
+        _log.info("store-recovered", seconds=seconds)
+
+
+def _closed_error() -> StoreError:
+    return StoreError("The store is closed.")
