@@ -54,3 +54,6 @@ PortNum = portnums_pb2.PortNum
 Config = config_pb2.Config
 ModuleConfig = module_config_pb2.ModuleConfig
 Channel = channel_pb2.Channel
+
+DecodeError: type[Exception] = importlib.import_module("google.protobuf.message").DecodeError
+"""What the protobuf classes raise on bytes that are no such message."""

@@ -1,0 +1,65 @@
+"""What a fault is: something that goes wrong at the radio's side, begins, and can be ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from steadymesh.sim.door import Door
+    from steadymesh.sim.server import SimServer
+
+
+class Fault:
+    """One fault of the catalogue. Override what it changes.
+
+    Attributes:
+        name: What the command line calls it.
+        sentence: What it does and how it ends, in English, for tables and `--help`.
+        over: It is done; nothing is left to be ended.
+    """
+
+    name: ClassVar[str]
+    sentence: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.over = False
+
+    def begin(self, server: SimServer) -> None:
+        """Go wrong."""
+
+    def end(self, server: SimServer) -> None:
+        """Make the radio healthy again."""
+
+    def connected(self, door: Door) -> None:
+        """A client connected."""
+
+    def takes(self, door: Door, payload: bytes) -> bool:
+        """Return whether the radio gets to see a ToRadio payload."""
+        del door, payload
+        return True
+
+    def holds(self, door: Door) -> bool:
+        """Return whether nothing may be written now; `server.resume()` ends it."""
+        del door
+        return False
+
+    def pieces(self, door: Door, payload: bytes, pieces: list[bytes]) -> list[bytes]:
+        """Return what is written for a FromRadio payload, in pieces; none: it is lost."""
+        del door, payload
+        return pieces
+
+    def wrote(self, door: Door, size_bytes: int) -> None:
+        """A piece was written."""
+
+
+class Moment(Fault):
+    """A fault that happens and is over: the radio is healthy right after."""
+
+    def begin(self, server: SimServer) -> None:
+        """Happen."""
+        self.happen(server)
+        self.over = True
+
+    def happen(self, server: SimServer) -> None:
+        """What happens."""
+        raise NotImplementedError
