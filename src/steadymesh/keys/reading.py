@@ -1,0 +1,127 @@
+"""The key sync's door to the node directory: every access has a deadline, and whatever goes wrong has a name.
+
+The directory may raise, be missing, be None, change while it is read, answer nonsense, never answer, or ignore that
+nobody waits any more. All that comes out of here is an answer or a `DirectoryError`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import operator
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from steadymesh.errors import SteadymeshError
+from steadymesh.ids import NodeNum, PublicKey
+from steadymesh.keys.cutting import Cuttable
+from steadymesh.model import NodeKey
+from steadymesh.ports import NodeDirectory
+from steadymesh.words import clean
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class DirectoryError(SteadymeshError):
+    """The node directory did not do what was asked of it.
+
+    Args:
+        what: Which access, and what became of it.
+        event: The log's id for it.
+    """
+
+    def __init__(self, what: str, *, event: str) -> None:
+        super().__init__(what)
+        self.event = event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What one comparison found."""
+
+    known: int
+    """Keys of the book that the directory now carries."""
+    held: int
+    """Those of them that the radio holds, the same key."""
+
+
+class GuardedDirectory:
+    """The node directory behind a deadline.
+
+    Args:
+        directory: The port; None when there is none.
+        deadline_s: For each access.
+    """
+
+    def __init__(self, directory: NodeDirectory | None, *, deadline_s: float) -> None:
+        self._directory = directory
+        self._deadline_s = deadline_s
+
+    async def count(self) -> int:
+        """Return how many nodes the directory has.
+
+        Raises:
+            DirectoryError: See there.
+        """
+        directory = self._directory
+        if directory is None:
+            raise _missing()
+        return await self._asked(
+            "nodes", directory, lambda port: port.nodes(), lambda nodes: len(dict(nodes)), "pubkey-sync-nodes-error"
+        )
+
+    async def put(self, keys: Sequence[NodeKey]) -> Held:
+        """Put the book's keys into the directory and compare them with the radio's.
+
+        Raises:
+            DirectoryError: See there.
+        """
+        directory = self._directory
+        if directory is None:
+            raise _missing()
+        held = await self._asked("held_keys", directory, lambda port: port.held_keys(), lambda held: _same(keys, held))
+        known = await self._asked("put_keys", directory, lambda port: port.put_keys(keys), operator.index)
+        return Held(known=known, held=min(held, known))
+
+    async def _asked(
+        self,
+        access: str,
+        directory: NodeDirectory,
+        call: Callable[[NodeDirectory], Awaitable[T]],
+        read: Callable[[T], U],
+        event: str = "pubkey-sync-error",
+    ) -> U:
+        """Return what `read` makes of the answer: the one place where the directory's own failures end."""
+        task = asyncio.current_task()
+        assert task is not None
+        already = task.cancelling()
+        deadline = asyncio.timeout(self._deadline_s)
+        try:
+            async with deadline:
+                answer = await Cuttable(call(directory))
+                if answer is not None:
+                    return read(answer)
+        except asyncio.CancelledError as exc:
+            if task.cancelling() > already:
+                raise  # it is we who are cancelled
+            raise DirectoryError(f"{access}() was cancelled by somebody else", event=event) from exc
+        # Barrier: what the directory does is its own affair. SystemExit too: a foreign client may end itself on a NAK.
+        except (Exception, SystemExit) as exc:
+            if deadline.expired():
+                what = f"{access}() did not answer within {self._deadline_s:g} s"
+            else:
+                what = f"{access}(): {type(exc).__name__}: {clean(str(exc))}".removesuffix(": ")
+            raise DirectoryError(what, event=event) from exc
+        raise DirectoryError(
+            f"{access}() answered None", event="pubkey-sync-nodes-none" if access == "nodes" else event
+        )
+
+
+def _missing() -> DirectoryError:
+    return DirectoryError("the node directory is missing (None)", event="pubkey-sync-nodes-none")
+
+
+def _same(keys: Sequence[NodeKey], held: Mapping[NodeNum, PublicKey]) -> int:
+    """Return for how many of these nodes the radio holds this very key."""
+    return sum(held.get(key.node) == key.key for key in keys)
