@@ -186,7 +186,7 @@ def test_traceback_only_when_debugging(pipe):
     for level, is_shown in (("info", False), ("debug", True)):
         with logs_into(pipe, level=level) as logs:
             try:
-                raise ValueError("broken")
+                int("broken")
             except ValueError as exc:
                 structlog.get_logger("app").error("thread-failed", thread="t", error=str(exc), exc_info=True)
             assert logs.flush(2)

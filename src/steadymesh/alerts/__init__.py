@@ -1,0 +1,1 @@
+"""Who is told, and when: the service manager, and whoever wants to know that the link is away."""
