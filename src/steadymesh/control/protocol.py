@@ -1,0 +1,137 @@
+"""What goes over the control socket: one JSON object a line, in both directions.
+
+A request is `{"op": "link.release", "args": {"seconds": 600}}`. The answer is `{"ok": true, "result": …}` or
+`{"ok": false, "error": "what happened", "remedy": "what to do"}`; the remedy may be missing. A connection may carry
+several requests, one after the other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from steadymesh.errors import ControlError, SteadymeshError
+
+SOCKET_NAME: Final = "control.sock"
+"""In the state directory."""
+
+MAX_LINE: Final = 8 * 1024 * 1024
+"""Longest request or answer, in bytes: 10,000 nodes or an import of as many keys take some 3 MB."""
+
+MAX_PATH: Final = 107
+"""Longest path that a Unix socket's address holds, in bytes (unix(7): 108 with the final zero)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks."""
+
+    op: str
+    args: Mapping[str, object]
+
+
+def encode_request(op: str, args: Mapping[str, object]) -> bytes:
+    """Return the request's line."""
+    return _line({"op": op, "args": dict(args)})
+
+
+def decode_request(line: bytes) -> Request:
+    """Return what a line asks.
+
+    Raises:
+        ControlError: It is no request.
+    """
+    match _parsed(line):
+        case {"op": str(op), "args": dict(args)}:
+            return Request(op=op, args=args)
+        case {"op": str(op), **rest} if "args" not in rest:
+            return Request(op=op, args={})
+    raise ControlError("This is no request.", remedy='Write {"op": "status", "args": {}} on one line.')
+
+
+def encode_result(result: object) -> bytes:
+    """Return the line of an answer that carries a result.
+
+    Raises:
+        TypeError: The result holds what JSON can't say.
+        ValueError: It holds itself, or a number that is none.
+    """
+    return _line({"ok": True, "result": result})
+
+
+def encode_error(error: SteadymeshError) -> bytes:
+    """Return the line of an answer that says why not."""
+    refusal = {"ok": False, "error": error.what}
+    return _line(refusal | ({"remedy": error.remedy} if error.remedy else {}))
+
+
+def decode_answer(line: bytes) -> object:
+    """Return the result that an answer carries.
+
+    Raises:
+        ControlError: The request was refused, with the reason; or this is no answer.
+    """
+    match _parsed(line):
+        case {"ok": True, "result": result}:
+            return result
+        case {"ok": False, "error": str(what), "remedy": str(remedy)}:
+            raise ControlError(what, remedy=remedy)
+        case {"ok": False, "error": str(what)}:
+            raise ControlError(what)
+    raise ControlError(
+        "The running steadymesh gave an answer that can't be read.",
+        remedy="Is it of another version? Restart it.",
+    )
+
+
+@contextmanager
+def socket_address(path: Path) -> Iterator[str]:
+    """Yield the address to bind or connect to, also for a path that is too long for one.
+
+    Linux reaches a long one through the open directory's entry in /proc.
+
+    Raises:
+        ControlError: The path is too long, and there is no /proc.
+        OSError: The directory can't be opened.
+    """
+    if len(os.fsencode(path)) <= MAX_PATH:
+        yield str(path)
+        return
+    directory = os.open(path.parent, os.O_PATH | os.O_DIRECTORY) if hasattr(os, "O_PATH") else -1
+    try:
+        short = f"/proc/self/fd/{directory}"
+        if directory < 0 or not Path(short).exists():
+            raise ControlError(
+                f"The path of the control socket is longer than {MAX_PATH} bytes: {path}.",
+                remedy="Choose a shorter --state-dir.",
+            )
+        yield f"{short}/{path.name}"
+    finally:
+        if directory >= 0:
+            os.close(directory)
+
+
+def remove_socket(path: Path) -> None:
+    """Remove a socket's file; what is none, or is gone, stays as it is."""
+    with suppress(OSError):
+        if stat.S_ISSOCK(path.lstat().st_mode):
+            path.unlink()
+
+
+def _line(value: object) -> bytes:
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "replace") + b"\n"
+    )
+
+
+def _parsed(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
