@@ -1,0 +1,1 @@
+"""One conversation with one radio. Pure: time is an argument, what happens is returned as events."""
