@@ -1,0 +1,226 @@
+"""From what was written in several places to one checked configuration, or to one sentence for each mistake."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from steadymesh.alerts.options import AlertOptions
+from steadymesh.bot.options import BotOptions
+from steadymesh.config.kinds import shown
+from steadymesh.config.renamed import successor
+from steadymesh.config.settings import PRESETS, SECRETS, Settings, all_kinds, sections
+from steadymesh.config.sources import Given, find_file, from_environment, from_file, from_sets
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.errors import ConfigError
+from steadymesh.keys.options import KeyOptions
+from steadymesh.link.options import LinkOptions
+from steadymesh.session.options import SessionOptions
+from steadymesh.words import clean, language_of_environment
+
+DEFAULT_ORIGIN: Final = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The configuration: the rooms' own options, and what belongs to the house as a whole."""
+
+    node: str
+    """The radio's URL, checked; empty: nobody has said."""
+    link: LinkOptions
+    session: SessionOptions
+    delivery: DeliveryOptions
+    keys: KeyOptions
+    bot: BotOptions
+    alerts: AlertOptions
+    language: str
+    """Of log, replies and tables: one of `words.LANGUAGES`."""
+    log_format: str
+    """`text` or `json`."""
+    log_level: str
+    """`debug`, `info`, `warning` or `error`."""
+    state_dir: Path
+    """Everything that is kept; may not exist yet."""
+    file: Path | None
+    """The file that was read; None: there is none."""
+    settings: Settings = field(repr=False)
+    """As written, for `explain`."""
+    origins: Mapping[str, str] = field(repr=False)
+    """Where each setting that is not at its default was written."""
+
+
+def load(
+    *,
+    file: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    sets: Sequence[str] = (),
+    given: Sequence[Given] = (),
+) -> Config:
+    """Return the configuration: defaults < preset < file < environment < options of their own < `--set`.
+
+    Args:
+        file: What `--config` names; None: the default places.
+        environ: The process's environment; None: that of this process.
+        sets: What each `--set` says, such as `link.settle=3s`.
+        given: Settings that have an option of their own, such as `--node`.
+
+    Raises:
+        ConfigError: With one line for each mistake: what, where, and what is accepted.
+    """
+    environ = os.environ if environ is None else environ
+    path = find_file(file, environ)
+    from_command_line, problems = from_sets(sets)
+    written = [*(from_file(path) if path else ()), *from_environment(environ), *given, *from_command_line]
+    known, unknown = _known(written)
+    problems += unknown
+    effective = {one.name: one for one in _computed(environ)} | {one.name: one for one in known}
+    effective = {one.name: one for one in _preset(effective)} | effective
+    settings, refused = _checked(effective)
+    problems += refused
+    if settings is not None and settings.link.backoff_first > settings.link.backoff_max:
+        problems.append(_sentence(effective, "link.backoff_max", "it must not be less than link.backoff_first"))
+    if settings is None or problems:
+        raise ConfigError("\n".join(problems))
+    return _assemble(settings, path, effective)
+
+
+def _computed(environ: Mapping[str, str]) -> list[Given]:
+    """Return what has no fixed default: the language of the locale, and the state directory's usual place."""
+    if managed := environ.get("STATE_DIRECTORY", "").split(":")[0]:  # systemd.exec(5): colon-separated
+        place = Given(name="state_dir", value=managed, origin="STATE_DIRECTORY")
+    elif base := environ.get("XDG_STATE_HOME", ""):
+        place = Given(name="state_dir", value=f"{base}/steadymesh", origin=DEFAULT_ORIGIN)
+    else:
+        home = environ.get("HOME", "") or "~"
+        place = Given(name="state_dir", value=f"{home}/.local/state/steadymesh", origin=DEFAULT_ORIGIN)
+    return [Given(name="language", value=language_of_environment(), origin=DEFAULT_ORIGIN), place]
+
+
+def _preset(effective: Mapping[str, Given]) -> list[Given]:
+    """Return what the chosen preset sets; nothing where the choice itself is wrong (that is told elsewhere)."""
+    chosen = effective.get("link.preset")
+    word = str(chosen.value).strip().lower() if chosen else "normal"
+    return [
+        Given(name=name, value=f"{seconds:g}s", origin=f"link.preset = {word}")
+        for name, seconds in PRESETS.get(word, {}).items()
+    ]
+
+
+def _known(written: Iterable[Given]) -> tuple[list[Given], list[str]]:
+    """Tell settings that exist from those that don't; the latter become sentences."""
+    names = all_kinds()
+    known: list[Given] = []
+    problems: list[str] = []
+    for one in written:
+        if one.name in names:
+            known.append(one)
+        else:
+            problems.append(_no_setting(one, tuple(names)))
+    return known, problems
+
+
+def _no_setting(one: Given, names: Sequence[str]) -> str:
+    what = f"{clean(one.name, 80)} ({one.origin})"
+    if heir := successor(one.name):
+        return f"{what} is a setting of the former bot: write {heir} now."
+    if one.name in sections():
+        return f"{what} is a section, not a setting: write its settings under [{one.name}]."
+    if nearest := _nearest(one.name, names):
+        return f"{what} is no setting; did you mean {nearest}?"
+    return f"{what} is no setting; `steadymesh config show` lists them all."
+
+
+def _nearest(name: str, names: Sequence[str]) -> str | None:
+    """Return the setting that was probably meant: by its full name, else by its last word in another section."""
+    name = name.lower().replace("-", "_")[:80]
+    if close := difflib.get_close_matches(name, names, n=1, cutoff=0.72):
+        return close[0]
+    by_word = {full.rsplit(".", 1)[-1]: full for full in reversed(names)}
+    close = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_word, n=1, cutoff=0.75)
+    return by_word[close[0]] if close else None
+
+
+def _checked(effective: Mapping[str, Given]) -> tuple[Settings | None, list[str]]:
+    """Check every value; return the settings, or a sentence for each value that can't be."""
+    tree: dict[str, object] = {}
+    for name, one in effective.items():
+        section, dot, inner = name.rpartition(".")
+        if dot:
+            branch = tree.setdefault(section, {})
+            assert isinstance(branch, dict)
+            branch[inner] = one.value
+        else:
+            tree[inner] = one.value
+    try:
+        return Settings.model_validate(tree), []
+    except ValidationError as exc:
+        return None, [
+            _sentence(effective, ".".join(map(str, error["loc"])), error["msg"])
+            for error in exc.errors(include_url=False, include_input=False)
+        ]
+
+
+def _sentence(effective: Mapping[str, Given], name: str, reason: str) -> str:
+    """Return “SETTING = VALUE (PLACE): REASON.”; a secret's value stays out."""
+    one = effective.get(name)
+    if one is None:
+        return f"{name}: {reason}."
+    value = "" if name in SECRETS else f" = {shown(one.value)}"
+    return f"{name}{value} ({one.origin}): {reason.rstrip('.')}."
+
+
+def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Given]) -> Config:
+    """Hand each room its options."""
+    link = settings.link
+    return Config(
+        node=link.node,
+        link=LinkOptions(
+            connect_timeout_s=link.connect_timeout,
+            reconnect_delay_s=link.reconnect_delay,
+            settle_s=link.settle,
+            backoff_first_s=link.backoff_first,
+            backoff_max_s=link.backoff_max,
+            stable_after_s=link.stable_after,
+            yields_s=link.yields,
+            nodelay=link.nodelay,
+            keepalive=link.keepalive,
+            keepalive_idle_s=link.keepalive_idle,
+            keepalive_interval_s=link.keepalive_interval,
+            keepalive_count=link.keepalive_count,
+            user_timeout_s=link.user_timeout,
+            rescue_command=link.rescue_command,
+            rescue_after_s=link.rescue_after,
+            rescue_interval_s=link.rescue_interval,
+        ),
+        session=SessionOptions(
+            first_frame_timeout_s=link.first_frame_timeout,
+            stall_timeout_s=link.stall_timeout,
+            heartbeat_interval_s=link.heartbeat_interval,
+            heartbeat_timeout_s=link.heartbeat_timeout,
+            queue_status_timeout_s=link.queue_status_timeout,
+            room_timeout_s=link.room_timeout,
+            text_gap_s=settings.radio.text_gap,
+        ),
+        delivery=DeliveryOptions(),
+        keys=KeyOptions(sync_delay_s=settings.keys.sync_delay, sync_interval_s=settings.keys.sync_interval),
+        bot=BotOptions(
+            prefix=settings.bot.prefix,
+            channels=settings.bot.channels,
+            max_age_s=settings.bot.max_age,
+            language=settings.language,
+        ),
+        alerts=AlertOptions(link_after_s=settings.alerts.link_after),
+        language=settings.language,
+        log_format=settings.log.format,
+        log_level=settings.log.level,
+        state_dir=settings.state_dir,
+        file=path,
+        settings=settings,
+        origins={name: one.origin for name, one in effective.items()},
+    )

@@ -1,0 +1,149 @@
+"""Every setting: its name, what it may be, and its default. The only place that lists them.
+
+A default is the room's own, taken from its options, unless the setting belongs to nobody else. A setting's sentence
+stands in `locale/<language>/config.ftl` as `setting-<section>-<name>`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from steadymesh.alerts.options import AlertOptions
+from steadymesh.bot.options import MAX_PREFIX, BotOptions
+from steadymesh.config import kinds
+from steadymesh.config.kinds import Kind
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.keys.options import KeyOptions
+from steadymesh.link.options import LinkOptions
+from steadymesh.session.options import SessionOptions
+from steadymesh.words import LANGUAGES
+
+_LINK: Final = LinkOptions()
+_SESSION: Final = SessionOptions()
+_DELIVERY: Final = DeliveryOptions()
+_KEYS: Final = KeyOptions()
+_BOT: Final = BotOptions()
+_ALERTS: Final = AlertOptions()
+
+
+class _Section(BaseModel):
+    """A section of the file; what it does not know was reported before it is asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LinkSection(_Section):
+    """The road to the radio."""
+
+    node: Annotated[str, kinds.node_url()] = ""
+    preset: Annotated[Literal["normal", "gentle"], kinds.one_of("normal", "gentle")] = "normal"
+    connect_timeout: Annotated[float, kinds.seconds(0.1, 120)] = _LINK.connect_timeout_s
+    first_frame_timeout: Annotated[float, kinds.seconds(1, 300)] = _SESSION.first_frame_timeout_s
+    stall_timeout: Annotated[float, kinds.seconds(1, 300)] = _SESSION.stall_timeout_s
+    # Firmware from 2.7.21 cuts a client that says nothing for 15 min; 10 min and both time-outs stay below that.
+    heartbeat_interval: Annotated[float, kinds.seconds(1, 600)] = _SESSION.heartbeat_interval_s
+    heartbeat_timeout: Annotated[float, kinds.seconds(0.1, 60)] = _SESSION.heartbeat_timeout_s
+    queue_status_timeout: Annotated[float, kinds.seconds(1, 60)] = _SESSION.queue_status_timeout_s
+    room_timeout: Annotated[float, kinds.seconds(5, 300)] = _SESSION.room_timeout_s
+    stable_after: Annotated[float, kinds.seconds(1, 3600)] = _LINK.stable_after_s
+    backoff_first: Annotated[float, kinds.seconds(0.1, 60)] = _LINK.backoff_first_s
+    backoff_max: Annotated[float, kinds.seconds(1, 3600)] = _LINK.backoff_max_s
+    reconnect_delay: Annotated[float, kinds.seconds(0, 300)] = _LINK.reconnect_delay_s
+    settle: Annotated[float, kinds.seconds(0, 60)] = _LINK.settle_s
+    yields: Annotated[tuple[float, ...], kinds.seconds_list(1, 86_400)] = _LINK.yields_s
+    nodelay: Annotated[bool, kinds.switch()] = _LINK.nodelay
+    keepalive: Annotated[bool, kinds.switch()] = _LINK.keepalive
+    # The system takes whole seconds, and knows no less than one (tcp(7)).
+    keepalive_idle: Annotated[int, kinds.whole_seconds(1, 7200)] = _LINK.keepalive_idle_s
+    keepalive_interval: Annotated[int, kinds.whole_seconds(1, 600)] = _LINK.keepalive_interval_s
+    keepalive_count: Annotated[int, kinds.count(1, 30)] = _LINK.keepalive_count
+    user_timeout: Annotated[float, kinds.seconds(1, 3600, or_zero=True)] = _LINK.user_timeout_s
+    rescue_command: Annotated[tuple[str, ...], kinds.command()] = _LINK.rescue_command
+    rescue_after: Annotated[float, kinds.seconds(1, 86_400)] = _LINK.rescue_after_s
+    # At most twice an hour: a smart plug that cuts a booting radio off again and again never lets it start.
+    rescue_interval: Annotated[float, kinds.seconds(1800, 604_800)] = _LINK.rescue_interval_s
+
+
+class RadioSection(_Section):
+    """What the radio can take."""
+
+    text_gap: Annotated[float, kinds.seconds(0, 600)] = _SESSION.text_gap_s
+
+
+class KeysSection(_Section):
+    """The key sync."""
+
+    sync_delay: Annotated[float, kinds.seconds(0, 600)] = _KEYS.sync_delay_s
+    sync_interval: Annotated[float, kinds.seconds(1, 604_800, or_zero=True)] = _KEYS.sync_interval_s
+
+
+class BotSection(_Section):
+    """What the bot answers."""
+
+    prefix: Annotated[str, kinds.prefix(MAX_PREFIX)] = _BOT.prefix
+    channels: Annotated[tuple[str | int, ...], kinds.channels()] = _BOT.channels
+    max_age: Annotated[float, kinds.seconds(1, 604_800)] = _BOT.max_age_s
+
+
+class AlertsSection(_Section):
+    """Who is told what, and when."""
+
+    link_after: Annotated[float, kinds.seconds(1, 604_800, or_zero=True)] = _ALERTS.link_after_s
+
+
+class LogSection(_Section):
+    """The log on stderr."""
+
+    format: Annotated[Literal["text", "json"], kinds.one_of("text", "json")] = "text"
+    level: Annotated[
+        Literal["debug", "info", "warning", "error"], kinds.one_of("debug", "info", "warning", "error")
+    ] = "info"
+
+
+class Settings(_Section):
+    """The whole configuration as it is written; `language` and `state_dir` always come from a source."""
+
+    language: Annotated[str, kinds.one_of(*LANGUAGES)]
+    state_dir: Annotated[Path, kinds.folder()]
+    link: LinkSection = LinkSection()
+    radio: RadioSection = RadioSection()
+    keys: KeysSection = KeysSection()
+    bot: BotSection = BotSection()
+    alerts: AlertsSection = AlertsSection()
+    log: LogSection = LogSection()
+
+
+PRESETS: Final[dict[str, dict[str, float]]] = {
+    "normal": {},
+    # The classical timeline: 15 s before the new connection, 3 s settling, 15 s to the key sync.
+    "gentle": {"link.reconnect_delay": 15.0, "link.settle": 3.0, "keys.sync_delay": 15.0},
+}
+"""What `link.preset` sets, below everything that somebody wrote."""
+
+SECRETS: Final = frozenset({"link.rescue_command"})
+"""Settings whose value is shown to nobody: the address of a smart plug often carries its password."""
+
+
+def all_kinds() -> dict[str, Kind]:
+    """Return every setting's full name and kind, in the order in which they are shown."""
+    found: dict[str, Kind] = {}
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, _Section):
+            for inner, inner_field in section.model_fields.items():
+                found[f"{name}.{inner}"] = _kind(inner_field.metadata)
+        else:
+            found[name] = _kind(field.metadata)
+    return found
+
+
+def sections() -> tuple[str, ...]:
+    """Return the sections' names."""
+    return tuple(dict.fromkeys(name.split(".")[0] for name in all_kinds() if "." in name))
+
+
+def _kind(metadata: list[object]) -> Kind:
+    return next(item for item in metadata if isinstance(item, Kind))

@@ -1,0 +1,149 @@
+"""Where settings come from: the file, the environment, the command line. Each value keeps the place it was written at.
+
+Knows names and places only; what a value means is `settings`' business.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from steadymesh.errors import ConfigError
+from steadymesh.words import clean
+
+ENVIRONMENT_PREFIX: Final = "STEADYMESH_"
+"""`STEADYMESH_LINK__SETTLE` is `link.settle`, `STEADYMESH_LANGUAGE` is `language`."""
+
+FILE_NAME: Final = "steadymesh.toml"
+"""Looked for in the current directory."""
+
+MAX_FILE_BYTES: Final = 1_000_000
+"""All settings with their comments take some kB; more is another file by mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One setting as somebody wrote it."""
+
+    name: str
+    """Full name, such as `link.settle`; not yet known to exist."""
+    value: object
+    origin: str
+    """Where it was written, such as `steadymesh.toml:12`, `STEADYMESH_LINK__SETTLE` or `--set`."""
+
+
+def find_file(file: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """Return the configuration file: the one named, or the first of the default places that exists, or None."""
+    if file is not None:
+        return file
+    places = [Path(FILE_NAME)]
+    if base := environ.get("XDG_CONFIG_HOME") or (f"{environ['HOME']}/.config" if environ.get("HOME") else ""):
+        places.append(Path(base) / "steadymesh" / "config.toml")
+    return next((place for place in places if place.is_file()), None)
+
+
+def from_file(path: Path) -> list[Given]:
+    """Return what a TOML file sets, each with its line.
+
+    Raises:
+        ConfigError: It can't be read, or is no TOML (with the line).
+    """
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise ConfigError(
+            f"The configuration file {path} does not exist.", remedy="Check the path given with --config."
+        ) from None
+    except OSError as exc:
+        raise ConfigError(f"The configuration file {path} can't be read: {exc.strerror or exc}.") from exc
+    if len(raw) > MAX_FILE_BYTES:
+        raise ConfigError(f"The configuration file {path} is larger than 1 MB.", remedy="Is it the right file?")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = raw.count(b"\n", 0, exc.start) + 1
+        raise ConfigError(f"{path}:{line}: this is not UTF-8.", remedy="Save the file as UTF-8.") from exc
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as exc:
+        raise _syntax_error(path, text, exc) from exc
+    except RecursionError as exc:
+        raise ConfigError(f"{path}: lists or tables in it are nested too deeply.") from exc
+    lines = _lines(text)
+    return [
+        Given(name=name, value=value, origin=f"{path}:{lines[name]}" if name in lines else str(path))
+        for name, value in _leaves(tree)
+    ]
+
+
+def from_environment(environ: Mapping[str, str]) -> list[Given]:
+    """Return what the variables `STEADYMESH_…` set; an empty one sets nothing."""
+    return [
+        Given(name=name.removeprefix(ENVIRONMENT_PREFIX).lower().replace("__", "."), value=value, origin=name)
+        for name, value in sorted(environ.items())
+        if name.startswith(ENVIRONMENT_PREFIX) and value
+    ]
+
+
+def from_sets(sets: Iterable[str]) -> tuple[list[Given], list[str]]:
+    """Return what `--set section.key=value` sets, and a sentence for each that has another form."""
+    given: list[Given] = []
+    problems: list[str] = []
+    for word in sets:
+        name, equals, value = word.partition("=")
+        if not equals or not name.strip():
+            problems.append(f"--set {clean(word, 60)}: write --set section.key=value, such as --set link.settle=3s.")
+            continue
+        given.append(Given(name=name.strip().replace("-", "_"), value=value, origin="--set"))
+    return given, problems
+
+
+def _leaves(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Walk the tables; an empty one holds nothing."""
+    for key, value in tree.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{name}.")
+        else:
+            yield name, value
+
+
+def _syntax_error(path: Path, text: str, exc: tomllib.TOMLDecodeError) -> ConfigError:
+    match = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)", str(exc))
+    line = int(match[1]) if match and match[1] else text.count("\n") + (not text.endswith("\n"))
+    reason = re.sub(r"\s*\(at .*\)", "", str(exc))
+    return ConfigError(
+        f"{path}:{line}: this is no TOML: {clean(reason, 100)}.", remedy='Settings are written as: settle = "3s".'
+    )
+
+
+def _lines(text: str) -> dict[str, int]:
+    """Return the line at which each leaf is written. The text as a whole is known to be TOML.
+
+    tomllib tells no positions. A statement is the shortest run of lines that parses; under the last table header it
+    yields the leaves that stand in it.
+    """
+    found: dict[str, int] = {}
+    header = ""
+    pending: list[str] = []
+    began = 0
+    for number, line in enumerate(text.splitlines(keepends=True), start=1):
+        if not pending:
+            began = number
+        pending.append(line)
+        statement = "".join(pending)
+        try:
+            tree = tomllib.loads(header + statement)
+        except tomllib.TOMLDecodeError:
+            continue
+        pending.clear()
+        if statement.lstrip().startswith("["):
+            header = statement.rstrip("\r\n") + "\n"
+        for name, _ in _leaves(tree):
+            found.setdefault(name, began)
+    return found

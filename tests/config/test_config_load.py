@@ -1,0 +1,345 @@
+"""From file, environment and command line to the rooms' options, or to a sentence for each mistake."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from steadymesh import config
+from steadymesh.alerts.options import AlertOptions
+from steadymesh.bot.options import BotOptions
+from steadymesh.config import Given
+from steadymesh.config.renamed import SUCCESSORS
+from steadymesh.config.settings import all_kinds
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.errors import ConfigError
+from steadymesh.keys.options import KeyOptions
+from steadymesh.link.options import LinkOptions
+from steadymesh.session.options import SessionOptions
+
+HOME = {"HOME": "/home/somebody"}
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path, monkeypatch):
+    """Run in an empty directory, in English."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def load(text: str | None = None, *sets: str, env: dict[str, str] | None = None, given: tuple[Given, ...] = ()):
+    if text is not None:
+        Path("steadymesh.toml").write_text(text, encoding="utf-8")
+    return config.load(environ={**HOME, **(env or {})}, sets=sets, given=given)
+
+
+def problems(*args, **kwargs) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load(*args, **kwargs)
+    return caught.value.what.splitlines()
+
+
+def test_without_anything_every_room_has_its_own_defaults():
+    loaded = load()
+    assert loaded.link == LinkOptions()
+    assert loaded.session == SessionOptions()
+    assert loaded.delivery == DeliveryOptions()
+    assert loaded.keys == KeyOptions()
+    assert loaded.bot == BotOptions(language="en")
+    assert loaded.alerts == AlertOptions()
+    assert (loaded.node, loaded.file, loaded.log_format, loaded.log_level) == ("", None, "text", "info")
+
+
+def test_the_defaults_are_the_ones_that_the_operator_was_promised():
+    promised = {
+        "link.connect_timeout": "10s", "link.first_frame_timeout": "10s", "link.stall_timeout": "15s",
+        "link.heartbeat_interval": "15s", "link.heartbeat_timeout": "8s", "link.stable_after": "1m",
+        "link.backoff_first": "1s", "link.reconnect_delay": "0", "link.settle": "0", "link.backoff_max": "1m",
+        "link.preset": "normal", "radio.text_gap": "2.2s", "keys.sync_delay": "15s", "keys.sync_interval": "15m",
+        "bot.prefix": "/", "bot.channels": "[]", "bot.max_age": "10m", "alerts.link_after": "2m",
+    }  # fmt: skip
+    rows = {row.name: row for row in config.explain(load())}
+    assert {name: rows[name].default for name in promised} == promised
+
+
+def test_every_source_reaches_its_option_and_the_later_one_wins():
+    text = '[link]\nsettle = "1s"\nconnect_timeout = "11s"\nbackoff_max = "2m"\nbackoff_first = "2s"\n'
+    loaded = load(
+        text,
+        "link.backoff_max=5m",
+        env={
+            "STEADYMESH_LINK__CONNECT_TIMEOUT": "12s",
+            "STEADYMESH_LINK__BACKOFF_MAX": "3m",
+            "STEADYMESH_LANGUAGE": "fr",
+        },
+        given=(
+            Given(name="link.backoff_max", value="4m", origin="--x"),
+            Given(name="link.settle", value="2s", origin="--y"),
+        ),
+    )
+    assert loaded.link.backoff_first_s == 2
+    assert loaded.link.connect_timeout_s == 12
+    assert loaded.link.settle_s == 2
+    assert loaded.link.backoff_max_s == 300
+    assert loaded.language == loaded.bot.language == "fr"
+
+
+def test_gentle_keeps_the_classical_timeline():
+    loaded = load('[link]\npreset = "gentle"\n')
+    assert (loaded.link.reconnect_delay_s, loaded.link.settle_s, loaded.keys.sync_delay_s) == (15, 3, 15)
+
+
+def test_what_somebody_wrote_wins_over_the_preset_wherever_it_is_written():
+    loaded = load('[link]\nsettle = "5s"\n[keys]\nsync_delay = "20s"\n', "link.preset=gentle")
+    assert (loaded.link.reconnect_delay_s, loaded.link.settle_s, loaded.keys.sync_delay_s) == (15, 5, 20)
+    assert load(None, "link.preset=gentle", env={"STEADYMESH_LINK__SETTLE": "0"}).link.settle_s == 0
+
+
+def test_lists_and_switches_are_written_alike_in_every_source():
+    text = '[link]\nkeepalive = false\nrescue_command = ["plug", "off on"]\nyields = ["1m", "2m"]\n[bot]\nchannels = [0, "Team"]\n'
+    loaded = load(text)
+    assert loaded.link.keepalive is False
+    assert loaded.link.rescue_command == ("plug", "off on")
+    assert loaded.link.yields_s == (60, 120)
+    assert loaded.bot.channels == (0, "Team")
+    same = load(
+        "", "link.keepalive=off", "link.rescue_command=plug 'off on'", "link.yields=1m,2m", "bot.channels=[0, Team]"
+    )
+    assert (same.link, same.bot) == (loaded.link, loaded.bot)
+
+
+def test_hyphens_of_the_command_line_are_understood():
+    assert load(None, "link.connect-timeout=3s").link.connect_timeout_s == 3
+
+
+def test_the_file_is_found_here_then_at_home(tmp_path):
+    home = tmp_path / "home"
+    (home / ".config" / "steadymesh").mkdir(parents=True)
+    (home / ".config" / "steadymesh" / "config.toml").write_text('language = "fr"\n')
+    assert config.load(environ={"HOME": str(home)}).language == "fr"
+    assert config.load(environ={"XDG_CONFIG_HOME": str(home / ".config")}).language == "fr"
+    Path("steadymesh.toml").write_text('language = "en"\n')
+    assert config.load(environ={"HOME": str(home)}).language == "en"
+    other = tmp_path / "other.toml"
+    other.write_text('language = "fr"\n')
+    assert config.load(file=other, environ={"HOME": str(home)}).file == other
+
+
+@pytest.mark.parametrize(
+    ("environ", "place"),
+    [
+        (HOME, "/home/somebody/.local/state/steadymesh"),
+        ({**HOME, "XDG_STATE_HOME": "/state"}, "/state/steadymesh"),
+        ({**HOME, "XDG_STATE_HOME": "/state", "STATE_DIRECTORY": "/var/lib/steadymesh:/x"}, "/var/lib/steadymesh"),
+        ({**HOME, "STATE_DIRECTORY": "/var/lib/steadymesh", "STEADYMESH_STATE_DIR": "/mine"}, "/mine"),
+    ],
+)
+def test_the_state_directory_is_where_the_system_wants_it(environ, place):
+    assert config.load(environ=environ).state_dir == Path(place)
+
+
+def test_the_language_is_that_of_the_locale(monkeypatch):
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    assert load().language == "fr"
+    assert load(None, "language=en").language == "en"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("link.conect_timeout", "link.connect_timeout"),
+        ("link.connectTimeout", "link.connect_timeout"),
+        ("link.text_gap", "radio.text_gap"),
+        ("sync_delay", "keys.sync_delay"),
+        ("bot.chanels", "bot.channels"),
+        ("lnik.settle", "link.settle"),
+        ("langauge", "language"),
+    ],
+)
+def test_an_unknown_setting_names_its_nearest_neighbour(name, meant):
+    assert problems(None, f"{name}=1s") == [f"{name} (--set) is no setting; did you mean {meant}?"]
+
+
+def test_a_setting_like_no_other_is_told_where_all_are_listed():
+    [problem] = problems(None, "zzz.qqq=1")
+    assert "`steadymesh config show` lists them all" in problem
+
+
+def test_every_mistake_is_told_with_its_place():
+    text = (
+        '# our radio\nlanguage = "de"\n\n[link]\nsettle = 3  # seconds\nconect_timeout = "3s"\n'
+        'rescue_command = [\n  "plug",\n  1,\n]\n[bot]\nprefix = "no space"\nradio.text_gap = "x"\n'
+    )
+    told = problems(text, "keys.sync_delay=soon", "nonsense", env={"STEADYMESH_KEYS__SYNC_INTERVALL": "1m"})
+    assert told == [
+        "--set nonsense: write --set section.key=value, such as --set link.settle=3s.",
+        "link.conect_timeout (steadymesh.toml:6) is no setting; did you mean link.connect_timeout?",
+        "bot.radio.text_gap (steadymesh.toml:13) is no setting; did you mean radio.text_gap?",
+        "keys.sync_intervall (STEADYMESH_KEYS__SYNC_INTERVALL) is no setting; did you mean keys.sync_interval?",
+        "language = “de” (steadymesh.toml:2): write en or fr.",
+        "link.settle = 3 (steadymesh.toml:5): a number without a unit could be anything: write “3s” for seconds or “3m” for minutes.",
+        "link.rescue_command (steadymesh.toml:7): write a list of words, or one string with the words of a command.",
+        "keys.sync_delay = “soon” (--set): write a number with a unit, such as 500ms, 15s, 2m or 1h30m, or 0.",
+        "bot.prefix = “no space” (steadymesh.toml:12): write 1 to 8 visible characters without a space.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("link.heartbeat_interval=20m", "it must be 1s to 10m"),
+        ("radio.text_gap=-1s", "write a number with a unit"),
+        ("alerts.link_after=500ms", "it must be 0, or 1s to 7d"),
+        ("bot.channels=[9]", "write a list of channels"),
+        ("bot.channels=[-1]", "write a list of channels"),
+        ("bot.prefix=", "write 1 to 8 visible characters"),
+        ("link.keepalive=maybe", "write true or false"),
+        ("link.keepalive_count=many", "write a whole number from 1 to 30"),
+        ("link.keepalive_idle=1500ms", "in whole seconds"),
+        ("link.yields=", "write a list of durations"),
+        ("link.node=ftp://somewhere", "is not a radio's address"),
+        ("link.node=tcp://host:99999", "is not a port"),
+        ("link.preset=rough", "write normal or gentle"),
+        ("link.rescue_command=plug 'off", "never closed"),
+        ("link.backoff_max=1s", "must not be less than link.backoff_first"),
+        ("log.level=chatty", "write debug, info, warning or error"),
+        ("log.format=xml", "write text or json"),
+        ("language=de", "write en or fr"),
+        ("state_dir=", "write the path of a directory"),
+        ("state_dir=~nobody-of-that-name/x", "home directory is not known"),
+        ("link=3s", "is a section, not a setting"),
+    ],
+)
+def test_a_wrong_value_is_told_what_is_accepted(word, reason):
+    sets = [word, "link.backoff_first=2s"] if word.startswith("link.backoff_max") else [word]
+    [problem] = problems(None, *sets)
+    assert reason in problem
+    assert "(--set)" in problem
+
+
+@pytest.mark.parametrize("name", SUCCESSORS)
+def test_an_old_setting_is_told_its_successor_wherever_it_is_written(name):
+    heir = SUCCESSORS[name]
+    for told in (
+        problems(None, f"{name}=15"),
+        problems(None, env={f"STEADYMESH_{name}": "15"}),
+        problems(f"[link]\n{name.lower()} = 15\n"),
+    ):
+        assert told[0].endswith(f"is a setting of the former bot: write {heir} now.")
+    for part in heir.split(" and "):
+        assert part in all_kinds()
+
+
+def test_a_secret_is_in_no_message(tmp_path):
+    told = problems(None, "link.rescue_command=plug 'hunter2")
+    assert "hunter2" not in told[0]
+    loaded = load(None, "link.rescue_command=plug --password hunter2")
+    assert "hunter2" not in str(config.explain(loaded))
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (b"[link]\nsettle = 3s\n", 2, "this is no TOML"),
+        (b'[link]\nsettle = "3s\n', 2, "this is no TOML"),
+        (b"a = [1,\n2\n", 2, "this is no TOML"),
+        (b"[link]\n[link]\n", 2, "this is no TOML"),
+        (b'a = 1\nname = "\xff"\n', 2, "this is not UTF-8"),
+        (b"\0\n", 1, "this is no TOML"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_told_with_its_line(content, line, reason):
+    Path("steadymesh.toml").write_bytes(content)
+    [problem] = problems()
+    assert problem.startswith(f"steadymesh.toml:{line}: {reason}")
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    with pytest.raises(ConfigError, match="does not exist"):
+        config.load(file=tmp_path / "nothing.toml", environ=HOME)
+    with pytest.raises(ConfigError, match="can't be read: Is a directory"):
+        config.load(file=tmp_path, environ=HOME)
+    (tmp_path / "large.toml").write_bytes(b"#" * 1_000_001)
+    with pytest.raises(ConfigError, match="larger than 1 MB"):
+        config.load(file=tmp_path / "large.toml", environ=HOME)
+    (tmp_path / "deep.toml").write_bytes(b"a = " + b"[" * 200_000)
+    with pytest.raises(ConfigError):
+        config.load(file=tmp_path / "deep.toml", environ=HOME)
+
+
+def test_a_file_with_byte_order_mark_and_windows_lines():
+    Path("steadymesh.toml").write_bytes(b'\xef\xbb\xbf[link]\r\nsettle = "3s"\r\nsettel = "1s"\r\n')
+    assert problems() == ["link.settel (steadymesh.toml:3) is no setting; did you mean link.settle?"]
+
+
+def test_lines_are_found_in_every_way_to_write_toml():
+    text = '''link.settle = "x1"
+"link"."backoff_max" = "x2"
+keys = { sync_delay = "x3", sync_interval = "x3" }
+[bot]
+channels = [
+  # the team's
+  "[link]",
+  99,
+]
+prefix = """
+[log]
+"""
+[ log ]
+level = "x14"
+[[radio]]
+text_gap = "x16"
+'''
+    places = {problem.split("(")[1].split(")")[0].split(":")[1] for problem in problems(text)}
+    assert places == {"1", "2", "3", "5", "10", "14", "15"}
+
+
+def test_explain_says_where_each_value_came_from():
+    loaded = load(
+        '[link]\nsettle = "5s"\n', "link.preset=gentle", "bot.channels=0", env={"STEADYMESH_LOG__FORMAT": "json"}
+    )
+    rows = {row.name: (row.value, row.default, row.origin) for row in config.explain(loaded)}
+    assert rows["link.settle"] == ("5s", "0", "steadymesh.toml:2")
+    assert rows["link.reconnect_delay"] == ("15s", "0", "link.preset = gentle")
+    assert rows["bot.channels"] == ("[0]", "[]", "--set")
+    assert rows["log.format"] == ("json", "text", "STEADYMESH_LOG__FORMAT")
+    assert rows["radio.text_gap"] == ("2.2s", "2.2s", "default")
+
+
+def test_what_explain_shows_can_be_written_again():
+    loaded = load(None, "bot.channels=[0, Team]", "link.yields=90s", "link.keepalive=no")
+    sets = [f"{row.name}={row.value}" for row in config.explain(loaded) if row.value and not row.is_secret]
+    again = load(None, *sets)
+    assert (again.link, again.session, again.keys, again.bot) == (loaded.link, loaded.session, loaded.keys, loaded.bot)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_setting_has_its_sentence_in_every_language(language):
+    from steadymesh.config.explain import sentence_id
+    from steadymesh.words import has, message_ids
+
+    for name in all_kinds():
+        assert has(sentence_id(name), language), name
+    settings = {sentence_id(name) for name in all_kinds()}
+    assert {one for one in message_ids(language) if one.startswith("setting-")} == settings
+
+
+@pytest.mark.real
+def test_importing_config_loads_neither_protobuf_nor_database():
+    program = "import sys; import steadymesh.config; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+    loaded = set(done.stdout.split())
+    assert not loaded & {
+        "meshtastic",
+        "google.protobuf",
+        "sqlalchemy",
+        "alembic",
+        "cyclopts",
+        "rich",
+        "pydantic_settings",
+    }
