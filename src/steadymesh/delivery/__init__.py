@@ -1,0 +1,1 @@
+"""What leaves for the mesh, when, and how it ended. Outlives connections, restarts and killed processes."""

@@ -1,0 +1,96 @@
+"""One text on its way, with what only this process knows of it. PURE.
+
+Durations are measured in loop time: the wall clock may jump while a text is on its way. Only what comes back from the
+journal after a restart has nothing but wall times, and is translated once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.ids import NodeNum
+from steadymesh.model import Entry, Outcome
+
+_CLOCK_SLACK_S: Final = 60.0
+"""A time this little in the future is a clock being corrected, not one that was set back."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Item:
+    """An open entry in the queue."""
+
+    entry: Entry
+    order: int
+    """First come, first served within a priority."""
+    deadline: float
+    """Loop time after which it is not sent any more."""
+    held: bool = False
+    """It is being written down for the first time."""
+    preparing: bool = False
+    """Its attempt is being written down."""
+    not_before: float = 0.0
+    """Loop time of a pause's end."""
+    generation: int | None = None
+    """The connection that the current id went out on; None: one of an earlier process, or none."""
+    first_handed: float | None = None
+    """Loop time when the current id was first handed to a radio; None: never."""
+    last_handed: float | None = None
+    queue_was_full: bool = False
+    res: int | None = None
+    """The queueStatus that refused it, while the ROUTING verdict is awaited."""
+    res_due: float = 0.0
+    """Loop time when `res` counts by itself."""
+
+    @classmethod
+    def restored(cls, entry: Entry, *, order: int, now: float, at: datetime, options: DeliveryOptions) -> Item:
+        """Return the item for an entry of the journal.
+
+        Args:
+            entry: As it was when the process ended.
+            order: Its place.
+            now: Loop time.
+            at: Wall time.
+            options: The window for repeats.
+        """
+        whole_s = max((entry.deadline - entry.created).total_seconds(), 0.0)
+        left_s = min(max((entry.deadline - at).total_seconds(), 0.0), whole_s)
+        item = cls(entry=entry, order=order, deadline=now + left_s)
+        if entry.first_sent is not None:
+            age_s = (at - entry.first_sent).total_seconds()
+            if age_s < -_CLOCK_SLACK_S:  # the clock was set back: nobody knows how old it is, so it is not repeated
+                age_s = options.repeat_window_s * 2
+            item.first_handed = item.last_handed = now - max(age_s, 0.0)
+        return item
+
+    def due(
+        self, *, generation: int | None, ready_since: float, own: NodeNum | None, options: DeliveryOptions
+    ) -> float:
+        """Return the loop time from which it is to be handed over; infinity: not as things stand.
+
+        A text that was handed over is repeated, under its id, on a later connection only, while peers still recognise
+        the repeat, from the same node number, and not when a neighbour is known to have passed it on.
+        """
+        never = float("inf")
+        if self.held or self.preparing or generation is None:
+            return never
+        if self.first_handed is None or self.last_handed is None:
+            return self.not_before
+        if self.generation == generation or self.entry.relayed or self.res is not None:
+            return never
+        if self.entry.sent_as is not None and self.entry.sent_as != own:
+            return never
+        at = ready_since + options.repeat_after_ready_s
+        if self.entry.outcome is Outcome.SENT:
+            at = max(at, self.last_handed + options.repeat_taken_after_s)
+        at = max(at, self.not_before)
+        return at if at <= self.first_handed + options.repeat_window_s else never
+
+    def ends(self, options: DeliveryOptions) -> float:
+        """Return the loop time when it ends without a further verdict."""
+        if self.last_handed is None:
+            return self.deadline
+        verdict_due = self.last_handed + options.verdict_wait_s
+        return verdict_due if self.entry.relayed else max(self.deadline, verdict_due)

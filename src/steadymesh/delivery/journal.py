@@ -1,0 +1,62 @@
+"""Writing outgoing texts down without ever waiting long for it: a text to a person must not hang on a disk."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from steadymesh.errors import StoreError
+from steadymesh.model import Entry
+from steadymesh.ports import Clock, OutboxJournal
+
+_log = structlog.get_logger("delivery")
+
+
+class BoundedJournal:
+    """A journal whose writes have a deadline. What was not written in time stays with the journal, which owes it.
+
+    Args:
+        journal: Where entries are kept.
+        clock: For how long it has been failing.
+        timeout_s: Longest wait for one write.
+    """
+
+    def __init__(self, *, journal: OutboxJournal, clock: Clock, timeout_s: float) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._timeout_s = timeout_s
+        self._failing_since: float | None = None
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last awaited write did not get through in time."""
+        return self._failing_since is not None
+
+    async def save(self, entry: Entry) -> None:
+        """Return when the entry is durable, or when it takes too long or fails: then it is with the journal only."""
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._journal.save(entry)
+        except TimeoutError:
+            self._failed(f"no answer within {self._timeout_s:g} s")
+        except StoreError as exc:
+            self._failed(str(exc))
+        else:
+            if self._failing_since is not None:
+                seconds = round(self._clock.now() - self._failing_since, 1)
+                self._failing_since = None
+                _log.info("outbox-journal-recovered", seconds=seconds)
+
+    def keep(self, entry: Entry) -> None:
+        """Have the entry written soon; never waits."""
+        try:
+            self._journal.keep(entry)
+        except StoreError as exc:
+            self._failed(str(exc))
+
+    def _failed(self, error: str) -> None:
+        log = _log.debug if self.is_failing else _log.warning
+        if self._failing_since is None:
+            self._failing_since = self._clock.now()
+        log("outbox-journal-failing", error=error)

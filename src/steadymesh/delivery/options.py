@@ -1,0 +1,46 @@
+"""How delivery behaves; every default with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOptions:
+    """Times in seconds."""
+
+    lifetime_s: float = 600.0
+    """An answer that comes later than this puzzles more than it helps."""
+    journal_timeout_s: float = 0.25
+    """Longest that a text waits for being written down. A local commit takes a millisecond; who waits is a person."""
+    load_timeout_s: float = 5.0
+    """Longest that reading the journal may take before it is tried again."""
+    load_retry_max_s: float = 30.0
+    """Longest pause between two such tries; the first is a second."""
+    repeat_window_s: float = 300.0
+    """How long peers recognise a repeat by (sender, id): firmware `FloodingRouter.h`, FLOOD_EXPIRE_TIME, five minutes.
+    Later on, the same text would come twice to a person."""
+    repeat_after_ready_s: float = 3.0
+    """Verdicts that waited in the radio come right behind the handshake: let them, before anything is repeated."""
+    repeat_taken_after_s: float = 60.0
+    """A text that the radio had taken is usually still on its way: on LongFast the radio tries for about a minute."""
+    verdict_wait_s: float = 180.0
+    """After this a verdict is not expected any more: three transmissions take minutes on the slow presets."""
+    refusal_grace_s: float = 10.0
+    """A queueStatus that refuses mixes two code spaces: wait this long for the ROUTING verdict that says more."""
+    resolve_wait_s: float = 60.0
+    """The session resolves every send (5 s + 5 s + a probe of 8 s + 30 s for room); a slot held longer is lost."""
+    rate_limit_pause_s: float = 2.5
+    """The firmware drops a text within 2 s of the last one (`PhoneAPI.cpp`); doubles with each refusal."""
+    duty_cycle_pause_s: float = 60.0
+    """The firmware counts the air time of an hour, minute by minute (`airtime.cpp`)."""
+    unknown_key_pause_s: float = 15.0
+    """35: the peer lacks our key, and our radio sends its NodeInfo at once: 10–30 s later the peer has it."""
+    queue_full_pause_s: float = 5.0
+    """A radio's transmit queue of 16 frames empties in seconds."""
+    attempts_max: int = 12
+    """Packet ids that one text may use up; with the doubling pause that is beyond its lifetime."""
+    open_max: int = 1_000
+    """Texts that may wait or be on their way: at 2.2 s each more than half an hour."""
+    recent_max: int = 200
+    """Ended texts that a late ack may still improve."""

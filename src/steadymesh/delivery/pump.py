@@ -1,0 +1,286 @@
+"""Carries texts from the queue to the radio and verdicts back; wakes only when something happened or is due.
+
+Outlives connections: it knows the link as a `Transmitter` and by its events. Two tasks: one takes events the moment
+they come, the other hands texts over, one at a time, each written down before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from steadymesh.bus import Bus
+from steadymesh.delivery import texts
+from steadymesh.delivery.journal import BoundedJournal
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.delivery.queue import Change, OutgoingQueue, Step, lifetime
+from steadymesh.errors import NotReadyError, SteadymeshError, StoreError
+from steadymesh.events import (
+    Delivered,
+    NodesRefreshed,
+    ProbeAnswered,
+    QueueReported,
+    SendResolved,
+    SessionLost,
+    SessionReady,
+    VerdictReceived,
+)
+from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
+from steadymesh.model import Entry, Outcome, Priority, SendText
+from steadymesh.ports import Clock, OutboxJournal, Transmitter
+
+_log = structlog.get_logger("delivery")
+
+_NOT_READY_PAUSE_S = 1.0
+"""After a transmitter that said "now" and then was not ready: it can't happen, and must not become a busy loop."""
+
+_DEFECT_PAUSE_S = 30.0
+"""A text whose hand-over failed by a defect stands back, so that the others get through."""
+
+
+class Delivery:
+    """The outbox (ports.Outbox). One for each house; `run` may be started again if it ended by a defect.
+
+    Args:
+        bus: Brings the link's events, takes `Delivered`.
+        clock: Both clocks, and packet ids.
+        transmitter: The door to the radio.
+        journal: Where entries are written down.
+        options: Limits and times.
+    """
+
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        clock: Clock,
+        transmitter: Transmitter,
+        journal: OutboxJournal,
+        options: DeliveryOptions,
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._transmitter = transmitter
+        self._source = journal
+        self._journal = BoundedJournal(journal=journal, clock=clock, timeout_s=options.journal_timeout_s)
+        self._options = options
+        self._queue = OutgoingQueue(options=options, draw_id=clock.packet_id)
+        self._wake = asyncio.Event()
+        self._restored = False
+        self._outcomes = dict.fromkeys((o for o in Outcome if o.is_final), 0)
+        # From the start, not from `run`: a connection that is READY before is not missed. Verdicts come one by one with
+        # what we send, so that this many can't wait unless somebody floods us.
+        self._events = bus.subscribe(
+            "delivery",
+            (
+                SessionReady,
+                SessionLost,
+                SendResolved,
+                VerdictReceived,
+                QueueReported,
+                ProbeAnswered,
+                NodesRefreshed,
+            ),
+            size=2000,
+        )
+
+    async def post(
+        self,
+        *,
+        to: NodeNum,
+        text: str,
+        channel: ChannelIndex = PRIMARY,
+        reply_id: PacketId | None = None,
+        priority: Priority = Priority.REPLY,
+        lifetime_s: float | None = None,
+    ) -> Entry:
+        """Accept a text for delivery: it is written down, with its packet id, when this returns.
+
+        If the disk fails or is slow, it returns after `journal_timeout_s` all the same: the text leaves from memory and
+        is written down as soon as that works. Once it is valid, cancelling the call does not take the text back.
+
+        Args:
+            to: A node, or `BROADCAST`.
+            text: Must fit one packet.
+            channel: Ignored for direct messages.
+            reply_id: The packet that it answers.
+            priority: Who goes first.
+            lifetime_s: Seconds after which it expires; None: the default.
+
+        Returns:
+            The entry as it stands. Already REFUSED (`OUTBOX_FULL`) when too many wait that go first.
+
+        Raises:
+            UsageError: The text is empty or too long, or the recipient is nobody.
+        """
+        texts.check(to=to, text=text, channel=channel, reply_id=reply_id, own=self._queue.own)
+        at = self._clock.at()
+        packet_id = self._queue.fresh_id()
+        entry = Entry(
+            key=f"{at:%Y%m%dT%H%M%S}-{packet_id:08x}",
+            intent=SendText(to=to, text=text, channel=channel, reply_id=reply_id),
+            packet_id=packet_id,
+            priority=priority,
+            created=at,
+            deadline=lifetime(at, self._options.lifetime_s if lifetime_s is None else max(lifetime_s, 0.0)),
+        )
+        self._queue.add(entry, now=self._clock.now(), held=True)
+        entry = self._queue.entry(entry.key) or entry
+        try:
+            await self._journal.save(entry)
+        finally:
+            self._queue.release(entry.key)
+            self._wake.set()
+        return self._queue.entry(entry.key) or entry
+
+    def facts(self) -> Mapping[str, object]:
+        """Return how the outbox stands, for `status --json` and metrics."""
+        return {
+            "open": len(self._queue),
+            "journal": "failing" if self._journal.is_failing else "ok",
+            **{outcome.value: count for outcome, count in self._outcomes.items()},
+        }
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._take_events(), name="delivery-events")
+            tasks.create_task(self._hand_over(), name="delivery-pump")
+            if not self._restored:
+                tasks.create_task(self._restore(), name="delivery-restore")
+
+    # --- what comes in ----------------------------------------------------------------------
+
+    async def _restore(self) -> None:
+        """Take up what an earlier process left open, as soon as the journal can be read."""
+        pause_s = 1.0
+        failed_before = False
+        while True:
+            try:
+                async with asyncio.timeout(self._options.load_timeout_s):
+                    entries = await self._source.load_open()
+                    recent = await self._source.load_recent(self._options.recent_max)
+                break
+            except (StoreError, TimeoutError) as exc:
+                log = _log.debug if failed_before else _log.warning
+                log("outbox-unreadable", error=str(exc) or "no answer in time")
+                failed_before = True
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, self._options.load_retry_max_s)
+        self._queue.restore(entries, recent, now=self._clock.now(), at=self._clock.at())
+        self._restored = True
+        if entries:
+            _log.info("outbox-restored", count=len(entries))
+        self._wake.set()
+
+    async def _take_events(self) -> None:
+        while True:
+            await self._events.wait()
+            self._drain()
+            self._wake.set()
+
+    def _drain(self) -> None:
+        """Tell the queue what has happened so far."""
+        for event in self._events.take_all():
+            match event:
+                case SessionReady():
+                    self._queue.ready(event)
+                case SessionLost():
+                    self._queue.lost(event)
+                case SendResolved():
+                    self._queue.resolved(event)
+                case VerdictReceived():
+                    self._queue.verdict(event)
+                case _:  # only a reason to ask the transmitter again
+                    pass
+
+    # --- what goes out ----------------------------------------------------------------------
+
+    async def _hand_over(self) -> None:
+        while True:
+            self._wake.clear()
+            self._drain()
+            now = self._clock.now()
+            self._queue.handle_deadline(now)
+            self._settle()
+            entry = self._queue.next(now)
+            wait_s = None if entry is None else self._transmitter.wait_s(entry.intent)
+            if entry is not None and wait_s is not None and wait_s <= 0:
+                await self._hand(entry)
+            else:
+                await self._sleep(now, wait_s)
+
+    async def _sleep(self, now: float, wait_s: float | None) -> None:
+        """Return when something happened, is due, or after `wait_s` (None: an event will tell)."""
+        due = self._queue.deadline(now)
+        ends = [t for t in (due, None if wait_s is None else now + wait_s) if t is not None]
+        try:
+            async with asyncio.timeout_at(min(ends) if ends else None):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _hand(self, entry: Entry) -> None:
+        """Write one attempt down, then make it, if it still stands."""
+        prepared = self._queue.prepare(entry.key, at=self._clock.at())
+        pause_s = _DEFECT_PAUSE_S
+        handed = False
+        try:
+            await self._journal.save(prepared)
+            self._drain()
+            pause_s = 0.0
+            if self._queue.may_go(prepared) and self._transmitter.wait_s(prepared.intent) == 0:
+                pause_s = _DEFECT_PAUSE_S
+                generation = self._transmitter.transmit(prepared.intent, prepared.packet_id)
+                handed = True
+                self._queue.handed(prepared, generation, self._clock.now())
+        except NotReadyError:
+            pause_s = _NOT_READY_PAUSE_S
+        except SteadymeshError as exc:
+            _log.warning("message-impossible", to=_shown(entry.intent.to), id=entry.packet_id, error=str(exc))
+            self._queue.give_up(prepared, "IMPOSSIBLE")
+        finally:
+            if not handed:
+                self._queue.take_back(prepared, self._clock.now(), pause_s)
+            self._settle()
+
+    def _settle(self) -> None:
+        """Write down and tell what changed."""
+        for change in self._queue.take_changes():
+            self._journal.keep(change.entry)
+            self._tell(change)
+
+    def _tell(self, change: Change) -> None:
+        entry = change.entry
+        to = _shown(entry.intent.to)
+        seconds = round((self._clock.at() - entry.created).total_seconds(), 1)
+        match change.step:
+            case Step.MOVED:
+                pass
+            case Step.SENT:
+                _log.debug("message-sent", to=to, id=entry.packet_id, seconds=seconds)
+            case Step.PAUSED:
+                _log.info("message-again", to=to, id=entry.packet_id, reason=entry.reason)
+            case Step.IMPROVED:
+                _log.info("message-acknowledged-late", to=to, id=entry.packet_id, outcome=entry.outcome.value)
+            case Step.ENDED:
+                self._outcomes[entry.outcome] += 1
+                self._tell_end(entry, to=to, seconds=seconds)
+                self._bus.publish(Delivered(entry=entry))
+
+    def _tell_end(self, entry: Entry, *, to: str, seconds: float) -> None:
+        match entry.outcome:
+            case Outcome.ACKNOWLEDGED:
+                _log.info("message-acknowledged", to=to, id=entry.packet_id, seconds=seconds)
+            case Outcome.RELAYED:
+                _log.info("message-relayed", to=to, id=entry.packet_id, seconds=seconds)
+            case Outcome.REFUSED:
+                _log.warning("message-refused", to=to, id=entry.packet_id, reason=entry.reason, seconds=seconds)
+            case _:
+                _log.warning("message-expired", to=to, id=entry.packet_id, attempts=entry.attempts, seconds=seconds)
+
+
+def _shown(num: NodeNum) -> str:
+    return format_node_num(num)

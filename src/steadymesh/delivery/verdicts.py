@@ -1,0 +1,146 @@
+"""What the radio's and the mesh's verdicts mean for a text. PURE.
+
+A ROUTING_APP packet decides: NONE from the recipient is its acknowledgement; NONE from our own node says that a
+neighbour repeated it (firmware `ReliableRouter.cpp`, "implicit ack"), the most that can be had of a channel text; all
+else is a NAK. The queueStatus' `res` comes earlier and says less: it mixes two code spaces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.ids import BROADCAST, NodeNum
+from steadymesh.model import RoutingError
+
+
+class Word(Enum):
+    """What a verdict says."""
+
+    ACKNOWLEDGED = "acknowledged"
+    RELAYED = "relayed"
+    REFUSED = "refused"
+    AGAIN = "again"
+    """Refused, and worth another attempt under a new packet id after a pause."""
+    NOTHING = "nothing"
+    """It does not concern the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A verdict, understood."""
+
+    word: Word
+    reason: str = ""
+    """Of REFUSED and AGAIN."""
+    pause_s: float = 0.0
+    """Of AGAIN."""
+
+
+RES_QUEUE_FULL: Final = 32
+"""firmware `MeshTypes.h`, ERRNO_UNKNOWN: the transmit queue did not take it."""
+
+RES_SHOULD_RELEASE: Final = 35
+"""firmware `MeshTypes.h`, ERRNO_SHOULD_RELEASE: handled, no error."""
+
+_QUEUE_CODES: Final = frozenset({32, 33, 34, 35})
+"""Codes of `MeshTypes.h`; 33 no interface, 34 transmitter disabled or region unset. All else is a Routing error."""
+
+_PAUSE_MAX_S: Final = 60.0
+"""Longest pause after a rate limit: the radio's own limits are in seconds."""
+
+
+def judge(
+    *,
+    to: NodeNum,
+    sender: NodeNum,
+    own: bool,
+    error: RoutingError,
+    number: int,
+    attempts_before: int,
+    last_reason: str,
+    queue_was_full: bool,
+    options: DeliveryOptions,
+) -> Judgement:
+    """Return what a ROUTING_APP packet about a text says.
+
+    Args:
+        to: The text's recipient.
+        sender: Who says so.
+        own: Whether that is our own node.
+        error: The verdict.
+        number: Its number, for one that we don't know.
+        attempts_before: Packet ids of this text that were refused before.
+        last_reason: Of the last refusal; empty: none.
+        queue_was_full: The radio's transmit queue had not taken it (`res` 32).
+        options: Pauses and limits.
+    """
+    if error is RoutingError.NONE:
+        if not own and sender == to:
+            return Judgement(word=Word.ACKNOWLEDGED)
+        return Judgement(word=Word.RELAYED if own or to == BROADCAST else Word.NOTHING)
+    if not own and sender != to:
+        return Judgement(word=Word.NOTHING)  # a third party has no say, and could try to make us repeat ourselves
+    reason = reason_of(error, number)
+    if error is RoutingError.PKI_UNKNOWN_PUBKEY and last_reason == reason:
+        return Judgement(word=Word.REFUSED, reason=reason)  # our NodeInfo did not help
+    return _again(
+        error, reason, attempts_before=attempts_before, queue_was_full=queue_was_full, options=options
+    ) or Judgement(word=Word.REFUSED, reason=reason)
+
+
+def judge_res(res: int, *, attempts_before: int, options: DeliveryOptions) -> Judgement:
+    """Return what a refusing queueStatus says when no ROUTING verdict came to say more."""
+    if res == RES_QUEUE_FULL:
+        if attempts_before >= options.attempts_max:
+            return Judgement(word=Word.REFUSED, reason=res_reason(res))
+        return Judgement(word=Word.AGAIN, reason=res_reason(res), pause_s=options.queue_full_pause_s)
+    reason = res_reason(res)
+    if res in _QUEUE_CODES:
+        return Judgement(word=Word.REFUSED, reason=reason)
+    return _again(
+        _error_of(res), reason, attempts_before=attempts_before, queue_was_full=False, options=options
+    ) or Judgement(word=Word.REFUSED, reason=reason)
+
+
+def reason_of(error: RoutingError, number: int) -> str:
+    """Return the word for a NAK: its name, or `UNKNOWN_<n>`."""
+    return f"UNKNOWN_{number}" if error is RoutingError.UNKNOWN else error.name
+
+
+def res_reason(res: int) -> str:
+    """Return the word for a refusing queueStatus: `RES_<n>` in its own code space, else the Routing error's name."""
+    return f"RES_{res}" if res in _QUEUE_CODES else reason_of(_error_of(res), res)
+
+
+def _error_of(number: int) -> RoutingError:
+    try:
+        return RoutingError(number)
+    except ValueError:
+        return RoutingError.UNKNOWN
+
+
+def _again(
+    error: RoutingError, reason: str, *, attempts_before: int, queue_was_full: bool, options: DeliveryOptions
+) -> Judgement | None:
+    """Return the judgement for a NAK that is worth another attempt; None: it is not.
+
+    38, 9: the radio dropped it before it was on the air. 35: once, after our NodeInfo. 5: only where the radio's queue
+    was full to begin with. 39, 34, 6, 7 would come again as they are; what to do about them is for the key sync.
+    """
+    if attempts_before >= options.attempts_max:
+        return None
+    match error:
+        case RoutingError.RATE_LIMIT_EXCEEDED:
+            pause_s = min(options.rate_limit_pause_s * 2**attempts_before, _PAUSE_MAX_S)
+        case RoutingError.DUTY_CYCLE_LIMIT:
+            pause_s = options.duty_cycle_pause_s
+        case RoutingError.PKI_UNKNOWN_PUBKEY:
+            pause_s = options.unknown_key_pause_s
+        case RoutingError.MAX_RETRANSMIT if queue_was_full:
+            pause_s = options.queue_full_pause_s
+        case _:
+            return None
+    return Judgement(word=Word.AGAIN, reason=reason, pause_s=pause_s)
