@@ -92,13 +92,14 @@ class Dispatcher:
     async def run(self) -> None:
         """Answer until cancelled; every command at work ends with it, within `barrier.GRACE_S`."""
         self._began = self._clock.now()
+        self._say("reply-unknown")  # reads the sentences (some 80 ms) before anybody waits for one
         with self._subscription:
             async with asyncio.TaskGroup() as tasks:
                 async for event in self._subscription:
+                    assert isinstance(event, TextReceived)
                     self._tell_overrun()
-                    if isinstance(event, TextReceived):
-                        with self._going_on():
-                            self._take(event, tasks)
+                    with self._going_on():
+                        self._take(event, tasks)
 
     # --- which texts are commands, and which commands are taken ---------------------------------
 

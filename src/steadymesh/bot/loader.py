@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
-from steadymesh.bot.plugin import Command
+from steadymesh.bot.plugin import Command, Plugin
+from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError
 
 BUILT_IN: Final = (
@@ -20,14 +20,6 @@ BUILT_IN: Final = (
 """Our own, in the order in which help shows them. By name: the bot must not import what stands above it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plugin:
-    """A module with commands."""
-
-    name: str
-    commands: tuple[Command, ...]
-
-
 def load(modules: Iterable[str] = BUILT_IN) -> tuple[Plugin, ...]:
     """Return the plug-ins in these modules.
 
@@ -35,6 +27,11 @@ def load(modules: Iterable[str] = BUILT_IN) -> tuple[Plugin, ...]:
         ConfigError: A module can't be imported, or has no command in it.
     """
     return tuple(_load_one(module) for module in modules)
+
+
+def builtin_router() -> Router:
+    """Return a router with our own commands."""
+    return Router(load())
 
 
 def _load_one(module: str) -> Plugin:

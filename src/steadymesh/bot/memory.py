@@ -13,6 +13,9 @@ MAX_PEOPLE: Final = 2000
 MAX_PACKETS: Final = 4096
 """Commands kept against copies: a copy comes within seconds, at 4 a minute from 50 people these are 20 minutes."""
 
+ROUNDING: Final = 1e-6
+"""Of a token: one that is refilled in small steps must be whole when its time has come."""
+
 
 class RecentPackets:
     """Tells copies from news, by sender and packet id: the same message may come by radio, MQTT and UDP."""
@@ -81,7 +84,7 @@ class Allowance:
         self._buckets.move_to_end(sender)
         bucket.tokens = min(self._capacity, bucket.tokens + (now - bucket.filled) * self._per_second)
         bucket.filled = now
-        if bucket.tokens < 1:
+        if bucket.tokens < 1 - ROUNDING:
             return (1 - bucket.tokens) / self._per_second
         bucket.tokens -= 1
         bucket.told = False

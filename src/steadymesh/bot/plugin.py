@@ -142,6 +142,14 @@ class Command:
         return await self.handler(context)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugin:
+    """The commands of one module."""
+
+    name: str
+    commands: tuple[Command, ...]
+
+
 class Commands(Protocol):
     """Every command that the bot has."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from steadymesh.bot import command as words_of
-from steadymesh.bot.loader import Plugin
-from steadymesh.bot.plugin import Command
+from steadymesh.bot.plugin import Command, Plugin
 from steadymesh.errors import ConfigError
 
 

@@ -34,11 +34,9 @@ def _signal(context: Context) -> str:
 
 
 def _proof(context: Context) -> str:
-    match context.how:
-        case How.CHANNEL:
-            return context.say("ping-how-channel", channel=context.message.channel)
-        case How.DIRECT:
-            return context.say("ping-how-direct")
-        case How.PKI:
-            key = context.key
-            return context.say("ping-how-pki", fingerprint=None if key is None else key.fingerprint)
+    if context.how is How.CHANNEL:
+        return context.say("ping-how-channel", channel=context.message.channel)
+    if context.how is How.DIRECT:
+        return context.say("ping-how-direct")
+    key = context.key
+    return context.say("ping-how-pki", fingerprint=None if key is None else key.fingerprint)

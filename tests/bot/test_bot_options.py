@@ -1,0 +1,35 @@
+import pytest
+
+from steadymesh.bot.options import BotOptions
+from steadymesh.errors import ConfigError
+
+
+def test_the_defaults_are_the_ones_of_the_manual():
+    options = BotOptions()
+    assert (options.prefix, options.channels, options.max_age_s, options.handler_timeout_s) == ("/", (), 600, 10)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"prefix": ""}, "bot.prefix"),
+        ({"prefix": "a b"}, "bot.prefix"),
+        ({"prefix": "\x1b"}, "bot.prefix"),
+        ({"prefix": "123456789"}, "bot.prefix"),
+        ({"language": "de"}, "“de”"),
+        ({"channels": (8,)}, "bot.channels"),
+        ({"channels": (-1,)}, "bot.channels"),
+        ({"channels": (" ",)}, "bot.channels"),
+        ({"max_age_s": 0}, "bot.max_age "),
+        ({"max_age_s": float("nan")}, "bot.max_age "),
+        ({"commands_per_minute": -1}, "bot.commands_per_minute"),
+        ({"handler_timeout_s": 0}, "bot.handler_timeout "),
+    ],
+)
+def test_what_can_not_work_is_named(fields, named):
+    with pytest.raises(ConfigError, match=named):
+        BotOptions(**fields)
+
+
+def test_a_prefix_may_be_a_sign_of_several_characters():
+    assert BotOptions(prefix="!!").prefix == "!!"

@@ -1,0 +1,132 @@
+import pytest
+
+from botkit import ALICE, ALICES_KEY, BOB, EMOJI_24, Mesh
+from steadymesh.bot import loader
+from steadymesh.bot.plugin import MAX_NAME_BYTES, Context, How, Plugin, Reply, command, shown_name
+from steadymesh.bot.router import Router
+from steadymesh.errors import ConfigError
+from steadymesh.ids import BROADCAST
+from steadymesh.model import Node
+
+
+async def nothing(context: Context) -> Reply | None:
+    return Reply(context.rest)
+
+
+def named(name: str, *aliases: str):
+    return command(name, aliases=aliases, help="help-help")(nothing)
+
+
+# --- commands -------------------------------------------------------------------------------
+
+
+async def test_a_decorated_function_is_a_command_and_still_a_function():
+    made = named("echo", "e")
+    assert (made.name, made.aliases, made.help) == ("echo", ("e",), "help-help")
+    assert await made(Mesh().context(rest="back")) == Reply("back")
+
+
+@pytest.mark.parametrize("name", ["", "two words", "UPPER", "ｗide", "a\x00", "e\u0301"])
+def test_a_name_that_nobody_can_type_is_refused(name):
+    with pytest.raises(ConfigError, match="can't be a command's name"):
+        named(name)
+    with pytest.raises(ConfigError, match="can't be a command's name"):
+        named("fine", name)
+
+
+def test_a_function_that_is_not_async_is_refused():
+    with pytest.raises(ConfigError, match="not async"):
+        command("x", help="help-help")(lambda context: None)
+
+
+# --- the router -----------------------------------------------------------------------------
+
+
+def test_the_router_finds_names_and_aliases_and_nothing_else():
+    one, two = named("one", "eins"), named("two")
+    router = Router([Plugin(name="p", commands=(one, two))])
+    assert router.find("one") is one
+    assert router.find("eins") is one
+    assert router.find("on") is None
+    assert router.find("") is None
+    assert router.all() == (one, two)
+    assert router.nearest("einz") is one
+    assert router.nearest("zzz") is None
+
+
+def test_two_commands_can_not_share_a_word():
+    with pytest.raises(ConfigError, match="“a” and “b” both have a command “x”"):
+        Router([Plugin(name="a", commands=(named("x"),)), Plugin(name="b", commands=(named("y", "x"),))])
+
+
+# --- the loader -----------------------------------------------------------------------------
+
+
+def test_our_own_plugins_load_in_the_order_of_help():
+    assert [c.name for c in loader.builtin_router().all()] == ["help", "ping", "nodes", "keys", "status"]
+
+
+def test_a_plugin_that_is_not_there_is_named():
+    with pytest.raises(ConfigError, match="“missing” can't be loaded"):
+        loader.load(["steadymesh.plugins.missing"])
+
+
+def test_a_plugin_without_a_command_is_named():
+    with pytest.raises(ConfigError, match="“model” has no command"):
+        loader.load(["steadymesh.model"])
+
+
+# --- the context ----------------------------------------------------------------------------
+
+
+async def test_how_a_question_came():
+    mesh = Mesh()
+    pki = mesh.context()
+    assert (pki.how, pki.key, pki.sender) == (How.PKI, ALICES_KEY, ALICE)
+    direct = mesh.context(pki_encrypted=False)
+    assert (direct.how, direct.key) == (How.DIRECT, None)
+    assert mesh.context(to=BROADCAST, pki_encrypted=False).how is How.CHANNEL
+
+
+async def test_names_come_from_the_directory():
+    mesh = Mesh()
+    assert mesh.context().name == "Alice"
+    assert mesh.context(sender=BOB).name == "!0000b0b0"
+
+
+@pytest.mark.parametrize(
+    ("long_name", "short_name", "shown"),
+    [
+        ("Alice", "Al", "Alice"),
+        ("", "Al", "Al"),
+        ("", "", "!0000b0b0"),
+        ("   ", "\x00\x00", "!0000b0b0"),
+        ("\u202eecila", "", "\N{REPLACEMENT CHARACTER}ecila"),
+        ("x" * 39, "", "x" * 21 + "…"),
+        (EMOJI_24, "", EMOJI_24),
+        (EMOJI_24 + "x", "", EMOJI_24[:-1] + "…"),
+        ("\x1b]0;" + "\x07" * 10_000, "Al", "\N{REPLACEMENT CHARACTER}]0;" + "\N{REPLACEMENT CHARACTER}" * 5 + "…"),
+    ],
+)
+def test_names_are_cleaned_and_short(long_name, short_name, shown):
+    node = Node(num=BOB, long_name=long_name, short_name=short_name)
+    assert shown_name(node, BOB) == shown
+    assert len(shown.encode()) <= MAX_NAME_BYTES
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "french"),
+    [
+        (-5, "0 s", "0 s"),
+        (59.9, "59 s", "59 s"),
+        (60, "1 min", "1 min"),
+        (3599, "59 min", "59 min"),
+        (11_520, "3 h 12 min", "3 h 12 min"),
+        (86_400, "1 d 0 h", "1 j 0 h"),
+        (100 * 86_400 + 7_200, "100 d 2 h", "100 j 2 h"),
+    ],
+)
+async def test_durations_are_short(seconds, english, french):
+    mesh = Mesh()
+    assert mesh.context().duration(seconds) == english
+    assert mesh.context(language="fr").duration(seconds) == french

@@ -1,0 +1,250 @@
+"""A scripted mesh for the tests of the bot and its commands: everything that the bot meets through a port."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from steadymesh.bot.dispatcher import Dispatcher
+from steadymesh.bot.loader import builtin_router
+from steadymesh.bot.options import BotOptions
+from steadymesh.bot.plugin import Context, Plugin, Services
+from steadymesh.bot.reply import room
+from steadymesh.bot.router import Router
+from steadymesh.bus import Bus
+from steadymesh.clock import LoopClock
+from steadymesh.events import CommandHandled, TextReceived
+from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, PublicKey
+from steadymesh.model import (
+    Channel,
+    Entry,
+    KeySource,
+    LinkState,
+    LinkStatus,
+    LogMessage,
+    Node,
+    NodeKey,
+    Priority,
+    RadioInfo,
+    SendText,
+    TextMessage,
+)
+
+US = NodeNum(0x0B07_0B07)
+ALICE = NodeNum(0x0BAD_CAFE)
+BOB = NodeNum(0x0000_B0B0)
+START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ALICES_KEY = PublicKey(bytes(range(1, 33)))
+EMOJI_24 = "👩🏽\u200d🚀❤\ufe0f☂"
+"""24 bytes: a name as people like them, and the worst that `shown_name` lets through."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    to: NodeNum
+    text: str
+    channel: ChannelIndex
+    reply_id: PacketId | None
+    priority: Priority
+    lifetime_s: float | None
+
+
+class Outbox:
+    """Notes what is posted; `error` is raised, `delay_s` passes first."""
+
+    def __init__(self, clock: LoopClock) -> None:
+        self.posted: list[Posted] = []
+        self.error: Exception | None = None
+        self.delay_s = 0.0
+        self._clock = clock
+        self._more = asyncio.Event()
+
+    async def post(
+        self,
+        *,
+        to: NodeNum,
+        text: str,
+        channel: ChannelIndex = PRIMARY,
+        reply_id: PacketId | None = None,
+        priority: Priority = Priority.MESSAGE,
+        lifetime_s: float | None = None,
+    ) -> Entry:
+        await asyncio.sleep(self.delay_s)
+        if self.error is not None:
+            raise self.error
+        self.posted.append(
+            Posted(to=to, text=text, channel=channel, reply_id=reply_id, priority=priority, lifetime_s=lifetime_s)
+        )
+        self._more.set()
+        at = self._clock.at()
+        intent = SendText(to=to, text=text, channel=channel, reply_id=reply_id)
+        return Entry(key="x", intent=intent, packet_id=PacketId(1), created=at, deadline=at)
+
+    async def wait_for(self, count: int, within_s: float = 60) -> list[Posted]:
+        async with asyncio.timeout(within_s):
+            while len(self.posted) < count:
+                self._more.clear()
+                await self._more.wait()
+        return self.posted
+
+
+class Messages:
+    """The message log: remembers in `seen`; `error` is raised, `delay_s` passes first."""
+
+    def __init__(self) -> None:
+        self.seen: set[tuple[NodeNum, PacketId]] = set()
+        self.delay_s = 0.0
+        self.error: Exception | None = None
+
+    async def seen_before(self, sender: NodeNum, packet_id: PacketId) -> bool:
+        await asyncio.sleep(self.delay_s)
+        if self.error is not None:
+            raise self.error
+        seen = (sender, packet_id) in self.seen
+        self.seen.add((sender, packet_id))
+        return seen
+
+    async def append(self, message: LogMessage) -> None:
+        raise AssertionError("the bot keeps no texts")
+
+
+class Link:
+    """Link and radio as the commands see them."""
+
+    def __init__(self) -> None:
+        channels = (
+            Channel(index=ChannelIndex(0), name="", role="PRIMARY"),
+            Channel(index=ChannelIndex(1), name="Talk", role="SECONDARY"),
+            Channel(index=ChannelIndex(2), name="Off", role="DISABLED"),
+        )
+        self.info: RadioInfo | None = RadioInfo(
+            num=US, node=Node(num=US, long_name="The bot"), modem_preset="LONG_FAST", channels=channels
+        )
+        self.held = 40
+        self.now = LinkStatus(state=LinkState.READY, target="tcp://radio", since=START, ready_since=START)
+
+    def radio(self) -> RadioInfo | None:
+        return self.info
+
+    def held_keys(self) -> int:
+        return self.held
+
+    def status(self) -> LinkStatus:
+        return self.now
+
+    def release(self, seconds: float) -> None:
+        raise AssertionError("no command releases the link")
+
+    def take(self) -> None:
+        raise AssertionError("no command takes the link")
+
+
+class Nodes:
+    def __init__(self, *nodes: Node) -> None:
+        self.known = {node.num: node for node in nodes}
+
+    def add(self, *nodes: Node) -> None:
+        self.known.update({node.num: node for node in nodes})
+
+    def get(self, num: NodeNum) -> Node | None:
+        return self.known.get(num)
+
+    def snapshot(self) -> dict[NodeNum, Node]:
+        return dict(self.known)
+
+
+class Keys:
+    def __init__(self) -> None:
+        self.known: dict[NodeNum, NodeKey] = {}
+
+    def add(self, num: NodeNum, key: PublicKey) -> None:
+        self.known[num] = NodeKey(node=num, key=key, source=KeySource.HEARD, first_seen=START, last_seen=START)
+
+    def get(self, num: NodeNum) -> NodeKey | None:
+        return self.known.get(num)
+
+    def all(self) -> list[NodeKey]:
+        return list(self.known.values())
+
+
+class Mesh:
+    """A bot on a scripted mesh. `say` and `ask` are what people do."""
+
+    def __init__(self, *commands, options: BotOptions | None = None) -> None:
+        self.clock = LoopClock(START)
+        self.bus = Bus()
+        self.outbox = Outbox(self.clock)
+        self.messages = Messages()
+        self.link = Link()
+        self.nodes = Nodes(Node(num=ALICE, long_name="Alice", short_name="Al"))
+        self.keys = Keys()
+        self.options = options or BotOptions()
+        self.router = Router([Plugin(name="test", commands=commands)]) if commands else builtin_router()
+        self.services = Services(link=self.link, radio=self.link, nodes=self.nodes, keys=self.keys, clock=self.clock)
+        self.handled = self.bus.subscribe("test", [CommandHandled])
+        self._last_id = 0
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[Dispatcher]:
+        dispatcher = Dispatcher(
+            bus=self.bus,
+            clock=self.clock,
+            router=self.router,
+            outbox=self.outbox,
+            services=self.services,
+            messages=self.messages,
+            options=self.options,
+        )
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(dispatcher.run(), name="bot")
+            try:
+                yield dispatcher
+            finally:
+                task.cancel()
+
+    def text(self, text: str, **fields: object) -> TextMessage:
+        self._last_id += 1
+        message = TextMessage(
+            id=PacketId(self._last_id), sender=ALICE, to=US, channel=PRIMARY, text=text, at=self.clock.at(),
+            snr_db=6.25, rssi_dbm=-87, hop_limit=3, hop_start=3, pki_encrypted=True, public_key=ALICES_KEY,
+        )  # fmt: skip
+        return replace(message, **fields)
+
+    def say(self, text: str, *, late: bool = False, age_s: float | None = 0.0, **fields: object) -> TextMessage:
+        message = self.text(text, **fields)
+        self.hear(message, late=late, age_s=age_s)
+        return message
+
+    def hear(self, message: TextMessage, *, late: bool = False, age_s: float | None = 0.0) -> None:
+        self.bus.publish(
+            TextReceived(generation=1, message=message, raw=b"", late=late, age_s=age_s, now=self.clock.now())
+        )
+
+    def say_on(self, channel: int, text: str, **fields: object) -> TextMessage:
+        return self.say(
+            text, to=BROADCAST, channel=ChannelIndex(channel), pki_encrypted=False, public_key=None, **fields
+        )
+
+    async def ask(self, text: str, **fields: object) -> Posted:
+        """Say it and return the next answer."""
+        before = len(self.outbox.posted)
+        self.say(text, **fields)
+        return (await self.outbox.wait_for(before + 1))[before]
+
+    async def pause(self, seconds: float = 1) -> None:
+        """Let that time pass: every command that does not hang is answered in it."""
+        await asyncio.sleep(seconds)
+
+    async def nothing_for(self, seconds: float = 60) -> None:
+        before = len(self.outbox.posted)
+        await asyncio.sleep(seconds)
+        assert self.outbox.posted[before:] == []
+
+    def context(self, text: str = "/x", *, rest: str = "", language: str = "en", **fields: object) -> Context:
+        message = self.text(text, **fields)
+        return Context(
+            message=message, command="x", rest=rest, prefix="/", language=language,
+            limit_bytes=room(direct=message.is_direct, threaded=message.is_direct),
+            uptime_s=0.0, services=self.services, commands=self.router,
+        )  # fmt: skip

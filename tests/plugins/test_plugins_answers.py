@@ -1,0 +1,228 @@
+"""What each of our commands says, word for word, in both languages."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from botkit import ALICE, ALICES_KEY, BOB, START, US, Mesh
+from steadymesh.bot.options import BotOptions
+from steadymesh.ids import PublicKey
+from steadymesh.model import LinkState, Node
+
+OTHER_KEY = PublicKey(b"\x07" * 32)
+
+
+async def answer(mesh: Mesh, text: str, **fields) -> str:
+    async with mesh.running():
+        return (await mesh.ask(text, **fields)).text
+
+
+def french() -> Mesh:
+    return Mesh(options=BotOptions(language="fr"))
+
+
+# --- help -----------------------------------------------------------------------------------
+
+
+async def test_help_lists_every_command():
+    assert await answer(Mesh(), "/help") == "Commands: /help /ping /nodes /keys /status\nMore about one: /help ping"
+    assert await answer(french(), "/aide") == "Commandes : /help /ping /nodes /keys /status\nDétail : /help ping"
+
+
+@pytest.mark.parametrize("word", ["nodes", "NODES", "/nodes", "nœuds"])
+async def test_help_explains_one_command(word):
+    assert await answer(Mesh(), f"/help {word}") == (
+        "How many nodes I know, and whom I heard last.\nWrite: /nodes /noeuds /nœuds"
+    )
+
+
+async def test_help_knows_slips_and_strangers():
+    assert await answer(Mesh(), "/help pnig") == "There is no such command. Did you mean /ping?"
+    assert await answer(french(), "/help météo") == "Cette commande n'existe pas. /help donne la liste."
+
+
+async def test_help_shows_the_prefix_that_is_set():
+    mesh = Mesh(options=BotOptions(prefix="!"))
+    assert await answer(mesh, "!help") == "Commands: !help !ping !nodes !keys !status\nMore about one: !help ping"
+
+
+# --- ping -----------------------------------------------------------------------------------
+
+
+async def test_ping_heard_directly():
+    assert await answer(Mesh(), "/ping") == (
+        "🏓 Pong, Alice!\nHeard directly\nSNR 6.25 dB, RSSI -87 dBm\n"
+        f"Direct message under your key {ALICES_KEY.fingerprint}"
+    )
+    assert await answer(french(), "/ping") == (
+        "🏓 Pong, Alice !\nReçu en direct\nSNR 6,25 dB, RSSI -87 dBm\n"
+        f"Message direct avec votre clé {ALICES_KEY.fingerprint}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "line", "ligne"),
+    [
+        ({"hop_limit": 2}, "Relayed, 1 hop; the last one:", "Relayé, 1 saut ; le dernier :"),
+        ({"hop_limit": 0}, "Relayed, 3 hops; the last one:", "Relayé, 3 sauts ; le dernier :"),
+        ({"hop_start": None}, "Your node does not tell the hops", "Votre nœud ne dit pas les sauts"),
+        ({"via_mqtt": True}, "Came by MQTT, not by radio alone", "Venu par MQTT, pas seulement par radio"),
+    ],
+)
+async def test_ping_names_the_way(fields, line, ligne):
+    assert (await answer(Mesh(), "/ping", **fields)).split("\n")[1] == line
+    assert (await answer(french(), "/ping", **fields)).split("\n")[1] == ligne
+
+
+@pytest.mark.parametrize(
+    ("fields", "lines"),
+    [
+        ({"snr_db": None}, ["RSSI -87 dBm"]),
+        ({"rssi_dbm": None, "snr_db": -19.75}, ["SNR -19.75 dB"]),
+        ({"snr_db": None, "rssi_dbm": None}, []),
+    ],
+)
+async def test_ping_tells_no_signal_that_it_does_not_know(fields, lines):
+    assert (await answer(Mesh(), "/ping", **fields)).split("\n")[2:-1] == lines
+
+
+async def test_ping_names_what_proves_the_sender():
+    unproved = await answer(Mesh(), "/ping", pki_encrypted=False)
+    assert unproved.endswith("\nDirect message without your public key")
+    lost = await answer(Mesh(), "/ping", public_key=None)
+    assert lost.endswith("\nDirect message under your key –")
+    mesh = Mesh(options=BotOptions(channels=(1,)))
+    async with mesh.running():
+        mesh.say_on(1, "/ping")
+        (posted,) = await mesh.outbox.wait_for(1)
+    assert posted.text.endswith("\nOn channel 1")
+
+
+# --- nodes ----------------------------------------------------------------------------------
+
+
+async def test_nodes_counts_the_others_and_names_the_latest():
+    mesh = Mesh()
+    mesh.nodes.add(
+        Node(num=US, long_name="The bot", last_heard=START),
+        Node(num=ALICE, long_name="Alice", last_heard=START - timedelta(minutes=2)),
+        Node(num=BOB, long_name="Bob", last_heard=START - timedelta(hours=3)),
+        Node(num=3, last_heard=START - timedelta(days=2)),
+        Node(num=4, long_name="Never heard"),
+    )
+    async with mesh.running():
+        text = (await mesh.ask("/nodes", at=START)).text
+    assert text == "4 nodes known; heard in 1 h: 1, in 24 h: 2\nLatest: Alice 2 min, Bob 3 h 0 min, !00000003 2 d 0 h"
+
+
+async def test_nodes_in_french_and_one_alone():
+    mesh = french()
+    mesh.nodes.add(Node(num=ALICE, long_name="Alice", last_heard=START))
+    assert await answer(mesh, "/noeuds", at=START) == (
+        "1 nœud connu ; entendus en 1 h : 1, en 24 h : 1\nDerniers : Alice 0 s"
+    )
+
+
+async def test_nodes_knows_nobody():
+    mesh = Mesh()
+    mesh.nodes.known.clear()
+    assert await answer(mesh, "/nodes") == "I know no other node yet."
+    mesh.nodes.add(Node(num=BOB))
+    assert await answer(mesh, "/nodes") == "1 node known; heard in 1 h: 0, in 24 h: 0"
+
+
+async def test_nodes_goes_by_the_radios_clock():
+    mesh = Mesh()
+    mesh.nodes.add(Node(num=BOB, long_name="Bob", last_heard=START))
+    mesh.clock.wall_shift = timedelta(days=-1)
+    assert "Bob 5 min" in await answer(mesh, "/nodes", at=START + timedelta(minutes=5))
+    assert "Bob 0 s" in await answer(mesh, "/nodes", at=None)
+
+
+async def test_nodes_names_only_whole_names():
+    mesh = Mesh()
+    mesh.nodes.add(
+        *(Node(num=i, long_name=f"Station {i:012}", last_heard=START - timedelta(minutes=i)) for i in range(1, 30))
+    )
+    text = await answer(mesh, "/nodes", at=START)
+    names = text.split("Latest: ")[1].split(", ")
+    assert names == [f"Station {i:012} {i} min" for i in range(1, len(names) + 1)]
+    assert len(names) == 5
+    assert len(text.encode()) <= 215
+
+
+# --- keys -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("book", "fields", "line"),
+    [
+        (ALICES_KEY, {}, f"Yours: {ALICES_KEY.fingerprint}, proved by this message"),
+        (
+            ALICES_KEY,
+            {"pki_encrypted": False},
+            f"Yours: {ALICES_KEY.fingerprint}; this message does not prove it",
+        ),
+        (None, {}, f"Yours: {ALICES_KEY.fingerprint}, new to me"),
+        (None, {"pki_encrypted": False}, "I don't know yours. Let your node send its node info."),
+        (
+            OTHER_KEY,
+            {},
+            (
+                f"⚠️ Your message came with key {ALICES_KEY.fingerprint}, I know you by {OTHER_KEY.fingerprint}. "
+                "Tell the operator if you changed it."
+            ),
+        ),
+    ],
+)
+async def test_keys_tells_how_it_knows_the_asker(book, fields, line):
+    mesh = Mesh()
+    if book is not None:
+        mesh.keys.add(ALICE, book)
+    mesh.keys.add(BOB, OTHER_KEY)
+    first, second = (await answer(mesh, "/keys", **fields)).split("\n")
+    assert first == ("🔑 2 keys known, 40 held by my radio" if book else "🔑 1 key known, 40 held by my radio")
+    assert second == line
+
+
+async def test_keys_in_french():
+    mesh = french()
+    mesh.keys.add(ALICE, ALICES_KEY)
+    assert await answer(mesh, "/clés") == (
+        f"🔑 1 clé connue, 40 dans ma radio\nLa vôtre : {ALICES_KEY.fingerprint}, prouvée par ce message"
+    )
+
+
+# --- status ---------------------------------------------------------------------------------
+
+
+async def test_status_tells_link_keys_and_uptime():
+    mesh = Mesh()
+    mesh.keys.add(BOB, OTHER_KEY)
+    mesh.link.now = replace(
+        mesh.link.now, ready_since=START - timedelta(hours=3, minutes=12), reconnections=9, reconnections_today=2
+    )
+    async with mesh.running():
+        await mesh.nothing_for(100)
+        text = (await mesh.ask("/status")).text
+    assert text == (
+        "📡 Link ready for 3 h 13 min, 2 reconnections today\n🔑 1 key known, 40 held by my radio\n⏱ Running for 1 min"
+    )
+
+
+async def test_status_in_french():
+    mesh = french()
+    mesh.link.now = replace(mesh.link.now, reconnections_today=1)
+    assert await answer(mesh, "/état") == (
+        "📡 Lien établi depuis 0 s, 1 reconnexion aujourd'hui\n🔑 0 clé connue, 40 dans ma radio\n⏱ En marche depuis 0 s"
+    )
+
+
+@pytest.mark.parametrize("state", LinkState)
+async def test_status_has_a_word_for_each_state(state):
+    mesh = Mesh()
+    mesh.link.now = replace(mesh.link.now, state=state, since=START - timedelta(minutes=5), ready_since=None)
+    text = await answer(mesh, "/status")
+    assert "status-link" not in text
+    assert " for 5 min, " in text
