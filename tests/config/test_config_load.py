@@ -35,7 +35,7 @@ def nowhere(tmp_path, monkeypatch):
 def load(text: str | None = None, *sets: str, env: dict[str, str] | None = None, given: tuple[Given, ...] = ()):
     if text is not None:
         Path("steadymesh.toml").write_text(text, encoding="utf-8")
-    return config.load(environ={**HOME, **(env or {})}, sets=sets, given=given)
+    return config.load(env={**HOME, **(env or {})}, sets=sets, given=given)
 
 
 def problems(*args, **kwargs) -> list[str]:
@@ -121,13 +121,13 @@ def test_the_file_is_found_here_then_at_home(tmp_path):
     home = tmp_path / "home"
     (home / ".config" / "steadymesh").mkdir(parents=True)
     (home / ".config" / "steadymesh" / "config.toml").write_text('language = "fr"\n')
-    assert config.load(environ={"HOME": str(home)}).language == "fr"
-    assert config.load(environ={"XDG_CONFIG_HOME": str(home / ".config")}).language == "fr"
+    assert config.load(env={"HOME": str(home)}).language == "fr"
+    assert config.load(env={"XDG_CONFIG_HOME": str(home / ".config")}).language == "fr"
     Path("steadymesh.toml").write_text('language = "en"\n')
-    assert config.load(environ={"HOME": str(home)}).language == "en"
+    assert config.load(env={"HOME": str(home)}).language == "en"
     other = tmp_path / "other.toml"
     other.write_text('language = "fr"\n')
-    assert config.load(file=other, environ={"HOME": str(home)}).file == other
+    assert config.load(file=other, env={"HOME": str(home)}).file == other
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_the_file_is_found_here_then_at_home(tmp_path):
     ],
 )
 def test_the_state_directory_is_where_the_system_wants_it(environ, place):
-    assert config.load(environ=environ).state_dir == Path(place)
+    assert config.load(env=environ).state_dir == Path(place)
 
 
 def test_the_language_is_that_of_the_locale(monkeypatch):
@@ -261,15 +261,15 @@ def test_a_broken_file_is_told_with_its_line(content, line, reason):
 
 def test_a_file_that_cannot_be_read(tmp_path):
     with pytest.raises(ConfigError, match="does not exist"):
-        config.load(file=tmp_path / "nothing.toml", environ=HOME)
+        config.load(file=tmp_path / "nothing.toml", env=HOME)
     with pytest.raises(ConfigError, match="can't be read: Is a directory"):
-        config.load(file=tmp_path, environ=HOME)
+        config.load(file=tmp_path, env=HOME)
     (tmp_path / "large.toml").write_bytes(b"#" * 1_000_001)
     with pytest.raises(ConfigError, match="larger than 1 MB"):
-        config.load(file=tmp_path / "large.toml", environ=HOME)
+        config.load(file=tmp_path / "large.toml", env=HOME)
     (tmp_path / "deep.toml").write_bytes(b"a = " + b"[" * 200_000)
     with pytest.raises(ConfigError):
-        config.load(file=tmp_path / "deep.toml", environ=HOME)
+        config.load(file=tmp_path / "deep.toml", env=HOME)
 
 
 def test_a_file_with_byte_order_mark_and_windows_lines():

@@ -58,7 +58,7 @@ class Config:
 def load(
     *,
     file: Path | None = None,
-    environ: Mapping[str, str] | None = None,
+    env: Mapping[str, str] | None = None,
     sets: Sequence[str] = (),
     given: Sequence[Given] = (),
 ) -> Config:
@@ -66,20 +66,20 @@ def load(
 
     Args:
         file: What `--config` names; None: the default places.
-        environ: The process's environment; None: that of this process.
+        env: The process's environment; None: that of this process.
         sets: What each `--set` says, such as `link.settle=3s`.
         given: Settings that have an option of their own, such as `--node`.
 
     Raises:
         ConfigError: With one line for each mistake: what, where, and what is accepted.
     """
-    environ = os.environ if environ is None else environ
-    path = find_file(file, environ)
+    env = os.environ if env is None else env
+    path = find_file(file, env)
     from_command_line, problems = from_sets(sets)
-    written = [*(from_file(path) if path else ()), *from_environment(environ), *given, *from_command_line]
+    written = [*(from_file(path) if path else ()), *from_environment(env), *given, *from_command_line]
     known, unknown = _known(written)
     problems += unknown
-    effective = {one.name: one for one in _computed(environ)} | {one.name: one for one in known}
+    effective = {one.name: one for one in _computed(env)} | {one.name: one for one in known}
     effective = {one.name: one for one in _preset(effective)} | effective
     settings, refused = _checked(effective)
     problems += refused
@@ -90,14 +90,14 @@ def load(
     return _assemble(settings, path, effective)
 
 
-def _computed(environ: Mapping[str, str]) -> list[Given]:
+def _computed(env: Mapping[str, str]) -> list[Given]:
     """Return what has no fixed default: the language of the locale, and the state directory's usual place."""
-    if managed := environ.get("STATE_DIRECTORY", "").split(":")[0]:  # systemd.exec(5): colon-separated
+    if managed := env.get("STATE_DIRECTORY", "").split(":")[0]:  # systemd.exec(5): colon-separated
         place = Given(name="state_dir", value=managed, origin="STATE_DIRECTORY")
-    elif base := environ.get("XDG_STATE_HOME", ""):
+    elif base := env.get("XDG_STATE_HOME", ""):
         place = Given(name="state_dir", value=f"{base}/steadymesh", origin=DEFAULT_ORIGIN)
     else:
-        home = environ.get("HOME", "") or "~"
+        home = env.get("HOME", "") or "~"
         place = Given(name="state_dir", value=f"{home}/.local/state/steadymesh", origin=DEFAULT_ORIGIN)
     return [Given(name="language", value=language_of_environment(), origin=DEFAULT_ORIGIN), place]
 

@@ -36,12 +36,12 @@ class Given:
     """Where it was written, such as `steadymesh.toml:12`, `STEADYMESH_LINK__SETTLE` or `--set`."""
 
 
-def find_file(file: Path | None, environ: Mapping[str, str]) -> Path | None:
+def find_file(file: Path | None, env: Mapping[str, str]) -> Path | None:
     """Return the configuration file: the one named, or the first of the default places that exists, or None."""
     if file is not None:
         return file
     places = [Path(FILE_NAME)]
-    if base := environ.get("XDG_CONFIG_HOME") or (f"{environ['HOME']}/.config" if environ.get("HOME") else ""):
+    if base := env.get("XDG_CONFIG_HOME") or (f"{env['HOME']}/.config" if env.get("HOME") else ""):
         places.append(Path(base) / "steadymesh" / "config.toml")
     return next((place for place in places if place.is_file()), None)
 
@@ -81,11 +81,11 @@ def from_file(path: Path) -> list[Given]:
     ]
 
 
-def from_environment(environ: Mapping[str, str]) -> list[Given]:
+def from_environment(env: Mapping[str, str]) -> list[Given]:
     """Return what the variables `STEADYMESH_…` set; an empty one sets nothing."""
     return [
         Given(name=name.removeprefix(ENVIRONMENT_PREFIX).lower().replace("__", "."), value=value, origin=name)
-        for name, value in sorted(environ.items())
+        for name, value in sorted(env.items())
         if name.startswith(ENVIRONMENT_PREFIX) and value
     ]
 

@@ -1,6 +1,22 @@
-# La maison dans son ensemble : son journal, sa boucle.
+# La maison dans son ensemble : son début et sa fin, son journal, sa boucle.
+started = 🚀 Steadymesh { $version } démarré (processus { $pid }, état dans { $state_dir })
+stopped = 👋 Steadymesh arrêté comme demandé
+store-notice = ⚠️ { $what }
+nodes-not-loaded = ⚠️ Nœuds conservés sur disque illisibles : { $error }. La radio les redonnera.
+house-failed = ❌ Un défaut a arrêté le bot : { $error }. Il repart dans une seconde ; merci de signaler cette ligne.
+house-failed-traceback = Où se trouve le défaut
 log-dropped = ⚠️ { $count } lignes de journal perdues : personne ne les lisait à temps
 foreign-log = { $logger } : { $message }
 thread-failed = ❌ Le fil { $thread } s'est arrêté sur un défaut : { $error }
 loop-lagging = ⚠️ Boucle d'événements en retard de { $lag_s } s : machine chargée, ou un plug-in qui bloque
 loop-steady = ✅ Boucle d'événements de nouveau à l'heure (retard maximal { $lag_s } s)
+
+# Montré par `systemctl status`, selon l'état du lien.
+service-waiting = En attente avant la prochaine tentative vers la radio
+service-connecting = Connexion à la radio
+service-handshake = Connecté, lecture de la configuration de la radio
+service-ready = Prêt
+service-yielded = Un autre client occupe la radio ; la place lui est laissée un moment
+service-released = La radio est cédée volontairement
+service-closing = Départ de la radio
+service-stopped = Arrêté
