@@ -54,13 +54,14 @@ async def test_calling_exit_ends_the_call_only():
     assert (await ended(leaves)).outcome is Outcome.FAILED
 
 
-async def test_something_else_than_a_reply_is_a_failure():
+@pytest.mark.parametrize("value", ["text", 5, Reply(b"bytes"), [Reply("a"), Reply("b")]])
+async def test_something_else_than_a_reply_is_a_failure(value):
     async def wrong(context: Context):
-        return "text"
+        return value
 
     ending = await ended(wrong)
     assert ending.outcome is Outcome.FAILED
-    assert "str" in str(ending.error)
+    assert type(value).__name__ in str(ending.error)
 
 
 async def test_what_it_waits_for_may_fail_and_be_caught():

@@ -74,10 +74,10 @@ async def _judged(driven: _Driven) -> Ending:
     match reply:
         case None:
             return Ending(outcome=Outcome.SILENT)
-        case Reply():
-            return Ending(outcome=Outcome.ANSWERED, text=reply.text)
+        case Reply(text=str(text)):
+            return Ending(outcome=Outcome.ANSWERED, text=text)
         case _:
-            wrong = TypeError(f"returned {type(reply).__name__} instead of a Reply")
+            wrong = TypeError(f"returned {type(reply).__name__} instead of a Reply with a text")
             return Ending(outcome=Outcome.FAILED, error=wrong)
 
 

@@ -35,7 +35,7 @@ from steadymesh.ports import Clock, MessageLog, Outbox
 log: Final = structlog.get_logger("bot")
 
 QUEUE: Final = 1000
-"""Texts that may wait for one turn of the loop: what a radio can hand over in it, and ten times that."""
+"""Texts that may wait for one turn of the loop: ten times what any radio keeps for us (100, on Linux)."""
 
 HINT: Final = "hint"
 """Stands for a command's name where we answer that there is none, or that it was asked too often."""
