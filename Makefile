@@ -38,7 +38,7 @@ soak: dev  ## hours of virtual time and kill -9 in a loop; not part of `make tes
 	@$(BIN)/python -m pytest -m soak -o addopts="-q --strict-markers --import-mode=importlib -p no:cacheprovider" tests
 
 docs: dev  ## write the generated parts of docs/ again
-	@$(BIN)/python -m docs.build
+	@$(BIN)/python docs/build.py
 
 pins: dev  ## compile the requirements again (needs pip-tools)
 	@$(BIN)/python -m pip install -q pip-tools

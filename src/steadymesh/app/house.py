@@ -1,0 +1,148 @@
+"""Introduces the rooms to each other and runs them in one TaskGroup until it is cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+
+from steadymesh.alerts.outage import OutageWatch
+from steadymesh.app.nodes import NodeMemory
+from steadymesh.app.operations import Operations
+from steadymesh.app.status import StatusBoard
+from steadymesh.bot.dispatcher import Dispatcher
+from steadymesh.bot.loader import load
+from steadymesh.bot.plugin import Plugin, Services
+from steadymesh.bot.router import Router
+from steadymesh.bus import Bus
+from steadymesh.config import Config
+from steadymesh.control.server import ControlServer
+from steadymesh.delivery.pump import Delivery
+from steadymesh.keys.book import Book
+from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.sync import KeySync
+from steadymesh.link.supervisor import Supervisor
+from steadymesh.link.target import Target
+from steadymesh.ports import Clock, NodeDirectory
+from steadymesh.session.directory import Directory
+from steadymesh.store import Store
+Room = Callable[[], Coroutine[object, object, None]]
+
+
+class House:
+    """One running steadymesh: a link, its store, its keys and its bot.
+
+    Args:
+        config: The rooms' options.
+        target: The radio.
+        store: Open; the caller closes it.
+        clock: Both clocks.
+        state_dir: Where the control socket stands; None: no control socket.
+        key_directory: What the key sync works on instead of the house's own directory (drills and tests).
+        further_plugins: Commands beside our own (drills).
+        facts: Facts of whoever else there is, by name, for the status.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        target: Target,
+        store: Store,
+        clock: Clock,
+        state_dir: Path | None = None,
+        key_directory: NodeDirectory | None = None,
+        further_plugins: Sequence[Plugin] = (),
+        facts: Mapping[str, Callable[[], object]] | None = None,
+    ) -> None:
+        self.bus = Bus()
+        self.directory = Directory()
+        self.book = Book()
+        self.sync = KeySync(
+            book=self.book,
+            directory=key_directory if key_directory is not None else self.directory,
+            bus=self.bus,
+            clock=clock,
+            options=config.keys,
+        )
+        self.link = Supervisor(
+            target=target,
+            options=config.link,
+            session_options=config.session,
+            directory=self.directory,
+            bus=self.bus,
+            clock=clock,
+            on_ready=self.sync.schedule,
+        )
+        self.delivery = Delivery(
+            bus=self.bus, clock=clock, transmitter=self.link, journal=store.outbox, options=config.delivery
+        )
+        self.keeper = KeyKeeper(book=self.book, store=store.keys, bus=self.bus, clock=clock, options=config.keys)
+        self.services = Services(
+            link=self.link, radio=self.link, nodes=self.directory, keys=self.book, clock=clock
+        )
+        self.dispatcher = Dispatcher(
+            bus=self.bus,
+            clock=clock,
+            router=Router([*load(), *further_plugins]),
+            outbox=self.delivery,
+            services=self.services,
+            messages=store.messages,
+            options=config.bot,
+        )
+        self.status = StatusBoard(
+            bus=self.bus,
+            clock=clock,
+            link=self.link,
+            radio=self.link,
+            nodes=self.directory,
+            book=self.book,
+            further={
+                "outbox": self.delivery.facts,
+                "store": store.facts,
+                "key_book": self.keeper.facts,
+                "key_sync": self.sync.facts,
+                "bot": lambda: dict(self.dispatcher.counters),
+                **(facts or {}),
+            },
+        )
+        self._rooms: dict[str, Room] = {
+            "status": self.status.run,
+            "node-memory": NodeMemory(directory=self.directory, store=store.nodes, bus=self.bus).run,
+            "keys": self.keeper.run,
+            "key-sync": self.sync.run,
+            "outage": OutageWatch(bus=self.bus, clock=clock, link_after_s=config.alerts.link_after_s).run,
+            "delivery": self.delivery.run,
+            "bot": self.dispatcher.run,
+            "link": self.link.run,
+        }
+        if state_dir is not None:
+            operations = Operations(
+                status=self.status,
+                link=self.link,
+                radio=self.link,
+                directory=self.directory,
+                book=self.book,
+                keeper=self.keeper,
+                language=config.language,
+            )
+            self._rooms["control"] = ControlServer(
+                path=state_dir / "control.sock", handlers=operations.handlers()
+            ).run
+
+    def add(self, name: str, room: Room) -> None:
+        """Let one more task live and die with the house, such as the pulse."""
+        self._rooms[name] = room
+
+    async def run(self) -> None:
+        """Run every room until cancelled; each ends within its own deadline.
+
+        A defect that gets past a room's own barrier ends all of them and is raised: whoever runs the house builds a new
+        one. A room that was started again by itself would be deaf (its subscription is gone) and seem to be well.
+
+        Raises:
+            ExceptionGroup: A defect.
+        """
+        async with asyncio.TaskGroup() as rooms:
+            for name, room in self._rooms.items():
+                rooms.create_task(room(), name=name)
