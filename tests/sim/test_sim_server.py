@@ -35,7 +35,9 @@ async def test_smoke():
         radio.hear_text(p, "/help")
         for _ in range(6):
             m = await read_frame(reader)
-        pkt = pb.MeshPacket(to=p.num, id=77, want_ack=True, pki_encrypted=True, decoded=pb.Data(portnum=1, payload=b"hi"))
+        pkt = pb.MeshPacket(
+            to=p.num, id=77, want_ack=True, pki_encrypted=True, decoded=pb.Data(portnum=1, payload=b"hi")
+        )
         writer.write(told(packet=pkt))
         for _ in range(3):
             m = await read_frame(reader)

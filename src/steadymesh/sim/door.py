@@ -37,6 +37,7 @@ class Door:
         peer: The client's address.
         phone: The station's side of the conversation.
         not_before: Loop time before which nothing more is written.
+        server: Whose door it is.
         mute: Nothing is answered any more; the client does not know.
         dumped: Frames of the current dump that were written.
         frames: Frames written since the connection.
@@ -50,7 +51,7 @@ class Door:
         self.closed = False
         self.dumped = 0
         self.frames = 0
-        self._server = server
+        self.server = server
         self._sock = sock
         self._loop = asyncio.get_running_loop()
         self._cutter = Cutter()
@@ -74,18 +75,18 @@ class Door:
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
-            self._server.lost(self, "reset")
+            self.server.lost(self, "reset")
             return
         if not data:
-            self._server.lost(self, "left")
+            self.server.lost(self, "left")
             return
         self.last_heard = self._loop.time()
-        self._server.stats.bytes_in += len(data)
+        self.server.stats.bytes_in += len(data)
         if self.mute:
             return
         for payload in self._cutter.feed(data):
-            self._server.stats.frames_in += 1
-            if all(fault.takes(self, payload) for fault in tuple(self._server.faults)):
+            self.server.stats.frames_in += 1
+            if all(fault.takes(self, payload) for fault in tuple(self.server.faults)):
                 self.phone.receive(payload)
             if self.closed:
                 return
@@ -113,10 +114,10 @@ class Door:
         finally:
             self._pumping = False
         if self.phone.left and self._unsent is None:
-            self._server.lost(self, "goodbye")
+            self.server.lost(self, "goodbye")
 
     def _write_turn(self) -> None:
-        faults = self._server.faults
+        faults = self.server.faults
         for _ in range(TURN_BATCHES):
             if faults:
                 if not self._write_piece():
@@ -138,7 +139,7 @@ class Door:
     def _write_piece(self) -> bool:
         """Write one piece under faults; return whether to go on."""
         now = self._loop.time()
-        if any(fault.holds(self) for fault in tuple(self._server.faults)) or self.closed:
+        if any(fault.holds(self) for fault in tuple(self.server.faults)) or self.closed:
             return False
         if now < self.not_before:
             self._later(self.not_before)
@@ -147,7 +148,7 @@ class Door:
         if piece is None or self.closed:
             return False
         self._write(piece)
-        for fault in tuple(self._server.faults):
+        for fault in tuple(self.server.faults):
             fault.wrote(self, len(piece))
         return self._can_write()
 
@@ -163,7 +164,7 @@ class Door:
             self.frames += 1
             self.dumped = self.dumped + 1 if self.phone.dumping else 0
             pieces = [frame(payload)]
-            for fault in tuple(self._server.faults):
+            for fault in tuple(self.server.faults):
                 pieces = fault.pieces(self, payload, pieces)
             self._pieces.extend(pieces)
         return self._pieces.popleft()
@@ -182,9 +183,9 @@ class Door:
         except (BlockingIOError, InterruptedError):
             sent = 0
         except OSError:
-            self._server.lost(self, "reset")
+            self.server.lost(self, "reset")
             return
-        self._server.stats.bytes_out += sent
+        self.server.stats.bytes_out += sent
         if sent < len(data):
             self._unsent = memoryview(bytes(data))[sent:]
             self._loop.add_writer(self._sock, self._writable)
@@ -196,9 +197,9 @@ class Door:
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
-            self._server.lost(self, "reset")
+            self.server.lost(self, "reset")
             return
-        self._server.stats.bytes_out += sent
+        self.server.stats.bytes_out += sent
         self._unsent = self._unsent[sent:] or None
         if self._unsent is None:
             self._loop.remove_writer(self._sock)
@@ -206,7 +207,7 @@ class Door:
 
     def _later(self, when: float) -> None:
         if self._again is None or self._again.cancelled or self._again.when <= self._loop.time():
-            self._again = self._server.station.agenda.at(when, self.pump)
+            self._again = self.server.station.agenda.at(when, self.pump)
 
     # --- its end --------------------------------------------------------------------------
 

@@ -52,13 +52,50 @@ class Fault:
         """A piece was written."""
 
 
+class AtReady(Fault):
+    """A fault that strikes a client that is ready: at once if one is, else a moment after the next one is."""
+
+    SETTLED_S: ClassVar[float] = 1.0
+    """Seconds after a dump without another dump: the client has all of its phases."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waits = False
+
+    def begin(self, server: SimServer) -> None:
+        """Strike, or wait for somebody to strike."""
+        if server.door is not None and server.door.phone.ready:
+            self.strike(server)
+        else:
+            self._waits = True
+
+    def wrote(self, door: Door, size_bytes: int) -> None:
+        """Look whether the client is ready now."""
+        del size_bytes
+        if self._waits and door.phone.ready:
+            self._waits = False
+            door.server.after(self.SETTLED_S, lambda: self._strike_settled(door))
+
+    def _strike_settled(self, door: Door) -> None:
+        if self.over:
+            return
+        if door.closed or not door.phone.ready:
+            self._waits = True
+        else:
+            self.strike(door.server)
+
+    def strike(self, server: SimServer) -> None:
+        """Go wrong for the client that is connected; call `server.end(self)` if that was all."""
+        raise NotImplementedError
+
+
 class Moment(Fault):
     """A fault that happens and is over: the radio is healthy right after."""
 
     def begin(self, server: SimServer) -> None:
         """Happen."""
         self.happen(server)
-        self.over = True
+        server.end(self)
 
     def happen(self, server: SimServer) -> None:
         """What happens."""

@@ -1,12 +1,98 @@
-"""The catalogue of faults."""
+"""The catalogue: every fault that the radio's side can produce, by name."""
 
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Final
+
+from steadymesh.errors import UsageError
+from steadymesh.sim import fault_doors, fault_dumps, fault_radio, fault_streams
 from steadymesh.sim.fault import Fault
 
+CATALOGUE: Final[dict[str, type[Fault]]] = {
+    fault.name: fault
+    for fault in (
+        fault_doors.Refused,
+        fault_doors.BlackHole,
+        fault_doors.Silence,
+        fault_dumps.DumpStall,
+        fault_dumps.DumpStallOnce,
+        fault_dumps.DumpBursts,
+        fault_dumps.DumpSlow,
+        fault_dumps.Dump5000,
+        fault_dumps.FinInDump,
+        fault_doors.FinWhenReady,
+        fault_doors.RstWhenReady,
+        fault_doors.HalfOpen,
+        fault_doors.HalfOpenUnread,
+        fault_radio.TxFull,
+        fault_radio.NoQueueStatus,
+        fault_radio.HeartbeatLost,
+        fault_radio.Deaf,
+        fault_streams.Garbage,
+        fault_streams.FalseHeader,
+        fault_streams.Lone94,
+        fault_streams.TornFrames,
+        fault_streams.OversizeLength,
+        fault_streams.Undecodable,
+        fault_streams.UnknownVariants,
+        fault_doors.Duel,
+        fault_radio.Reboot,
+        fault_radio.RebootNewNumber,
+        fault_radio.ClockForward,
+        fault_radio.ClockBack,
+        fault_radio.Burst,
+        fault_radio.KeysyncHang,
+    )
+}
+"""By name, in the order of the fault table."""
 
-class ClosesDoor(Fault):
-    """Nobody can connect."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultPlan:
+    """A fault that is to begin some time after the start."""
+
+    name: str
+    after_s: float = 0.0
 
 
 def make(name: str) -> Fault:
-    """Make one."""
-    raise NotImplementedError
+    """Return a fresh fault of that name.
+
+    Raises:
+        UsageError: There is none; the sentence names the nearest.
+    """
+    kind = CATALOGUE.get(name)
+    if kind is None:
+        near = difflib.get_close_matches(name, CATALOGUE, n=1, cutoff=0.4)
+        hint = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(CATALOGUE)}."
+        raise UsageError(f"There is no fault called “{_shown(name)}”.", remedy=hint)
+    return kind()
+
+
+def parse_plan(text: str) -> FaultPlan:
+    """Return what `NAME[@SECONDS]` asks for.
+
+    Raises:
+        UsageError: No such fault, or no such number of seconds.
+    """
+    name, at, seconds = text.strip().partition("@")
+    make(name)
+    if not at:
+        return FaultPlan(name=name)
+    try:
+        after_s = float(seconds.removesuffix("s"))
+    except ValueError:
+        after_s = -1.0
+    if not 0 <= after_s <= 1e9:
+        raise UsageError(
+            f"“{_shown(seconds)}” is no number of seconds after which the fault “{name}” could begin.",
+            remedy=f"Write {name}@30 for half a minute after the start.",
+        )
+    return FaultPlan(name=name, after_s=after_s)
+
+
+def _shown(text: str) -> str:
+    """Return what somebody typed, cut and on one line."""
+    return "".join(c if c.isprintable() else "�" for c in text[:40])

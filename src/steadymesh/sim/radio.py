@@ -316,6 +316,8 @@ class Radio(Node):
             num: Its node number from now on; None: as before.
             down_s: Seconds for which nobody can connect.
         """
+        if self.on_reboot is not None:
+            self.on_reboot(down_s)
         self.outlet.clear()
         self.router.forget()
         self.reboot_count += 1
@@ -323,18 +325,21 @@ class Radio(Node):
             self.nodes.renumber(num)
         self.set_clock()
         self._start()
-        if self.on_reboot is not None:
-            self.on_reboot(down_s)
 
     def _start(self) -> None:
         if self._telemetry is not None:
             self._telemetry.cancel()
-        self._telemetry = self.agenda.at(self.clock.now() + OWN_TELEMETRY_S, self._tell_own_telemetry)
+        self._telemetry = self.agenda.at(self.clock.now() + OWN_TELEMETRY_S, self._keep_telling)
         # The main loop's first turn finds `lastQueueStatus.free` 0 and tells what is free (`MeshService::loop`, seen)
         self.router.report(0, 0)
 
-    def _tell_own_telemetry(self) -> None:
-        """Tell the client our own metrics, if it has taken the last ones (`DeviceTelemetryModule::runOnce`)."""
+    def _keep_telling(self) -> None:
+        if not self.outlet.packets:  # the client has taken the last one (`DeviceTelemetryModule::runOnce`)
+            self.tell_own_telemetry()
+        self._telemetry = self.agenda.at(self.clock.now() + OWN_TELEMETRY_S, self._keep_telling)
+
+    def tell_own_telemetry(self) -> None:
+        """Tell the client our own metrics."""
         told = compose.telemetry(
             self.wall_s(),
             battery=101,
@@ -344,11 +349,9 @@ class Radio(Node):
             uptime_s=int(self.uptime_s),
         )
         self.nodes.touch(self.num).metrics = told.device_metrics
-        if not self.outlet.packets:
-            data = pb.Data(portnum=pb.PortNum.TELEMETRY_APP, payload=told.SerializeToString())
-            packet = compose.packet(sender=self.num, to=BROADCAST, packet_id=self.dice.number(), data=data)
-            packet.hop_limit = self.settings.hop_limit
-            packet.rx_time = self.wall_s()
-            packet.priority = compose.PRIORITY_BACKGROUND
-            self.outlet.put_packet(packet)
-        self._telemetry = self.agenda.at(self.clock.now() + OWN_TELEMETRY_S, self._tell_own_telemetry)
+        data = pb.Data(portnum=pb.PortNum.TELEMETRY_APP, payload=told.SerializeToString())
+        packet = compose.packet(sender=self.num, to=BROADCAST, packet_id=self.dice.number(), data=data)
+        packet.hop_limit = self.settings.hop_limit
+        packet.rx_time = self.wall_s()
+        packet.priority = compose.PRIORITY_BACKGROUND
+        self.outlet.put_packet(packet)

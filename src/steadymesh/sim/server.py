@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self
@@ -20,6 +20,7 @@ from steadymesh.sim import faults as catalogue
 from steadymesh.sim.agenda import Appointment
 from steadymesh.sim.door import Door
 from steadymesh.sim.fault import Fault
+from steadymesh.sim.fault_doors import ClosesDoor
 from steadymesh.sim.radio import Radio
 from steadymesh.sim.station import Station
 
@@ -282,6 +283,13 @@ class SimServer:
         if self.door is not None:
             self.door.pour(chunks)
 
+    def after(self, delay_s: float, act: Callable[[], object]) -> Appointment:
+        """Have something done later, if the server still serves then."""
+        appointment = self.station.agenda.at(self.clock.now() + delay_s, act)
+        self._planned = [a for a in self._planned if not a.cancelled and a.when >= self.clock.now()]
+        self._planned.append(appointment)
+        return appointment
+
     def resume(self) -> None:
         """Go on writing: what held it has changed."""
         if self.door is not None:
@@ -311,10 +319,10 @@ class SimServer:
         self.cut(why="reboot")
         self.bury()
         self.stop_listening()
-        self.station.agenda.at(self.clock.now() + down_s, self._listen_again)
+        self.after(down_s, self._listen_again)
 
     def _listen_again(self) -> None:
-        if self._serving and not any(isinstance(fault, catalogue.ClosesDoor) for fault in self.faults):
+        if not any(isinstance(fault, ClosesDoor) for fault in self.faults):
             self.listen()
 
     # --- faults ---------------------------------------------------------------------------
@@ -327,7 +335,7 @@ class SimServer:
         """
         made = catalogue.make(fault) if isinstance(fault, str) else fault
         if after_s > 0:
-            self._planned.append(self.station.agenda.at(self.clock.now() + after_s, lambda: self._begin(made)))
+            self.after(after_s, lambda: self._begin(made))
         else:
             self._begin(made)
         return made
@@ -336,14 +344,12 @@ class SimServer:
         log.warning("sim-fault-begun", fault=fault.name)
         self.faults.append(fault)
         fault.begin(self)
-        if fault.over and fault in self.faults:
-            self.faults.remove(fault)
 
     def end(self, fault: Fault) -> None:
         """End one fault; nothing if it is over."""
+        fault.over = True
         if fault in self.faults:
             self.faults.remove(fault)
-            fault.over = True
             fault.end(self)
             log.info("sim-fault-ended", fault=fault.name)
             self.resume()
