@@ -46,18 +46,31 @@ def messages(language: str) -> dict[str, set[str]]:
 def log_calls(source: str) -> Iterator[tuple[str, set[str] | None]]:
     """Yield (event id, field names) of each log call; the names are None where some come from `**fields`.
 
-    Understood: `log.info("id")`, `self._log.info("id")`, `log.bind(…).info("id")` and `(log.debug if … else log.warning)("id")`.
+    Understood: `log.info("id")`, `self._log.info("id")`, `log.bind(…).info("id")`, `(log.debug if … else log.warning)("id")`
+    and the same by way of a name (`say = log.debug if … else log.warning`).
     """
-    for node in python.walk(python.parse(source)):
+    tree = python.parse(source)
+    chosen = {
+        target.id: node.value
+        for node in python.walk(tree)
+        if isinstance(node, python.Assign) and all(_is_log_method(f) for f in _either(node.value))
+        for target in node.targets
+        if isinstance(target, python.Name)
+    }
+    for node in python.walk(tree):
         if not isinstance(node, python.Call) or not node.args:
             continue
-        functions = [node.func.body, node.func.orelse] if isinstance(node.func, python.IfExp) else [node.func]
-        if not all(_is_log_method(f) for f in functions):
+        function = chosen.get(node.func.id, node.func) if isinstance(node.func, python.Name) else node.func
+        if not all(_is_log_method(f) for f in _either(function)):
             continue
         names = {k.arg for k in node.keywords}
-        bound = any(isinstance(f.value, python.Call) for f in functions)
+        bound = any(isinstance(f.value, python.Call) for f in _either(function))
         for first in _constants(node.args[0]):
             yield first, None if None in names or bound else names
+
+
+def _either(value: python.expr) -> list[python.expr]:
+    return [value.body, value.orelse] if isinstance(value, python.IfExp) else [value]
 
 
 def _is_log_method(function: python.expr) -> bool:
@@ -134,10 +147,11 @@ def test_every_sentence_renders_without_a_gap(language):
 def test_log_calls_are_found_however_they_are_written():
     source = (
         'log.info("a-b", x=1)\nself._log.warning("c", **f)\nlog.bind(z=1).error("d", y=2)\n'
-        '(log.debug if again else log.warning)("e", v=1)\nlog.info("f" if x else "g")\nother.info("no")\nlog.info(name)'
+        '(log.debug if again else log.warning)("e", v=1)\nlog.info("f" if x else "g")\nother.info("no")\nlog.info(name)\n'
+        'say = log.debug if x else log.warning\nsay("h", w=2)\nshout("no")'
     )
     assert sorted(log_calls(source), key=lambda call: call[0]) == [
-        ("a-b", {"x"}), ("c", None), ("d", None), ("e", {"v"}), ("f", set()), ("g", set()),
+        ("a-b", {"x"}), ("c", None), ("d", None), ("e", {"v"}), ("f", set()), ("g", set()), ("h", {"w"}),
     ]  # fmt: skip
 
 
