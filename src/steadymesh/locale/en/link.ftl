@@ -1,0 +1,57 @@
+### The link to the radio. The ids are the log's and never change.
+
+## The life of a link
+
+link-connecting = 🔌 Connecting to { $address }...
+link-reconnecting = 🔄 TCP reconnection #{ $number } to { $address }...
+link-closing-old = 🔄 Closing the old TCP connection...
+link-closed = ✅ Old TCP connection closed
+link-waiting = ⏳ Waiting { $delay_s }s before attempt { $attempt }...
+link-opening = 🔧 Opening a new TCP connection...
+link-settling = ⏳ Letting the new connection settle ({ $settle_s }s)...
+link-connected = ✅ Socket connected to ('{ $host }', { $port })
+link-ready = 📡 Radio ready in { $seconds }s: nodes { $nodes }, public keys { $keys }, firmware { $firmware } (link no. { $generation })
+link-reconnected = ✅ TCP reconnection succeeded after { $away_s }s
+link-stopped = 👋 Link to the radio closed
+
+## What interrupts it
+
+link-lost = ⚠️ Link lost after { $ready_s }s ({ $reason ->
+        [closed] the other side closed
+        [probe] the radio stopped answering
+        [handshake] incomplete configuration
+        [defect] a defect of steadymesh
+       *[other] { $reason }
+    }): { $detail }
+link-attempt-failed = ⚠️ Attempt { $attempt } failed ({ $reason ->
+        [resolve] the name was not found
+        [connect] no connection
+        [handshake] incomplete configuration
+        [closed] the other side closed
+        [probe] the radio stopped answering
+        [defect] a defect of steadymesh
+       *[other] { $reason }
+    }): { $detail } Further ones are not shown; they go on without end.
+link-unstable = ⚠️ The link is unstable: lost { $losses } times in { $minutes } min. Check the node's stability (power, restarts), the network (Wi-Fi, signal), how often it reconnects, and whether another TCP client uses this node (a phone, another bot). For a fragile node: link.preset = "gentle".
+link-contended = 🤝 Another client takes the slot on this node, likely the owner's phone or another bot: the node has room for one TCP client. We leave it to them for { $yield_min } min. To take it back now: steadymesh link take
+link-released = 🤝 Slot released for { $seconds }s. To take it back: steadymesh link take
+link-taken = 🔌 Waiting ended on request, connecting now
+link-rebooted = 🔁 { $what ->
+        [number] The radio has another number: { $before } became { $after }
+        [uptime] The radio restarted: up for { $after }s, { $before }s before
+       *[other] The radio restarted (boot count { $before } → { $after })
+    }
+link-proxy-suspected = ⚠️ Something answers for the radio ({ $what }): likely a proxy, such as a virtual node. Connect steadymesh to the node itself.
+link-address-remembered = ⚠️ { $host } does not resolve, using the last good address { $address } ({ $detail })
+
+## The rescue
+
+link-rescue-started = 🛟 The radio has been away for { $after_s }s, running the rescue command: { $command }
+link-rescue-done = ✅ The rescue command is done: { $command }
+link-rescue-failed = ❌ The rescue command { $command } failed: { $detail }. Check link.rescue_command.
+
+## Our own defects
+
+link-defect = ❌ A defect of steadymesh in the link ({ $kind }: { $detail }). It goes on; please report it with the log at DEBUG.
+link-hook-defect = ❌ A defect of steadymesh at the moment when the radio became ready ({ $kind }: { $detail }). The link does not suffer from it; please report it.
+link-traceback = Trace of { $kind }:
