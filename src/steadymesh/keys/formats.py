@@ -65,7 +65,7 @@ class LegacyRow(Protocol):
 
     @property
     def last_updated(self) -> object:
-        """Unix seconds."""
+        """Unix seconds, or SQLite's own time stamp."""
 
 
 class _Pairs(list[tuple[str, object]]):
@@ -260,6 +260,14 @@ class _Collected:
         return float(value)
 
     def _date(self, entry: str, fields: Mapping[str, object], field: str) -> datetime | None:
+        value = fields.get(field)
+        if isinstance(value, str):  # SQLite's CURRENT_TIMESTAMP, which is UTC
+            try:
+                date = datetime.fromisoformat(value)
+            except ValueError:
+                self.problem(entry, "import-field-unusable", field, skipped=False)
+                return None
+            return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
         seconds = self._number(entry, fields, field, _LATEST)
         if seconds is None or seconds <= 0:  # the old bot wrote 0 for "never"
             return None

@@ -15,7 +15,7 @@ import structlog
 
 from steadymesh.bus import Bus
 from steadymesh.events import Event, KeyLearned, NodeSeen, NodesRefreshed, SessionReady
-from steadymesh.ids import NodeNum, PublicKey, format_node_num
+from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num
 from steadymesh.keys.book import Book, Change
 from steadymesh.keys.options import KeyOptions
 from steadymesh.keys.records import ImportReport, KeyRecord, Problem
@@ -140,8 +140,7 @@ class KeyKeeper:
             if record.key is None:
                 without_key += 1
             elif now is None:
-                reason = "import-node-own" if record.num == self._book.own else "import-book-full"
-                skipped.append(Problem(entry=str(record.num), reason=reason))
+                skipped.append(Problem(entry=str(record.num), reason=self._refusal(record.num)))
             elif now.key != record.key:
                 skipped.append(Problem(entry=str(record.num), reason="import-key-older", detail=now.source.value))
             elif before is not None and before.key == record.key:
@@ -154,6 +153,12 @@ class KeyKeeper:
         return ImportReport(
             imported=imported, unchanged=unchanged, without_key=without_key, skipped=tuple(skipped), saved=saved
         )
+
+    def _refusal(self, num: NodeNum) -> str:
+        """Return why the book does not show a node whose key it was given."""
+        if num == BROADCAST:
+            return "import-node-broadcast"
+        return "import-node-own" if num == self._book.own else "import-book-full"
 
     # --- listening ---
 
