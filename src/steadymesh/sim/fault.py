@@ -15,11 +15,13 @@ class Fault:
     Attributes:
         name: What the command line calls it.
         sentence: What it does and how it ends, in English, for tables and `--help`.
+        needs_radio: It can't happen to a recording.
         over: It is done; nothing is left to be ended.
     """
 
     name: ClassVar[str]
     sentence: ClassVar[str]
+    needs_radio: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self.over = False

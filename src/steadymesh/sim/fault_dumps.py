@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from steadymesh.ids import NodeNum
-from steadymesh.sim import compose
+from steadymesh.sim.crowd import add_crowd
 from steadymesh.sim.fault import Fault
-from steadymesh.sim.people import make_peer
 
 if TYPE_CHECKING:
     from steadymesh.sim.door import Door
@@ -108,6 +107,7 @@ class Dump5000(Fault):
 
     name = "dump-5000"
     sentence = "The connection is cut; the node DB has 5,000 nodes more, until it is ended."
+    needs_radio = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,12 +117,7 @@ class Dump5000(Fault):
         """Fill the node DB and put the client out."""
         radio = server.radio
         radio.nodes.capacity += CROWD
-        for index in range(CROWD):
-            peer = make_peer(radio.seed, 100_000 + index)
-            if peer.num not in radio.nodes:
-                radio.nodes.put_user(peer.num, compose.user_of(peer))
-                radio.nodes.touch(peer.num).last_heard = max(1, radio.wall_s() - 60 * index)
-                self._added.append(peer.num)
+        self._added = add_crowd(radio, CROWD)
         server.cut()
 
     def end(self, server: SimServer) -> None:

@@ -36,6 +36,7 @@ class TxFull(AtReady):
 
     name = "tx-full"
     sentence = "The radio says that its transmit queue is full (free 0), takes nothing, and closes after 3 s, once."
+    needs_radio = True
 
     def strike(self, server: SimServer) -> None:
         """Fill the queue, say so; the end comes later."""
@@ -87,6 +88,7 @@ class Deaf(AtReady):
 
     name = "deaf"
     sentence = (
+    needs_radio = True
         "A client that is ready gets a packet every 2 s, and nothing that it says arrives; a new connection works."
     )
 
@@ -115,6 +117,7 @@ class Reboot(Moment):
 
     name = "reboot"
     sentence = "The radio restarts: the connection ends, is refused for 1 s, and all is as before, once."
+    needs_radio = True
 
     def happen(self, server: SimServer) -> None:
         """Restart."""
@@ -126,6 +129,7 @@ class RebootNewNumber(Moment):
 
     name = "reboot-new-number"
     sentence = "The radio restarts with another node number, once."
+    needs_radio = True
 
     def happen(self, server: SimServer) -> None:
         """Restart with a number that follows from the seed and the count of restarts."""
@@ -139,6 +143,7 @@ class ClockForward(Fault):
 
     name = "clock-forward"
     sentence = "The node's clock is a day fast, until it is ended."
+    needs_radio = True
     shift_s = DAY_S
 
     def begin(self, server: SimServer) -> None:
@@ -163,6 +168,7 @@ class Burst(AtReady):
 
     name = "burst"
     sentence = "20,000 packets come at full speed, once."
+    needs_radio = True
 
     def strike(self, server: SimServer) -> None:
         """Write them."""

@@ -72,6 +72,7 @@ class SimServer:
         self._alarm_at = 0.0
         self._idle: Appointment | None = None
         self._planned: list[Appointment] = []
+        self._at_start: list[Callable[[], object]] = []
         self._serving = False
 
     @property
@@ -119,6 +120,8 @@ class SimServer:
             self.station.on_reboot = self._rebooted
         self._arm()
         log.info("sim-listening", host=self._host, port=self._port)
+        for act in self._at_start:
+            act()
 
     def close(self) -> None:
         """End everything at once: faults, connections, listener, timer."""
@@ -325,19 +328,40 @@ class SimServer:
         if not any(isinstance(fault, ClosesDoor) for fault in self.faults):
             self.listen()
 
+    def on_start(self, act: Callable[[], object]) -> None:
+        """Have something done when the server starts."""
+        self._at_start.append(act)
+
     # --- faults ---------------------------------------------------------------------------
 
     def inject(self, fault: Fault | str, *, after_s: float = 0.0) -> Fault:
         """Let a fault begin, at once or later; return it.
 
         Raises:
-            UsageError: No fault has that name.
+            UsageError: No fault has that name, or it can't happen to a recording.
         """
-        made = catalogue.make(fault) if isinstance(fault, str) else fault
+        made = self._made(fault)
         if after_s > 0:
             self.after(after_s, lambda: self._begin(made))
         else:
             self._begin(made)
+        return made
+
+    def plan(self, name: str, *, after_s: float = 0.0) -> None:
+        """Let a fault begin some time after the server has started.
+
+        Raises:
+            UsageError: No fault has that name, or it can't happen to a recording.
+        """
+        self._made(name)
+        self.on_start(lambda: self.inject(name, after_s=after_s))
+
+    def _made(self, fault: Fault | str) -> Fault:
+        made = catalogue.make(fault) if isinstance(fault, str) else fault
+        if made.needs_radio and not isinstance(self.station, Radio):
+            raise UsageError(
+                f"The fault “{made.name}” can't happen to a recording.", remedy="Leave out --replay, or choose another."
+            )
         return made
 
     def _begin(self, fault: Fault) -> None:

@@ -1,0 +1,146 @@
+"""The living mesh of `steadymesh run --sim`: people who walk, talk, measure, ask the bot and thank it.
+
+It plays from the moment the first client is ready; everything in it follows from the seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import cycle
+from typing import Final
+
+from steadymesh.ids import BROADCAST, NodeNum, PacketId
+from steadymesh.sim.cast import QUESTIONS, SMALL_TALK, THANKS, THUMB, make_cast
+from steadymesh.sim.dice import Dice
+from steadymesh.sim.people import Peer
+from steadymesh.sim.radio import Radio
+from steadymesh.sim.station import Message
+from steadymesh.wire import pb
+
+LOOK_S: Final = 0.1
+"""How often it looks whether the first client is ready."""
+
+FIRST_QUESTION_S: Final = 1.0
+QUESTIONS_EVERY_S: Final = (6.0, 9.0)
+"""With six questions the first minute has seen all of them, and nobody asks more than the bot's manners allow."""
+
+FIRST_TALK_S: Final = 0.3
+TALK_EVERY_S: Final = (5.0, 11.0)
+WALK_EVERY_S: Final = (4.0, 9.0)
+MEASURE_EVERY_S: Final = (12.0, 25.0)
+STRANGER_S: Final = 12.0
+"""When the one whom the radio does not know introduces themselves."""
+
+INTRODUCE_EVERY_S: Final = (20.0, 40.0)
+READ_S: Final = (1.5, 4.0)
+"""What somebody takes to read an answer before they say thanks."""
+
+STEP_DEGREES: Final = 0.0006
+"""A walker's step: some 50 m."""
+
+
+class Mesh:
+    """The people around one radio.
+
+    Args:
+        radio: The radio that they surround.
+        seed: What they do follows from it.
+        language: In which they chat (`fr`, else English).
+
+    Attributes:
+        answers: How many texts of the bot's reached somebody.
+    """
+
+    def __init__(self, radio: Radio, *, seed: int = 0, language: str = "en") -> None:
+        self.answers = 0
+        self._radio = radio
+        self._dice = Dice(seed, "mesh")
+        self._talk = SMALL_TALK.get(language, SMALL_TALK["en"])
+        self._thanks = THANKS.get(language, THANKS["en"])
+        self._cast = make_cast(seed, number_from_key=radio.profile.number_from_key)
+        self._headings = {peer.num: self._dice.between(-1, 1) for _, peer in self._cast}
+        self._batteries = {peer.num: 60 + self._dice.below(40) for _, peer in self._cast}
+        self._questions = cycle(QUESTIONS)
+        for role, peer in self._cast:
+            radio.add_peer(peer, known=not role.stranger)
+        self._talkers = cycle([peer for role, peer in self._cast if role.talks and not role.stranger])
+        self._askers = cycle([peer for role, peer in self._cast if role.talks and not role.stranger])
+
+    def start(self) -> None:
+        """Play as soon as somebody listens."""
+        self._radio.on_sent.append(self._heard)
+        self._await_client()
+
+    def _await_client(self) -> None:
+        if any(listener.ready for listener in self._radio.outlet.listeners):
+            self._begin()
+        else:
+            self._in(LOOK_S, self._await_client)
+
+    def _begin(self) -> None:
+        self._in(FIRST_TALK_S, self._chat)
+        self._in(FIRST_QUESTION_S, self._ask)
+        for role, peer in self._cast:
+            if role.stranger:
+                self._in(STRANGER_S, partial(self._radio.hear_nodeinfo, peer))
+            if role.walks:
+                self._in(self._dice.between(0, WALK_EVERY_S[1]), partial(self._walk, peer))
+            self._in(self._dice.between(1, MEASURE_EVERY_S[1]), partial(self._measure, peer))
+        self._in(self._dice.between(*INTRODUCE_EVERY_S), self._introduce)
+
+    # --- what they do ---------------------------------------------------------------------
+
+    def _chat(self) -> None:
+        """Somebody writes to all; now and then another one puts a thumb to it."""
+        peer = next(self._talkers)
+        said = self._radio.hear_text(peer, self._dice.pick(self._talk), to=BROADCAST)
+        if self._dice.below(3) == 0:
+            other = self._dice.pick([p for _, p in self._cast if p is not peer])
+            self._in(self._dice.between(*READ_S), partial(self._tapback, other, said))
+        self._in(self._dice.between(*TALK_EVERY_S), self._chat)
+
+    def _tapback(self, peer: Peer, said: PacketId) -> None:
+        self._radio.hear_text(peer, THUMB, to=BROADCAST, reply_id=said, emoji=True)
+
+    def _ask(self) -> None:
+        """Somebody asks the bot something."""
+        self._radio.hear_text(next(self._askers), next(self._questions))
+        self._in(self._dice.between(*QUESTIONS_EVERY_S), self._ask)
+
+    def _walk(self, peer: Peer) -> None:
+        self._headings[peer.num] += self._dice.between(-0.5, 0.5)
+        heading = self._headings[peer.num]
+        peer.latitude += STEP_DEGREES * (1 - abs(heading) % 2)
+        peer.longitude += STEP_DEGREES * heading
+        peer.altitude_m = max(200, peer.altitude_m + self._dice.below(41) - 20)
+        self._radio.hear_position(peer)
+        self._in(self._dice.between(*WALK_EVERY_S), partial(self._walk, peer))
+
+    def _measure(self, peer: Peer) -> None:
+        self._batteries[peer.num] = max(5, self._batteries[peer.num] - self._dice.below(2))
+        battery = self._batteries[peer.num]
+        uptime_s = int(self._radio.uptime_s) + 600 * (1 + peer.num % 50)
+        self._radio.hear_telemetry(peer, battery=battery, voltage=round(3.3 + 0.009 * battery, 2), uptime_s=uptime_s)
+        self._in(self._dice.between(*MEASURE_EVERY_S), partial(self._measure, peer))
+
+    def _introduce(self) -> None:
+        """Somebody says who they are, as every node does now and then."""
+        self._radio.hear_nodeinfo(self._dice.pick([peer for _, peer in self._cast]))
+        self._in(self._dice.between(*INTRODUCE_EVERY_S), self._introduce)
+
+    # --- how they react -------------------------------------------------------------------
+
+    def _heard(self, packet: Message, repeated: bool) -> None:  # noqa: FBT001  (a listener of the radio's)
+        """Somebody got a text from the bot: the node has acked it; a person may say thanks."""
+        peer = self._radio.peers.get(NodeNum(packet.to))
+        if peer is None or repeated or packet.decoded.portnum != pb.PortNum.TEXT_MESSAGE_APP:
+            return
+        self.answers += 1
+        if self._dice.below(4) == 0:
+            thanks = self._dice.pick(self._thanks)
+            answered = PacketId(packet.id)
+            self._in(self._dice.between(*READ_S), lambda: self._radio.hear_text(peer, thanks, reply_id=answered))
+
+    def _in(self, delay_s: float, act: Callable[[], object]) -> None:
+        self._radio.agenda.at(self._radio.clock.now() + delay_s, act)
