@@ -14,11 +14,11 @@ from steadymesh.events import (
     TextReceived,
     VerdictReceived,
 )
-from steadymesh.ids import NodeNum, PacketId
-from steadymesh.session.directory import Directory, Heard
+from steadymesh.ids import NodeNum
+from steadymesh.session.directory import Directory
 from steadymesh.session.memory import RadioMemory
 from steadymesh.wire.codec import Message
-from steadymesh.wire.convert.nodes import measured, node_from_user, position, telemetry
+from steadymesh.wire.convert.nodes import node_from_user, position, telemetry
 from steadymesh.wire.convert.packets import (
     NODEINFO,
     POSITION,
@@ -30,6 +30,7 @@ from steadymesh.wire.convert.packets import (
     sealed_packet,
     text_message,
 )
+from steadymesh.wire.swift import swift
 
 BURST_GAP_S: Final = 2.0
 """So long without a packet, and what had waited in the radio's queue has come (it serves us every 5 … 250 ms)."""
@@ -42,6 +43,12 @@ FRESH_S: Final = 10.0
 
 DRAINED_AGE_S: Final = 120.0
 """Nothing can be older once the queue is drained: a greater age says that the radio's clock was set."""
+
+
+_TextReceived: Final = swift(TextReceived)
+_TelemetryReceived: Final = swift(TelemetryReceived)
+_PositionReceived: Final = swift(PositionReceived)
+_PacketReceived: Final = swift(PacketReceived)
 
 
 class Burst:
@@ -90,7 +97,7 @@ class Arrivals:
 
     def take(self, packet: Message, raw: bytes, now: float) -> SessionEvent:
         """Return the event of a packet; none is ever passed over."""
-        sender = NodeNum(getattr(packet, "from"))
+        sender: NodeNum = getattr(packet, "from")
         is_decoded = packet.HasField("decoded")
         replayed = self.may_replay and sender != self.own and is_decoded and looks_replayed(packet)
         waited = self.burst.packet(now)
@@ -123,20 +130,18 @@ class Arrivals:
         start, limit = packet.hop_start, packet.hop_limit
         self._directory.heard(
             sender,
-            Heard(
-                rx_time,
-                measured(packet.rx_snr) if packet.rx_rssi else None,
-                # 0: the sender's firmware did not tell where it started.
-                start - limit if start and start >= limit else None,
-                packet.via_mqtt,
-            ),
+            rx_time,
+            packet.rx_snr if packet.rx_rssi else None,
+            # 0: the sender's firmware did not tell where it started.
+            start - limit if start and start >= limit else None,
+            packet.via_mqtt,
         )
 
     def _text(self, packet: Message, data: Message, raw: bytes, now: float, *, waited: bool) -> TextReceived:
         age_s = self._memory.age_s(packet.rx_time, now)
         if not waited and age_s is not None and age_s > DRAINED_AGE_S:
             age_s = None
-        return TextReceived(
+        return _TextReceived(
             generation=self._generation,
             message=text_message(packet, data),
             raw=raw,
@@ -152,7 +157,7 @@ class Arrivals:
         if told is None:
             return None
         self._directory.measured(sender, told)
-        return TelemetryReceived(
+        return _TelemetryReceived(
             generation=self._generation, sender=sender, telemetry=told, raw=raw, replayed=replayed, now=now
         )
 
@@ -163,7 +168,7 @@ class Arrivals:
         if told is None:
             return None
         self._directory.positioned(sender, told)
-        return PositionReceived(
+        return _PositionReceived(
             generation=self._generation, sender=sender, position=told, raw=raw, replayed=replayed, now=now
         )
 
@@ -186,7 +191,7 @@ class Arrivals:
         error, number = verdict
         return VerdictReceived(
             generation=self._generation,
-            packet_id=PacketId(data.request_id),
+            packet_id=data.request_id,
             sender=sender,
             own=sender == self.own,
             error=error,
@@ -202,14 +207,14 @@ class Arrivals:
 
     def _other(self, packet: Message, sender: NodeNum, raw: bytes, now: float, *, replayed: bool) -> PacketReceived:
         data = packet.decoded
-        return PacketReceived(
+        return _PacketReceived(
             generation=self._generation,
             sender=sender,
-            to=NodeNum(packet.to),
-            id=PacketId(packet.id),
+            to=packet.to,
+            id=packet.id,
             port=data.portnum,
             payload=data.payload or packet.encrypted,
-            request_id=PacketId(data.request_id) if data.request_id else None,
+            request_id=data.request_id or None,
             raw=raw,
             replayed=replayed,
             now=now,

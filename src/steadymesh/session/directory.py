@@ -6,24 +6,16 @@ A packet costs next to nothing here: what it tells is noted beside the node and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.model import Node, NodeKey, Position, Telemetry
-from steadymesh.wire.convert.nodes import moment
+from steadymesh.wire.convert.nodes import measured, moment
 
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the mere arrival of a packet tells of its sender."""
-
-    rx_time: int
-    """By the radio's clock, Unix seconds; 0: it does not know."""
-    snr_db: float | None
-    hops: int | None
-    via_mqtt: bool
+_Heard = tuple[int, float | None, int | None, bool]
+# rx_time, SNR, hops, via MQTT: a plain tuple, because every packet makes one.
 
 
 class _Entry:
@@ -33,7 +25,7 @@ class _Entry:
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self.heard: Heard | None = None
+        self.heard: _Heard | None = None
         self.position: Position | None = None
         self.telemetry: Telemetry | None = None
 
@@ -42,12 +34,14 @@ class _Entry:
         node = self.node
         heard = self.heard
         if heard is not None:
+            rx_time, snr, hops, via_mqtt = heard
+            snr_db = None if snr is None else measured(snr)
             node = replace(
                 node,
-                last_heard=moment(heard.rx_time) or node.last_heard,
-                snr_db=node.snr_db if heard.snr_db is None else heard.snr_db,
-                hops_away=node.hops_away if heard.hops is None else heard.hops,
-                via_mqtt=heard.via_mqtt,
+                last_heard=moment(rx_time) or node.last_heard,
+                snr_db=node.snr_db if snr_db is None else snr_db,
+                hops_away=node.hops_away if hops is None else hops,
+                via_mqtt=via_mqtt,
             )
             self.heard = None
         if self.position is not None:
@@ -134,6 +128,16 @@ class Directory:
             self._entries = unheard | self._entries
         return carried
 
+    def seed(self, nodes: Iterable[Node]) -> None:
+        """Take what was known in an earlier life, behind all who were heard in this one, while there is room."""
+        unheard: dict[NodeNum, _Entry] = {}
+        for node in sorted(nodes, key=_last_heard, reverse=True):
+            if len(self._entries) + len(unheard) >= self._limit:
+                break
+            if node.num not in self._entries:
+                unheard[node.num] = _Entry(node)
+        self._entries = dict(reversed(unheard.items())) | self._entries
+
     # --- for the session ------------------------------------------------------------------------
 
     def dumped(self, nodes: Iterable[Node], own: NodeNum) -> None:
@@ -170,9 +174,24 @@ class Directory:
         )
         return entry.node
 
-    def heard(self, num: NodeNum, heard: Heard) -> None:
-        """Note that a packet of this node came in."""
-        self._touched(num).heard = heard
+    def heard(
+        self,
+        num: NodeNum,
+        rx_time: int,
+        snr_db: float | None,
+        hops: int | None,
+        via_mqtt: bool,  # noqa: FBT001  (positional: it is called for every packet)
+    ) -> None:
+        """Note that a packet of this node came in.
+
+        Args:
+            num: Its sender.
+            rx_time: By the radio's clock, Unix seconds; 0: it does not know.
+            snr_db: None: not known.
+            hops: How far it came; None: not known.
+            via_mqtt: Whether it came by the internet.
+        """
+        self._touched(num).heard = (rx_time, snr_db, hops, via_mqtt)
 
     def positioned(self, num: NodeNum, position: Position) -> None:
         """Note where a node is. It is no sign of life: it may come out of the radio's cache."""

@@ -228,6 +228,8 @@ class Session:
         return self._held is not None and not self._framer.is_doubted
 
     def _frames(self, frames: list[tuple[Message, bytes]], now: float) -> None:
+        if frames:
+            self._traffic.heard(now)
         for message, payload in frames:
             if self.state is SessionState.OVER:
                 return
@@ -238,7 +240,6 @@ class Session:
 
     def _frame(self, message: Message, payload: bytes, now: float) -> None:
         """Take one FromRadio, of any kind, in any state."""
-        self._traffic.heard(now)
         kind = message.WhichOneof("payload_variant")
         if kind == "packet":
             self._packet(message.packet, payload, now)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from typing import Final
 
 from steadymesh.model import RadioInfo
 
 SAMPLES: Final = 25
 """Packets that the clock's offset is taken from."""
+
+SAMPLE_GAP_S: Final = 1.0
+"""Between two of them: a second is as fine as the radio's clock, and a burst is one piece of news."""
 
 STEP_SAMPLES: Final = 3
 """So many packets in a row that agree with each other, but not with the rest, mean that the clock was set."""
@@ -31,6 +35,8 @@ class RadioMemory:
         self.radio: RadioInfo | None = None
         self._uptime_s: int | None = None
         self._offsets: deque[float] = deque(maxlen=SAMPLES)
+        self._next_sample_at = 0.0
+        self._offset: float | None = None
 
     # --- restarts -------------------------------------------------------------------------------
 
@@ -64,8 +70,10 @@ class RadioMemory:
 
     def arrived(self, rx_time: int, now: float) -> None:
         """Take a live packet: received by the radio just before `now`. 0 (the radio has no time) tells nothing."""
-        if rx_time:
+        if rx_time and now >= self._next_sample_at:
+            self._next_sample_at = now + SAMPLE_GAP_S
             self._offsets.append(now - rx_time)
+            self._offset = None
 
     def age_s(self, rx_time: int, now: float) -> float | None:
         """Return how long ago, on its own clock, the radio received a packet; None: not known. Never negative."""
@@ -76,19 +84,24 @@ class RadioMemory:
 
     def clock_offset_s(self) -> float | None:
         """Return loop time minus the radio's time, the median over recent live packets; None: not known."""
-        if not self._offsets:
-            return None
-        offset = _median(list(self._offsets))
+        if self._offset is None and self._offsets:
+            self._offset = self._agreed()
+        return self._offset
+
+    def _agreed(self) -> float:
+        """Return the median; if the latest agree on another value, the clock was set, and the rest is forgotten."""
+        offset = _median(self._offsets)
         last = list(self._offsets)[-STEP_SAMPLES:]
         if (
             len(last) == STEP_SAMPLES
             and max(last) - min(last) < STEP_S
-            and all(abs(sample - offset) >= STEP_S for sample in last)
+            and min(abs(sample - offset) for sample in last) >= STEP_S
         ):
             self._offsets = deque(last, maxlen=SAMPLES)
             return _median(last)
         return offset
 
 
-def _median(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]
+def _median(values: Iterable[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]

@@ -67,16 +67,17 @@ class Framer(Generic[T]):
         held = -1
         while (match := HEADER.search(bytes_, scan)) is not None:
             start = match.start()
-            length = claimed(bytes_, start)
             body = start + HEADER_BYTES
-            if body + length > size:
+            length = bytes_[start + 2] << 8 | bytes_[start + 3]  # `claimed`, without the call
+            end = body + length
+            if end > size:
                 if held < 0:
                     held = start
                     if self._tail_at + start != self._doubted and fills(bytes_, body, length):
                         break
                 scan = body - 2
                 continue
-            payload = bytes_[body : body + length]
+            payload = bytes_[body:end]
             message = self._decode(payload)
             if message is None or (not self._known(message) and (held >= 0 or self._hides_frame(payload))):
                 self.undecodable += held < 0
@@ -84,7 +85,7 @@ class Framer(Generic[T]):
                 continue
             found.append((message, payload))
             self.skipped_bytes += start - settled
-            settled = scan = body + length
+            settled = scan = end
             held = -1
         keep = held
         if held < 0:

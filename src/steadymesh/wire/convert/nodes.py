@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Final
 
 from steadymesh.errors import InvalidIdError
-from steadymesh.ids import KEY_BYTES, ChannelIndex, NodeNum, PublicKey
+from steadymesh.ids import KEY_BYTES, NodeNum, PublicKey
 from steadymesh.model import Node, Position, Telemetry
 from steadymesh.wire import pb
 from steadymesh.wire.codec import Message, decode
 from steadymesh.wire.convert.names import HARDWARE, ROLES
+from steadymesh.wire.swift import swift
 
 MAX_NAME: Final = 200
 """Longest name that is kept, in characters. The firmware's own limit is 39 bytes; a peer may send anything."""
+
+_Node: Final = swift(Node)
+_Position: Final = swift(Position)
+_Telemetry: Final = swift(Telemetry)
 
 _DEGREES: Final = 1e-7
 """Unit of `latitude_i` and `longitude_i` (`mesh.proto`, Position)."""
 
 
+@functools.lru_cache(maxsize=256)  # most packets share their second with others
 def moment(seconds: int) -> datetime | None:
     """Return the moment of a u32 of Unix seconds; None for 0, which the firmware writes when it has no time."""
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
+@functools.lru_cache(maxsize=1024)  # peers repeat themselves
 def public_key(raw: bytes) -> PublicKey | None:
     """Return the key in a message's field; None if it is empty or no key."""
     if len(raw) != KEY_BYTES:
@@ -39,8 +47,8 @@ def node_from_info(info: Message) -> Node:
     """Return the node that a NodeInfo of the radio's dump tells of; all but its number may be unknown."""
     user = info.user
     named = info.HasField("user")
-    return Node(
-        num=NodeNum(info.num),
+    return _Node(
+        num=info.num,
         long_name=user.long_name[:MAX_NAME],
         short_name=user.short_name[:MAX_NAME],
         hw_model=HARDWARE.name(user.hw_model),
@@ -52,7 +60,7 @@ def node_from_info(info: Message) -> Node:
         is_ignored=info.is_ignored,
         is_key_verified=info.is_key_manually_verified,
         via_mqtt=info.via_mqtt,
-        channel=ChannelIndex(info.channel),
+        channel=info.channel,
         snr_db=measured(info.snr) or None,
         hops_away=info.hops_away if info.HasField("hops_away") else None,
         last_heard=moment(info.last_heard),
@@ -66,7 +74,7 @@ def node_from_user(num: NodeNum, payload: bytes) -> Node | None:
     user = decode(pb.User, payload)
     if user is None:
         return None
-    return Node(
+    return _Node(
         num=num,
         long_name=user.long_name[:MAX_NAME],
         short_name=user.short_name[:MAX_NAME],
@@ -89,7 +97,7 @@ def position_of(message: Message) -> Position | None:
     latitude, longitude = message.latitude_i, message.longitude_i
     if (latitude == 0 and longitude == 0) or abs(latitude) > 900_000_000 or abs(longitude) > 1_800_000_000:
         return None
-    return Position(
+    return _Position(
         latitude=latitude * _DEGREES,
         longitude=longitude * _DEGREES,
         altitude_m=message.altitude if message.HasField("altitude") else None,
@@ -110,7 +118,7 @@ def telemetry(payload: bytes) -> Telemetry | None:
         return _device_metrics(message.device_metrics)
     if variant == "local_stats":
         stats = message.local_stats
-        return Telemetry(
+        return _Telemetry(
             channel_utilization_percent=measured(stats.channel_utilization),
             air_util_tx_percent=measured(stats.air_util_tx),
             uptime_s=stats.uptime_seconds,
@@ -126,7 +134,7 @@ def measured(value: float) -> float | None:
 def _device_metrics(metrics: Message) -> Telemetry:
     """Return what DeviceMetrics tell."""
     told = metrics.HasField
-    return Telemetry(
+    return _Telemetry(
         battery_percent=metrics.battery_level if told("battery_level") else None,
         voltage_v=measured(metrics.voltage) if told("voltage") else None,
         channel_utilization_percent=measured(metrics.channel_utilization) if told("channel_utilization") else None,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from steadymesh.ids import BROADCAST, ChannelIndex, NodeNum, PacketId
+from steadymesh.ids import BROADCAST
 from steadymesh.model import RoutingError, SealedPacket, TextMessage
 from steadymesh.wire import pb
 from steadymesh.wire.codec import Message, decode
 from steadymesh.wire.convert.nodes import measured, moment, public_key
+from steadymesh.wire.swift import swift
 
 TEXT: Final[int] = pb.PortNum.Value("TEXT_MESSAGE_APP")
 POSITION: Final[int] = pb.PortNum.Value("POSITION_APP")
@@ -24,6 +25,7 @@ TRACEROUTE: Final[int] = pb.PortNum.Value("TRACEROUTE_APP")
 REPLAYED_PORTS: Final = frozenset((POSITION, TELEMETRY, NODE_STATUS))
 """What firmware 2.8 replays after each dump (`PhoneAPI.cpp`, popReplayPacket)."""
 
+_TextMessage: Final = swift(TextMessage)
 _BY_LORA: Final[int] = pb.MeshPacket.TransportMechanism.Value("TRANSPORT_LORA")
 _ROUTING_ERRORS: Final = {error.value: error for error in RoutingError if error is not RoutingError.UNKNOWN}
 
@@ -31,11 +33,11 @@ _ROUTING_ERRORS: Final = {error.value: error for error in RoutingError if error 
 def text_message(packet: Message, data: Message) -> TextMessage:
     """Return the text in a decoded TEXT_MESSAGE_APP packet."""
     rssi = packet.rx_rssi
-    return TextMessage(
-        id=PacketId(packet.id),
-        sender=NodeNum(getattr(packet, "from")),
-        to=NodeNum(packet.to),
-        channel=ChannelIndex(packet.channel),
+    return _TextMessage(
+        id=packet.id,
+        sender=getattr(packet, "from"),
+        to=packet.to,
+        channel=packet.channel,
         text=data.payload.decode("utf-8", "replace"),
         at=moment(packet.rx_time),
         # 0 dBm is not heard, it is not known: then the SNR is not either (a copy by MQTT or UDP).
@@ -47,7 +49,7 @@ def text_message(packet: Message, data: Message) -> TextMessage:
         via_mqtt=packet.via_mqtt,
         pki_encrypted=packet.pki_encrypted,
         public_key=public_key(packet.public_key),
-        reply_id=PacketId(data.reply_id) if data.reply_id else None,
+        reply_id=data.reply_id or None,
         is_tapback=data.emoji != 0,
         want_ack=packet.want_ack,
     )
@@ -56,9 +58,9 @@ def text_message(packet: Message, data: Message) -> TextMessage:
 def sealed_packet(packet: Message) -> SealedPacket:
     """Return the packet that the radio could not decrypt."""
     return SealedPacket(
-        id=PacketId(packet.id),
-        sender=NodeNum(getattr(packet, "from")),
-        to=NodeNum(packet.to),
+        id=packet.id,
+        sender=getattr(packet, "from"),
+        to=packet.to,
         channel_hash=packet.channel,
         ciphertext=packet.encrypted,
         at=moment(packet.rx_time),
