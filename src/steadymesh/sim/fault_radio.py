@@ -88,9 +88,9 @@ class Deaf(AtReady):
 
     name = "deaf"
     sentence = (
-    needs_radio = True
         "A client that is ready gets a packet every 2 s, and nothing that it says arrives; a new connection works."
     )
+    needs_radio = True
 
     def __init__(self) -> None:
         super().__init__()
