@@ -225,6 +225,17 @@ async def test_a_silent_radio_is_a_handshake_failure_with_its_reason():
         assert rig.bus.of(SessionLost) == []
 
 
+async def test_handshakes_that_are_cut_again_and_again_are_named_once_without_a_yield(log):
+    async with WordRadio() as radio:
+        radio.on_line = lambda visit, _line: visit.close()
+        async with running(radio.target) as rig:
+            await asyncio.sleep(50)
+        assert opened(radio) == near(0, 1, 3, 7, 15, 31)
+        assert log.of("link-cut-short") == [{"times": 3}]
+        assert log.times("link-cut-short") == near(3)
+        assert rig.bus.of(LinkContended) == []
+
+
 # --- another client -----------------------------------------------------------------------------
 
 

@@ -49,6 +49,7 @@ def test_what_a_person_writes_is_understood(text, host, port, shown):
         ("tcp://192.168.1.38:４４０３", "is not a port"),
         ("tcp://192.168.1.338", "“192.168.1.338” is not an IPv4 address"),
         ("tcp://192.168.1", "is not an IPv4 address"),
+        ("tcp://¹", "is not an IPv4 address"),
         ("tcp://[192.168.1.1]", "is not an IPv6 address"),
         ("tcp://[::g]:4403", "is not an IPv6 address"),
         ("tcp://[::1", "in brackets"),

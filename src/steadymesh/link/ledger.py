@@ -20,6 +20,8 @@ class Outage:
     lost_at: datetime | None = None
     """Wall time of the loss."""
     attempts: int = 0
+    cuts: int = 0
+    """Attempts in a row that the other side closed cleanly before READY."""
     announced: bool = False
     """Whether the next attempt was announced."""
     is_over: bool = False

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from asyncio.subprocess import DEVNULL
+from typing import Final
 
 import structlog
 
 from steadymesh.link.barrier import Barrier
 from steadymesh.link.options import LinkOptions
 
-KILL_S = 1.0
+KILL_S: Final = 0.1
 """How long a killed command may take to be gone."""
 
 log = structlog.get_logger("link")

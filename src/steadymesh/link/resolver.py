@@ -43,7 +43,12 @@ def look_up(host: str, port: int, *, flags: int = 0) -> Sequence[Endpoint]:
         OSError: There is none.
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=flags)
-    return [Endpoint(family, address) for family, _type, _proto, _name, address in found]  # type: ignore[arg-type]
+    return [Endpoint(family, _plain(address)) for family, _type, _proto, _name, address in found]  # type: ignore[arg-type]
+
+
+def _plain(address: Address) -> Address:
+    """Return the address without its zone's name, whose number it carries: the loop would look the name up again."""
+    return (address[0].partition("%")[0], *address[1:])
 
 
 class _Lookup:

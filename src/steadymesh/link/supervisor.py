@@ -40,6 +40,10 @@ from steadymesh.wire.limits import CONFIG_ONLY_NONCE, NODES_ONLY_NONCE
 
 log = structlog.get_logger("link")
 
+CUTS_TOLD: Final = 3
+"""Handshakes in a row that the other side cut cleanly, until it is said what that may be. Back-off goes on as it does:
+a client that takes the slot back within our handshake looks like a radio that restarts again and again."""
+
 _LINK_STATES: Final = {
     ConnectionState.OPENING: LinkState.CONNECTING,
     ConnectionState.TALKING: LinkState.HANDSHAKE,
@@ -128,8 +132,10 @@ class Supervisor:
                 await connection.live()
         finally:
             self._connection = None
-            self._conclude(connection)
-            await _close(connection)
+            try:
+                self._conclude(connection)
+            finally:
+                await _close(connection)
 
     def _begin_pause(self, pause: Pause) -> None:
         """Show that we wait, and why."""
@@ -167,7 +173,7 @@ class Supervisor:
         if connection.ready_at is not None:
             self._conclude_ready(connection, reason, detail, connection.ready_at)
         elif error is not None:
-            self._conclude_attempt(connection.generation, reason, detail)
+            self._conclude_attempt(connection, reason, detail)
 
     def _conclude_ready(self, connection: Connection, reason: str, detail: str, ready_at: float) -> None:
         """Draw the conclusion of a link that was READY."""
@@ -186,12 +192,16 @@ class Supervisor:
             log.warning("link-unstable", losses=losses, minutes=round(UNREST_WINDOW_S / 60))
         self._rest(self._recovery.lost(clean=connection.closed_cleanly, ready_s=ready_s))
 
-    def _conclude_attempt(self, generation: int, reason: str, detail: str) -> None:
+    def _conclude_attempt(self, connection: Connection, reason: str, detail: str) -> None:
         """Draw the conclusion of an attempt that did not reach READY: told aloud the first time, quietly after that."""
         outage = self._standing.outage
+        generation = connection.generation
         say = log.debug if outage.warned else log.warning
         outage.warned = True
         say("link-attempt-failed", generation=generation, attempt=outage.attempts, reason=reason, detail=detail)
+        outage.cuts = outage.cuts + 1 if connection.closed_cleanly else 0
+        if outage.cuts == CUTS_TOLD:
+            log.warning("link-cut-short", times=outage.cuts)
         now = self._clock.now()
         self._bus.publish(AttemptFailed(generation=generation, reason=reason, detail=detail, now=now))
         self._rest(self._recovery.failed())

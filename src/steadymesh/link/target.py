@@ -110,14 +110,14 @@ def _parse_host(word: str, host: str) -> str:
         return inner
     if not host:
         raise _invalid(word, "the host is missing")
-    if _DOTTED_NUMBERS.fullmatch(host):
-        if not is_numeric_host(host):
-            raise _invalid(word, f"“{clean(host, 40)}” is not an IPv4 address")
-        return host
     try:
         name = host.encode("idna").decode("ascii") if not host.isascii() else host
     except UnicodeError as exc:
         raise _invalid(word, f"“{clean(host, 40)}” is not a host name") from exc
+    if _DOTTED_NUMBERS.fullmatch(name):
+        if not is_numeric_host(name):
+            raise _invalid(word, f"“{clean(host, 40)}” is not an IPv4 address")
+        return name
     labels = name.removesuffix(".").split(".")
     if len(name) > MAX_HOST or not all(_LABEL.fullmatch(label) for label in labels):
         raise _invalid(word, f"“{clean(host, 40)}” is not a host name")

@@ -27,12 +27,13 @@ link-attempt-failed = ⚠️ Attempt { $attempt } failed ({ $reason ->
         [resolve] the name was not found
         [connect] no connection
         [handshake] incomplete configuration
-        [closed] the other side closed
+        [closed] the other side closed: a restart, or another client
         [probe] the radio stopped answering
         [defect] a defect of steadymesh
        *[other] { $reason }
     }): { $detail } Further ones are not shown; they go on without end.
 link-unstable = ⚠️ The link is unstable: lost { $losses } times in { $minutes } min. Check the node's stability (power, restarts), the network (Wi-Fi, signal), how often it reconnects, and whether another TCP client uses this node (a phone, another bot). For a fragile node: link.preset = "gentle".
+link-cut-short = ⚠️ The node took and closed { $times } connections in a row before its configuration was complete: another TCP client may be taking the slot back (a phone, another bot), or the node restarts again and again (power).
 link-contended = 🤝 Another client takes the slot on this node, likely the owner's phone or another bot: the node has room for one TCP client. We leave it to them for { $yield_min } min. To take it back now: steadymesh link take
 link-released = 🤝 Slot released for { $seconds }s. To take it back: steadymesh link take
 link-taken = 🔌 Waiting ended on request, connecting now

@@ -27,12 +27,13 @@ link-attempt-failed = ⚠️ Échec de la tentative { $attempt } ({ $reason ->
         [resolve] nom introuvable
         [connect] pas de connexion
         [handshake] configuration incomplète
-        [closed] l'autre côté a fermé
+        [closed] l'autre côté a fermé : redémarrage, ou un autre client
         [probe] la radio ne répond plus
         [defect] défaut de steadymesh
        *[other] { $reason }
     }) : { $detail } Les suivantes ne sont plus affichées, elles continuent sans fin.
 link-unstable = ⚠️ Liaison instable : { $losses } pertes en { $minutes } min. À vérifier : la stabilité du nœud (alimentation, redémarrages), le réseau (Wi-Fi, signal), la fréquence des reconnexions, un autre client TCP sur ce nœud (téléphone, autre bot). Pour un nœud fragile : link.preset = "gentle".
+link-cut-short = ⚠️ Le nœud a accepté puis refermé { $times } connexions de suite avant la fin de sa configuration : un autre client TCP reprend peut-être la place (téléphone, autre bot), ou le nœud redémarre sans cesse (alimentation).
 link-contended = 🤝 Un autre client prend la place sur ce nœud, sans doute le téléphone du propriétaire ou un autre bot : le nœud n'accepte qu'un client TCP. Nous la lui laissons { $yield_min } min. Pour la reprendre tout de suite : steadymesh link take
 link-released = 🤝 Place libérée pour { $seconds }s. Pour la reprendre : steadymesh link take
 link-taken = 🔌 Attente terminée à la demande, connexion immédiate
