@@ -1,0 +1,38 @@
+"""The way from a command to the process that runs, or to what it left on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from steadymesh.control.client import TIMEOUT_S, request
+from steadymesh.control.protocol import SOCKET_NAME
+from steadymesh.errors import NotRunningError
+
+T = TypeVar("T")
+
+
+def ask(state_dir: Path, op: str, args: Mapping[str, object] | None = None, timeout_s: float = TIMEOUT_S) -> object:
+    """Return the running process's answer.
+
+    Raises:
+        NotRunningError: None runs on this state directory.
+        ControlError: It refused or did not answer.
+    """
+    return request(state_dir / SOCKET_NAME, op, args, timeout_s)
+
+
+def ask_or(state_dir: Path, op: str, offline: Callable[[], T]) -> object | T:
+    """Return the running process's answer, or what is kept on disk when none runs.
+
+    Raises:
+        NotRunningError: None runs, and nothing is kept there either.
+        ControlError: It refused or did not answer.
+    """
+    try:
+        return ask(state_dir, op)
+    except NotRunningError:
+        if not state_dir.is_dir():
+            raise
+        return offline()

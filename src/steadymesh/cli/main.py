@@ -1,0 +1,76 @@
+"""From the arguments to the exit code: 0 as asked, 2 wrong use or input, 3 state directory, 1 a defect."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from steadymesh.cli.output import complain, say
+from steadymesh.errors import SteadymeshError
+
+DEFECT: Final = 1
+
+_DEBUGGING: Final = ("--log-level debug", "--log-level=debug", "log.level=debug")
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line; return the exit code. What went wrong is one line on stderr, without a traceback."""
+    _tolerate_odd_terminals()
+    try:
+        code = _dispatch(argv)
+        sys.stdout.flush()
+    except SteadymeshError as exc:
+        complain(str(exc))
+        return exc.exit_code
+    except (BrokenPipeError, SystemExit):  # whoever read has seen enough (rich says so by SystemExit)
+        _abandon_stdout()
+        return 0
+    except KeyboardInterrupt:
+        return 0
+    except Exception as exc:  # noqa: BLE001  (barrier: one command)
+        _tell_defect(exc, argv)
+        return DEFECT
+    return code
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    from cyclopts import CycloptsError
+
+    from steadymesh.cli.tree import build, words
+    from steadymesh.cli.usage import as_usage_error
+
+    app = build()
+    try:
+        code = app.meta(list(argv))
+    except CycloptsError as exc:
+        raise as_usage_error(exc, words(app)) from exc
+    return code if isinstance(code, int) else 0
+
+
+def _tolerate_odd_terminals() -> None:
+    """A terminal that can't show a name gets its escape, not an error."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _abandon_stdout() -> None:
+    """Let the interpreter's last flush go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def _tell_defect(exc: Exception, argv: Sequence[str]) -> None:
+    from steadymesh import __version__
+
+    complain(
+        f"A defect of steadymesh {__version__} ended this command ({type(exc).__name__}). "
+        "Please report it to the project with what you did; --log-level debug shows where it lies."
+    )
+    if "--verbose" in argv or "-v" in argv or any(spelling in " ".join(argv) for spelling in _DEBUGGING):
+        import traceback
+
+        say("".join(traceback.format_exception(exc)))

@@ -1,0 +1,62 @@
+"""`nodes`: everybody the bot knows of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from steadymesh.cli.answers import local_time, rows, text
+from steadymesh.cli.door import ask_or
+from steadymesh.cli.options import Options
+from steadymesh.cli.output import out, out_json, table
+from steadymesh.words import clean, render
+
+Given = Annotated[Options, Parameter(parse=False)]
+
+LONGEST_NAME = 40
+"""Columns for a name: a radio's own is at most 39 bytes."""
+
+
+def nodes(*, json: Annotated[bool, Parameter(negative="")] = False, options: Given) -> int:
+    """List the known nodes, last heard first; from the disk when no steadymesh runs.
+
+    Parameters
+    ----------
+    json
+        Print one JSON document.
+    """
+    config = options.load()
+
+    def kept() -> object:
+        from steadymesh.app import offline
+
+        return offline.nodes(config.state_dir)
+
+    answer = ask_or(config.state_dir, "nodes", kept)
+    if json:
+        out_json(answer)
+        return 0
+    columns = ("node", "name", "short", "heard", "hops", "snr", "key", "hardware")
+    out(
+        table(
+            [render(f"cli-column-{name}", {}, config.language) for name in columns],
+            [_cells(row, config.language) for row in rows(answer)],
+        )
+    )
+    return 0
+
+
+def _cells(row: Mapping[str, object], language: str) -> list[str]:
+    has_key = render("cli-yes" if row.get("public_key") else "cli-no", {}, language)
+    return [
+        text(row, "node"),
+        clean(text(row, "name"), LONGEST_NAME),
+        clean(text(row, "short_name"), 8),
+        local_time(row, "last_heard") or "–",
+        text(row, "hops_away") or "–",
+        text(row, "snr_db") or "–",
+        has_key,
+        text(row, "hw_model"),
+    ]

@@ -1,0 +1,47 @@
+"""`config check` and `config show`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from steadymesh.cli.options import Options
+from steadymesh.cli.output import out, out_json
+from steadymesh.words import render
+
+Given = Annotated[Options, Parameter(parse=False)]
+
+
+def check(*, options: Given) -> int:
+    """Say whether the configuration can be used; every mistake is told with its place."""
+    config = options.load()
+    where = str(config.file) if config.file is not None else ""
+    out(render("cli-config-fine" if where else "cli-config-fine-no-file", {"file": where}, config.language))
+    return 0
+
+
+def show(*, json: Annotated[bool, Parameter(negative="")] = False, options: Given) -> int:
+    """Show every setting: its value, where that was written, and what it is for.
+
+    Parameters
+    ----------
+    json
+        Print one JSON document.
+    """
+    from steadymesh.config import explain
+
+    config = options.load()
+    rows = explain(config)
+    if json:
+        out_json([asdict(row) for row in rows])
+        return 0
+    for row in rows:
+        if row.value == row.default or row.origin == "default":
+            origin = render("cli-config-default", {}, config.language)
+        else:
+            origin = render("cli-config-origin", {"default": row.default or "–", "origin": row.origin}, config.language)
+        out(f"{row.name} = {row.value or '–'}  ({origin})")
+        out(f"    {row.sentence}")
+    return 0

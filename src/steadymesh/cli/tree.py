@@ -1,0 +1,142 @@
+"""The tree of commands, and the options that stand before and after all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Annotated, Final
+
+from cyclopts import App, Group, Parameter
+
+from steadymesh import __version__
+from steadymesh.cli import keys, link, nodes, serving, settings, status
+from steadymesh.cli.options import Options
+
+HELP_WIDTH: Final = 100
+"""Columns of the help in the documentation."""
+
+_COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
+    "keys": (
+        "The public keys of the mesh.",
+        {"list": keys.list_keys, "import": keys.import_keys, "export": keys.export_keys},
+    ),
+    "link": (
+        "Who has the radio's only place.",
+        {"status": link.status, "release": link.release, "take": link.take},
+    ),
+    "config": ("The settings.", {"check": settings.check, "show": settings.show}),
+}
+
+
+def build() -> App:
+    """Return the whole command line; call its `meta` with the arguments."""
+    app = App(
+        name="steadymesh",
+        help="Keeps the link to a Meshtastic node alive, keeps everybody's public keys, and answers the mesh.",
+        version=f"steadymesh {__version__}",
+        help_format="plaintext",
+        exit_on_error=False,
+        print_error=False,
+        suppress_keyboard_interrupt=False,
+        result_action="return_value",
+    )
+    app.command(serving.run)
+    app.command(serving.simulate, name="sim")
+    app.command(status.status)
+    app.command(nodes.nodes)
+    for name, (sentence, commands) in _COMMANDS.items():
+        group = App(name=name, help=sentence)
+        for inner, command in commands.items():
+            group.command(command, name=inner)
+        app.command(group)
+    app.command(serving.doctor)
+    app.command(serving.faults)
+    _add_options(app)
+    return app
+
+
+def _add_options(app: App) -> None:
+    """Make the app understand the options of all commands, wherever they stand."""
+    app.meta.group_parameters = Group("Options of every command", sort_key=100)
+
+    @app.meta.default
+    def launch(
+        *words: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+        config: Path | None = None,
+        set_: Annotated[list[str] | None, Parameter(name="--set", negative="")] = None,
+        state_dir: str | None = None,
+        log_format: str | None = None,
+        log_level: str | None = None,
+        verbose: Annotated[bool, Parameter(name=["--verbose", "-v"], negative="")] = False,
+        language: str | None = None,
+    ) -> int:
+        """Run one command.
+
+        Parameters
+        ----------
+        config
+            Configuration file (TOML); else ./steadymesh.toml, then $XDG_CONFIG_HOME/steadymesh/config.toml.
+        set_
+            A setting as section.key=value. May be given several times; wins over file and environment.
+        state_dir
+            Directory that holds everything that is kept.
+        log_format
+            text or json.
+        log_level
+            debug, info, warning or error.
+        verbose
+            The same as --log-level debug.
+        language
+            en or fr; else that of the locale.
+        """
+        command, bound, extra = app.parse_args(words)
+        if "options" in extra:
+            bound.arguments["options"] = Options(
+                config=config,
+                sets=tuple(set_ or ()),
+                state_dir=state_dir,
+                log_format=log_format,
+                log_level=log_level,
+                language=language,
+                verbose=verbose,
+            )
+        result = command(*bound.args, **bound.kwargs)
+        return result if isinstance(result, int) else 0
+
+
+def words(app: App) -> tuple[str, ...]:
+    """Return every command and option that exists, to find the nearest to a misspelt one."""
+    found: dict[str, None] = {}
+    for chain in _chains():
+        found[chain[-1]] = None
+        command = app
+        for word in chain:
+            command = command[word]
+        for argument in command.assemble_argument_collection() if command.default_command else ():
+            found.update(dict.fromkeys(name for name in argument.names if name.startswith("--")))
+    for argument in app.meta.assemble_argument_collection():
+        found.update(dict.fromkeys(name for name in argument.names if name.startswith("--")))
+    return (*found, "--help", "--version")
+
+
+def help_pages() -> list[str]:
+    """Return the help of the whole and of every command, as printed, for the documentation."""
+    from rich.console import Console
+
+    app = build()
+    pages = []
+    for chain in ((), *_chains()):
+        page = StringIO()
+        app.meta.help_print(list(chain), console=Console(file=page, width=HELP_WIDTH, color_system=None))
+        pages.append("\n".join(line.rstrip() for line in page.getvalue().strip().splitlines()))
+    return pages
+
+
+def _chains() -> Iterator[tuple[str, ...]]:
+    """Yield every command's words."""
+    yield from (("run",), ("sim",), ("status",), ("nodes",))
+    for name, (_, commands) in _COMMANDS.items():
+        yield (name,)
+        yield from ((name, inner) for inner in commands)
+    yield from (("doctor",), ("faults",))
