@@ -340,18 +340,28 @@ async def test_the_first_failure_is_a_warning_the_next_is_debug_and_the_recovery
 
 
 async def test_a_command_that_hangs_takes_its_own_places_only():
-    mesh = Mesh(hang, echo, options=BotOptions(max_running_of_one=2, commands_per_minute=100))
+    mesh = Mesh(hang, echo, options=BotOptions(max_running_of_one=2, max_waiting=1, commands_per_minute=100))
     with capture_logs() as logs:
         async with mesh.running() as bot:
             for _ in range(5):
                 mesh.say("/hang")
             assert (await mesh.ask("/echo free")).text == "free"
-            assert bot.counters["busy"] == 3
-            await mesh.outbox.wait_for(3)
+            assert bot.counters["busy"] == 2
+            await mesh.outbox.wait_for(4)
             await asyncio.sleep(1)
     assert events(logs, "warning") == ["bot-busy", "command-timed-out"]
-    assert events(logs, "debug").count("bot-busy") == 2
+    assert events(logs, "debug").count("bot-busy") == 1
     assert events(logs)[-1] == "bot-idle-again"
+
+
+async def test_whoever_finds_no_place_waits_for_one_and_is_answered():
+    mesh = Mesh(echo, options=BotOptions(max_running_of_one=1, commands_per_minute=100))
+    async with mesh.running() as bot:
+        for number in range(30):
+            mesh.say(f"/echo {number}")
+        await mesh.outbox.wait_for(30)
+        assert [post.text for post in mesh.outbox.posted] == [str(number) for number in range(30)]
+        assert "busy" not in bot.counters
 
 
 async def test_the_bot_has_a_limit_of_places():
@@ -361,7 +371,9 @@ async def test_the_bot_has_a_limit_of_places():
             mesh.say("/hang")
         mesh.say("/echo no place")
         await mesh.nothing_for(9)
-        assert bot.counters["busy"] == 1
+        assert "busy" not in bot.counters
+        await mesh.outbox.wait_for(4)
+        assert mesh.outbox.posted[-1].text == "no place"
 
 
 async def test_ending_the_bot_ends_what_is_at_work_within_the_grace():

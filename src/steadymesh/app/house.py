@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 
 from steadymesh.alerts.outage import OutageWatch
-from steadymesh.app.nodes import NodeMemory
+from steadymesh.app.memory import Memory
 from steadymesh.app.operations import Operations
 from steadymesh.app.status import StatusBoard
 from steadymesh.bot.dispatcher import Dispatcher
@@ -23,9 +23,11 @@ from steadymesh.keys.keeper import KeyKeeper
 from steadymesh.keys.sync import KeySync
 from steadymesh.link.supervisor import Supervisor
 from steadymesh.link.target import Target
+from steadymesh.link.transport import Transport
 from steadymesh.ports import Clock, NodeDirectory
 from steadymesh.session.directory import Directory
 from steadymesh.store import Store
+
 Room = Callable[[], Coroutine[object, object, None]]
 
 
@@ -39,6 +41,7 @@ class House:
         clock: Both clocks.
         state_dir: Where the control socket stands; None: no control socket.
         key_directory: What the key sync works on instead of the house's own directory (drills and tests).
+        transport: The way to the radio; None: TCP to the target.
         further_plugins: Commands beside our own (drills).
         facts: Facts of whoever else there is, by name, for the status.
     """
@@ -52,6 +55,7 @@ class House:
         clock: Clock,
         state_dir: Path | None = None,
         key_directory: NodeDirectory | None = None,
+        transport: Transport | None = None,
         further_plugins: Sequence[Plugin] = (),
         facts: Mapping[str, Callable[[], object]] | None = None,
     ) -> None:
@@ -73,14 +77,13 @@ class House:
             bus=self.bus,
             clock=clock,
             on_ready=self.sync.schedule,
+            transport=transport,
         )
         self.delivery = Delivery(
             bus=self.bus, clock=clock, transmitter=self.link, journal=store.outbox, options=config.delivery
         )
         self.keeper = KeyKeeper(book=self.book, store=store.keys, bus=self.bus, clock=clock, options=config.keys)
-        self.services = Services(
-            link=self.link, radio=self.link, nodes=self.directory, keys=self.book, clock=clock
-        )
+        self.services = Services(link=self.link, radio=self.link, nodes=self.directory, keys=self.book, clock=clock)
         self.dispatcher = Dispatcher(
             bus=self.bus,
             clock=clock,
@@ -108,7 +111,9 @@ class House:
         )
         self._rooms: dict[str, Room] = {
             "status": self.status.run,
-            "node-memory": NodeMemory(directory=self.directory, store=store.nodes, bus=self.bus).run,
+            "memory": Memory(
+                directory=self.directory, nodes=store.nodes, messages=store.messages, bus=self.bus, clock=clock
+            ).run,
             "keys": self.keeper.run,
             "key-sync": self.sync.run,
             "outage": OutageWatch(bus=self.bus, clock=clock, link_after_s=config.alerts.link_after_s).run,
@@ -126,9 +131,7 @@ class House:
                 keeper=self.keeper,
                 language=config.language,
             )
-            self._rooms["control"] = ControlServer(
-                path=state_dir / "control.sock", handlers=operations.handlers()
-            ).run
+            self._rooms["control"] = ControlServer(path=state_dir / "control.sock", handlers=operations.handlers()).run
 
     def add(self, name: str, room: Room) -> None:
         """Let one more task live and die with the house, such as the pulse."""

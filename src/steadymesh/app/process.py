@@ -81,7 +81,7 @@ def state_of(config: Config, *, is_throwaway: bool) -> Iterator[StateDir]:
 
     Args:
         config: Names it.
-        is_throwaway: Use a temporary one unless somebody named one: a simulated mesh's keys must not mix with real ones.
+        is_throwaway: Use a temporary one unless somebody named one: simulated keys must not mix with real ones.
 
     Raises:
         StateError: It is in use or can't be used.

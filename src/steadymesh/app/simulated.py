@@ -8,7 +8,7 @@ from typing import Final
 
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.model import Node, NodeKey
-from steadymesh.ports import Clock, NodeDirectory
+from steadymesh.ports import NodeDirectory
 
 KEYSYNC_HANG: Final = "keysync-hang"
 """The catalogue's name for the operator's case: the key sync asks the node table, and no answer ever comes."""
@@ -24,6 +24,10 @@ class HangingDirectory:
     def __init__(self, directory: NodeDirectory) -> None:
         self._directory = directory
         self.hanging = False
+
+    def serve(self, directory: NodeDirectory) -> None:
+        """Stand before another directory from now on."""
+        self._directory = directory
 
     async def nodes(self) -> Mapping[NodeNum, Node]:
         """Return all nodes, or never."""

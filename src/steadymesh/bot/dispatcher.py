@@ -23,6 +23,7 @@ from steadymesh.bot.channels import Listening
 from steadymesh.bot.memory import OncePerPerson
 from steadymesh.bot.middleware import Refusal, judges
 from steadymesh.bot.options import BotOptions
+from steadymesh.bot.places import Places
 from steadymesh.bot.plugin import Command, Context, Services
 from steadymesh.bot.router import Router
 from steadymesh.bus import Bus, WhenFull
@@ -75,7 +76,6 @@ class Dispatcher:
         self._judges = judges(services, options)
         self._listening = Listening(options.channels)
         self._hints = OncePerPerson(options.hint_interval_s)
-        self._running: Counter[str] = Counter()
         self._counters: Counter[str] = Counter()
         self._failing: set[str] = set()
         self._log_is_slow = self._outbox_fails = self._is_full = False
@@ -95,29 +95,30 @@ class Dispatcher:
         self._say("reply-unknown")  # reads the sentences (some 80 ms) before anybody waits for one
         with self._subscription:
             async with asyncio.TaskGroup() as tasks:
+                places = Places(tasks, self._options, when_idle=self._idle)
                 async for event in self._subscription:
                     assert isinstance(event, TextReceived)
                     self._tell_overrun()
                     with self._going_on():
-                        self._take(event, tasks)
+                        self._take(event, places)
 
     # --- which texts are commands, and which commands are taken ---------------------------------
 
-    def _take(self, event: TextReceived, tasks: asyncio.TaskGroup) -> None:
+    def _take(self, event: TextReceived, places: Places) -> None:
         message = event.message
         call = commands.parse(message.text, self._options.prefix)
         if call is None or not self._is_addressed(call, message):
             return
         for judge in self._judges:
             if refusal := judge.judge(event):
-                self._refuse(event, refusal, tasks)
+                self._refuse(event, refusal, places)
                 return
         found = self._router.find(call.name)
         if found is None:
-            self._hint(event, call.name, tasks)
+            self._hint(event, call.name, places)
         else:
             context = self._context(message, found.name, call.rest)
-            self._start(tasks, found.name, partial(self._handle, event, found, context), event)
+            self._start(places, found.name, partial(self._handle, event, found, context), event)
 
     def _is_addressed(self, call: commands.Call, message: TextMessage) -> bool:
         """Whether the text asks us for something: other bots may share the prefix, and people chat."""
@@ -127,14 +128,14 @@ class Dispatcher:
             return False
         return self._router.find(call.name) is not None or self._router.nearest(call.name) is not None
 
-    def _refuse(self, event: TextReceived, refusal: Refusal, tasks: asyncio.TaskGroup) -> None:
+    def _refuse(self, event: TextReceived, refusal: Refusal, places: Places) -> None:
         self._counters[refusal.reason] += 1
         log.debug("command-refused", sender=format_node_num(event.message.sender), reason=refusal.reason)
         if refusal.wait_s is not None:
             text = self._say("reply-too-fast", seconds=int(refusal.wait_s) + 1)
-            self._start(tasks, HINT, partial(self._post, event, HINT, text), event)
+            self._start(places, HINT, partial(self._post, event, HINT, text), event)
 
-    def _hint(self, event: TextReceived, name: str, tasks: asyncio.TaskGroup) -> None:
+    def _hint(self, event: TextReceived, name: str, places: Places) -> None:
         self._counters["unknown"] += 1
         if not self._hints.allow(event.message.sender, self._clock.now()):
             return
@@ -144,30 +145,24 @@ class Dispatcher:
             if near is None
             else self._say("reply-near", prefix=self._options.prefix, command=near.name)
         )
-        self._start(tasks, HINT, partial(self._post, event, HINT, text), event)
+        self._start(places, HINT, partial(self._post, event, HINT, text), event)
 
-    def _start(
-        self, tasks: asyncio.TaskGroup, name: str, work: Callable[[], Awaitable[object]], event: TextReceived
-    ) -> None:
-        """Give `work` a task and a place; without a free place it is not done."""
-        options, running = self._options, self._running.total()
-        if running >= options.max_running or self._running[name] >= options.max_running_of_one:
-            self._counters["busy"] += 1
-            (log.debug if self._is_full else log.warning)("bot-busy", command=name, running=running)
-            self._is_full = True
-            return
-        self._running[name] += 1
-        tasks.create_task(self._in_place(name, work), name=f"bot {name} {format_node_num(event.message.sender)}")
+    def _start(self, places: Places, name: str, work: Callable[[], Awaitable[object]], event: TextReceived) -> None:
+        """Have `work` done, unless too many wait already."""
 
-    async def _in_place(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
-        try:
+        async def guarded() -> None:
             with self._going_on():
                 await work()
-        finally:
-            self._running[name] -= 1
-            if self._is_full and not self._running.total():
-                self._is_full = False
-                log.info("bot-idle-again")
+
+        if not places.take(name, f"bot {name} {format_node_num(event.message.sender)}", guarded):
+            self._counters["busy"] += 1
+            (log.debug if self._is_full else log.warning)("bot-busy", command=name, running=places.running)
+            self._is_full = True
+
+    def _idle(self) -> None:
+        if self._is_full:
+            self._is_full = False
+            log.info("bot-idle-again")
 
     def _tell_overrun(self) -> None:
         dropped = self._subscription.dropped

@@ -42,9 +42,11 @@ class BotOptions:
     reply_lifetime_s: float = 600
     """An answer that could not be sent for so long is not worth its airtime any more."""
     max_running: int = 64
-    """Commands at work at the same time; further ones are not taken."""
+    """Commands at work at the same time; further ones wait."""
     max_running_of_one: int = 8
     """The same for one command, so that one that hangs can't take every place."""
+    max_waiting: int = 200
+    """Commands that may wait for a place: twice what the largest radio keeps for us; further ones are turned away."""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.prefix) <= MAX_PREFIX or not all(c.isprintable() and not c.isspace() for c in self.prefix):
@@ -68,7 +70,7 @@ class BotOptions:
                 )
         for name in (
             "max_age_s", "commands_per_minute", "handler_timeout_s", "post_timeout_s", "seen_timeout_s",
-            "reply_lifetime_s", "max_running", "max_running_of_one",
+            "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",
         ):  # fmt: skip
             if not getattr(self, name) > 0:
                 setting = name.removesuffix("_s")

@@ -1,16 +1,18 @@
-"""What is known of the nodes outlives the process: read from the store at the start, kept as it changes."""
+"""What is known of the nodes, and the texts that came, outlive the process."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import structlog
 
 from steadymesh.bus import Bus
 from steadymesh.errors import StoreError
-from steadymesh.events import NodeSeen, NodesRefreshed, PositionReceived, SessionReady, TelemetryReceived
+from steadymesh.events import NodeSeen, NodesRefreshed, PositionReceived, SessionReady, TelemetryReceived, TextReceived
 from steadymesh.ids import NodeNum
-from steadymesh.ports import NodeStore
+from steadymesh.model import LogMessage
+from steadymesh.ports import Clock, MessageLog, NodeStore
 from steadymesh.session.directory import Directory
 
 log = structlog.get_logger("app")
@@ -19,21 +21,25 @@ LOAD_DEADLINE_S = 5.0
 """10,000 nodes load in well under a second; a disk that needs longer must not keep the house waiting."""
 
 
-class NodeMemory:
-    """Carries nodes between the directory and the store.
+class Memory:
+    """Carries nodes between the directory and the store, and texts into it.
 
     Args:
         directory: Where the house looks nodes up.
-        store: Where they are kept.
-        bus: Tells when one changed.
+        nodes: Where they are kept.
+        messages: Where texts are kept.
+        bus: Tells when something came.
+        clock: Dates the texts.
     """
 
-    def __init__(self, *, directory: Directory, store: NodeStore, bus: Bus) -> None:
+    def __init__(self, *, directory: Directory, nodes: NodeStore, messages: MessageLog, bus: Bus, clock: Clock) -> None:
         self._directory = directory
-        self._store = store
+        self._nodes = nodes
+        self._messages = messages
+        self._clock = clock
         self._subscription = bus.subscribe(
-            "node-memory",
-            (SessionReady, NodesRefreshed, NodeSeen, PositionReceived, TelemetryReceived),
+            "memory",
+            (SessionReady, NodesRefreshed, NodeSeen, PositionReceived, TelemetryReceived, TextReceived),
             size=20_000,
         )
 
@@ -41,7 +47,7 @@ class NodeMemory:
         """Load once, then keep what changes, until cancelled."""
         try:
             async with asyncio.timeout(LOAD_DEADLINE_S):
-                self._directory.seed(await self._store.load_nodes())
+                self._directory.seed(await self._nodes.load_nodes())
         except (StoreError, TimeoutError) as exc:
             log.warning("nodes-not-loaded", error=str(exc) or "no answer in time")
         with self._subscription as events:
@@ -49,13 +55,16 @@ class NodeMemory:
                 match event:
                     case SessionReady(nodes=nodes) | NodesRefreshed(nodes=nodes):
                         for node in nodes:
-                            self._store.keep_node(node)
+                            self._nodes.keep_node(node)
                     case NodeSeen(node=node):
-                        self._store.keep_node(node)
+                        self._nodes.keep_node(node)
                     case PositionReceived(sender=sender) | TelemetryReceived(sender=sender):
                         self._keep(sender)
+                    case TextReceived(message=message):
+                        with contextlib.suppress(StoreError):  # it is closed: we are at the end
+                            await self._messages.append(LogMessage(message=message, received=self._clock.at()))
 
     def _keep(self, num: NodeNum) -> None:
         node = self._directory.get(num)
         if node is not None:
-            self._store.keep_node(node)
+            self._nodes.keep_node(node)

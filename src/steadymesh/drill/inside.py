@@ -1,0 +1,180 @@
+"""Faults of our own side: of the disk, the clock, a plug-in, the resolver, whoever reads the log, the node table."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from steadymesh.app import logs
+from steadymesh.bot.plugin import Command, Context, Plugin, Reply, command
+from steadymesh.bus import WhenFull
+from steadymesh.events import TelemetryReceived, TextReceived
+from steadymesh.link.resolver import Endpoint, look_up
+
+if TYPE_CHECKING:
+    from steadymesh.drill.stage import Stage
+
+DAY: Final = timedelta(days=1)
+
+_LOCKER: Final = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN EXCLUSIVE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+"""Holds the database in another process: SQLite's locks don't count within one."""
+
+
+@command("hang", help="help-ping")
+async def hang(_context: Context) -> Reply | None:
+    """Never return, and take no notice of being cancelled."""
+    while True:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+
+@command("boom", help="help-ping")
+async def boom(_context: Context) -> Reply | None:
+    """Raise."""
+    raise ZeroDivisionError("as the drill asks")
+
+
+def plugin() -> Plugin:
+    """Return the commands that misbehave."""
+    commands: tuple[Command, ...] = (hang, boom)
+    return Plugin(name="drill", commands=commands)
+
+
+class StuckResolver:
+    """Looks names up, or never comes back while `stuck` is set."""
+
+    def __init__(self) -> None:
+        self.stuck = False
+        self._free = threading.Event()
+
+    def __call__(self, host: str, port: int) -> Sequence[Endpoint]:
+        """Resolve, in the resolver's thread."""
+        del host
+        if self.stuck:
+            self._free.wait()
+        return look_up("127.0.0.1", port)
+
+    def release(self) -> None:
+        """Let every lookup end."""
+        self.stuck = False
+        self._free.set()
+
+
+@contextlib.contextmanager
+def _handler(stage: Stage, text: str) -> Iterator[None]:
+    for peer in stage.people[:3]:
+        stage.radio.hear_text(peer, text)
+    yield
+
+
+@contextlib.contextmanager
+def _slow_subscriber(stage: Stage) -> Iterator[None]:
+    with stage.house.bus.subscribe(
+        "slow", (TelemetryReceived, TextReceived), size=100, when_full=WhenFull.DROP_OLDEST
+    ) as never_read:
+        yield
+        if len(never_read) > 100:
+            stage.problems.append("a subscription grew beyond its size")
+
+
+@contextlib.contextmanager
+def _store_locked(stage: Stage) -> Iterator[None]:
+    with subprocess.Popen(  # noqa: S603  (our own interpreter on our own words)
+        [sys.executable, "-c", _LOCKER, str(stage.database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as locker:
+        assert locker.stdout is not None
+        locker.stdout.readline()
+        try:
+            yield
+        finally:
+            locker.kill()
+
+
+@contextlib.contextmanager
+def _disk_full(stage: Stage) -> Iterator[None]:
+    """Let every write beyond a file's present end fail, as on a full disk."""
+    del stage
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+
+
+@contextlib.contextmanager
+def _stderr_unread(stage: Stage) -> Iterator[None]:
+    """Log at DEBUG into a pipe that is full from the start and that nobody reads."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(writer, b"\0" * 4096)
+    os.set_blocking(writer, True)
+    stage.log.close()
+    stuck = logs.set_up(level="debug", form="json", fd=writer, capacity=20)
+    try:
+        yield
+        if not stuck.dropped:
+            stage.problems.append("lines that nobody reads were not dropped")
+    finally:
+        os.close(reader)  # the thread's write fails, and the thread ends
+        stuck.close()
+        os.close(writer)
+        stage.log = stage.quiet_log()
+
+
+@contextlib.contextmanager
+def _wall_clock(stage: Stage, shift: timedelta) -> Iterator[None]:
+    stage.clock.wall_shift += shift
+    yield
+    stage.clock.wall_shift -= shift
+
+
+@contextlib.contextmanager
+def _no_resolver(stage: Stage) -> Iterator[None]:
+    stage.resolver.stuck = True
+    stage.server.cut()
+    yield
+    stage.resolver.release()
+
+
+@contextlib.contextmanager
+def _keysync_hang(stage: Stage) -> Iterator[None]:
+    stage.key_directory.hanging = True
+    stage.server.cut()  # a new link schedules a sync, and that one hangs
+    yield
+    stage.key_directory.hanging = False
+
+
+INSIDE: Final[dict[str, Callable[[Stage], AbstractContextManager[None]]]] = {
+    "handler-hangs": lambda stage: _handler(stage, "/hang"),
+    "handler-raises": lambda stage: _handler(stage, "/boom"),
+    "slow-subscriber": _slow_subscriber,
+    "store-locked": _store_locked,
+    "disk-full": _disk_full,
+    "stderr-unread": _stderr_unread,
+    "clock-forward": lambda stage: _wall_clock(stage, DAY),
+    "clock-back": lambda stage: _wall_clock(stage, -DAY),
+    "no-resolver": _no_resolver,
+    "keysync-hang": _keysync_hang,
+}
+"""By name: begins when it is entered, ends when it is left."""
