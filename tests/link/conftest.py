@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from link.link_kit import Log
+from linkkit import Log
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import socket
 
 import pytest
 
-from link.link_kit import INTENT, RecordingBus, WordRadio, WordSession, answer, loop_now
+from linkkit import INTENT, RecordingBus, WordRadio, WordSession, answer, loop_now
 from steadymesh.errors import ClosedError, ConnectError, HandshakeError, NotReadyError, ProbeError
 from steadymesh.events import QueueReported, SendResolved, SessionReady
 from steadymesh.link.connection import Connection, ConnectionState
@@ -361,3 +361,61 @@ async def test_a_defect_at_the_very_end_hides_no_reason():
 
         attempt.connection._converse = converse
         assert isinstance(await attempt.live(), ClosedError)
+
+
+async def test_a_defect_while_it_says_goodbye_is_not_swallowed():
+    async with WordRadio() as radio:
+        radio.on_line = lambda visit, line: visit.say("defect" if line == "bye" else "ready")
+        attempt = Attempt(radio)
+        await cancelled_after(attempt, 1)
+        assert isinstance(attempt.connection.error, ZeroDivisionError)
+
+
+# --- a transport of another kind ----------------------------------------------------------------
+
+
+class Mute:
+    """A cable that brings nothing, and does not even tell when it is gone: the worst that a transport may be."""
+
+    host = "/dev/ttyUSB0"
+    port = 0
+
+    def __init__(self) -> None:
+        self.written = b""
+        self.aborted = 0
+        self.receiver = None
+
+    async def open(self, receiver, *, timeout_s):
+        self.receiver = receiver
+        return self
+
+    def busy(self) -> bool:
+        return False
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+
+    def pending_bytes(self) -> int:
+        return 0
+
+    def abort(self) -> None:
+        self.aborted += 1
+
+
+async def test_a_cable_that_does_not_tell_that_it_is_gone_holds_nothing_up():
+    cable = Mute()
+    async with WordRadio() as radio:
+        attempt = Attempt(radio)
+    attempt.connection._transport = cable
+    async with asyncio.TaskGroup() as tasks:
+        live = tasks.create_task(attempt.live(), name="live")
+        await asyncio.sleep(1)
+        cable.receiver.receive(b"ready\ndie\nqueue 1\n")
+        cable.receiver.receive(b"queue 2\n")
+        before = loop_now()
+        await live
+        assert loop_now() - before == pytest.approx(0.1, abs=0.01)
+    assert isinstance(attempt.connection.error, ProbeError)
+    assert [e.free for e in attempt.bus.of(QueueReported)] == [1], "what comes after the end is not looked at"
+    assert (cable.written, cable.aborted) == (b"want\n", 1)
+    assert (attempt.connection.host, attempt.connection.port) == ("/dev/ttyUSB0", 0)

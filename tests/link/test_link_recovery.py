@@ -128,6 +128,14 @@ def test_a_stable_stretch_ends_the_contention():
     assert contention.lost(clean=True, ready_s=1) == 120
 
 
+def test_a_radio_that_restarted_explains_the_close_before():
+    contention = a_contention()
+    contention.lost(clean=True, ready_s=1000)
+    contention.rebooted()
+    assert contention.lost(clean=True, ready_s=1) is None
+    assert contention.lost(clean=True, ready_s=1) == 120
+
+
 def test_without_yields_nobody_is_yielded_to():
     contention = a_contention(())
     contention.lost(clean=True, ready_s=1000)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from link.link_kit import WordRadio, loop_now, running
+from linkkit import WordRadio, loop_now, running
 from steadymesh.link.target import Target
 
 

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from link.link_kit import (
+from linkkit import (
     INTENT,
     OURS,
     START,
@@ -258,6 +258,17 @@ async def test_a_contended_link_yields_longer_each_time_and_says_to_whom(log):
             assert log.of("link-contended")[0] == {"generation": 2, "yield_s": 120, "yield_min": 2.0}
             assert rig.link.status().state is LinkState.YIELDED
             assert rig.link.status().next_attempt_s == pytest.approx(1730 + 600 - 2000, abs=0.1)
+
+
+async def test_a_radio_that_reboots_twice_in_a_minute_is_not_taken_for_a_second_client():
+    async with WordRadio() as radio:
+        radio.on_line = lambda visit, _line: visit.say("reboot reboot-count", "ready")
+        async with running(radio.target) as rig:
+            for _ in range(3):
+                await asyncio.sleep(10)
+                radio.visits[-1].close()
+        assert rig.bus.of(LinkContended) == []
+        assert opened(radio) == near(0, 10, 21)
 
 
 async def test_take_ends_a_yield_at_once(log):
@@ -550,6 +561,23 @@ async def test_a_defect_while_ready_is_a_loss_like_any_other(log):
         assert rig.bus.of(SessionLost)[0].reason == "defect"
         assert len(log.of("link-defect")) == 1
         assert opened(radio) == near(0, 101)
+
+
+@pytest.mark.parametrize(("drawn", "nonce"), [(69420, 69422), (69421, 69423), (7, 7)])
+async def test_the_ordinary_nonce_is_never_one_of_the_special_ones(drawn, nonce):
+    class Loaded(FullChance):
+        def packet_id(self):
+            return drawn
+
+    made = []
+
+    def sessions(**kwargs):
+        made.append(kwargs["nonce"])
+        return WordSession(**kwargs)
+
+    async with WordRadio() as radio, running(radio.target, clock=Loaded(START), sessions=sessions):
+        await asyncio.sleep(1)
+    assert made == [nonce]
 
 
 # --- the end ------------------------------------------------------------------------------------

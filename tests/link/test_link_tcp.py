@@ -4,12 +4,12 @@ import threading
 
 import pytest
 
-from link.link_kit import WordRadio, loop_now, running
+from linkkit import WordRadio, loop_now, running
 from steadymesh.errors import ClosedError, ConnectError, ResolveError
 from steadymesh.link.options import LinkOptions
 from steadymesh.link.resolver import Endpoint
 from steadymesh.link.target import Target
-from steadymesh.link.tcp import TcpTransport
+from steadymesh.link.tcp import TcpStream, TcpTransport
 from steadymesh.model import LinkState
 
 
@@ -85,8 +85,8 @@ async def test_the_socket_has_the_options_that_are_set():
 async def test_what_is_switched_off_is_left_to_the_system():
     async with WordRadio() as radio:
         off = {"nodelay": False, "keepalive": False, "user_timeout_s": 0}
-        # asyncio itself sets TCP_NODELAY on every TCP socket that it takes over
-        assert (await open_and_read(radio.target, WANTED, **off))[1::4] == [0, 0]
+        values = await open_and_read(radio.target, WANTED, **off)
+        assert (values[0], values[1], values[5]) == (0, 0, 0)
 
 
 async def test_of_several_addresses_the_first_that_answers_is_taken_and_remembered():
@@ -227,3 +227,15 @@ async def test_a_system_without_an_option_does_without(monkeypatch, name):
     monkeypatch.delattr(socket, name)
     async with WordRadio() as radio:
         assert await open_and_read(radio.target, WANTED[:2]) == [1, 1]
+
+
+async def test_an_address_family_that_the_system_lacks_is_a_refusal_in_words():
+    transport = a_transport("node", names({"node": [Endpoint(999, ("192.0.2.1", 1))]}))
+    with pytest.raises(ConnectError, match=r"192\.0\.2\.1:1 can't be reached: .*amily"):
+        await transport.open(Ears(), timeout_s=1)
+
+
+async def test_a_connection_that_the_system_gives_up_is_told_in_words():
+    ears = Ears()
+    TcpStream(ears, local(4403), nodelay=True).connection_lost(TimeoutError(110, "Connection timed out"))
+    assert str(ears.news[0]) == "The connection to 127.0.0.1:4403 broke: Connection timed out."

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from link.link_kit import START, FullChance, RecordingBus, loop_now
+from linkkit import START, FullChance, RecordingBus, loop_now
 from steadymesh.clock import SystemClock
 from steadymesh.events import PacketReceived, SessionLost, SessionReady, TextReceived
 from steadymesh.ids import BROADCAST, PacketId

@@ -308,7 +308,8 @@ class Connection:
         if self._over.is_set():
             return
         self._over.set()
-        self.error = None if self.state is ConnectionState.PARTING else error
+        as_asked = self.state is ConnectionState.PARTING and isinstance(error, LinkError)
+        self.error = None if as_asked else error
         self._arm(None)
         session = self._session
         if session is not None:

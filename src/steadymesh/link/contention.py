@@ -1,9 +1,10 @@
 """Tells another client on our radio's only TCP slot from a radio that has trouble. Pure.
 
 The firmware gives the slot to whoever comes last and closes the other's socket cleanly (`ServerAPI.cpp`; seen on
-2.7.26: EOF within 0.1 s). A reboot closes cleanly too, so one clean close means nothing. But a link that came back
-after a clean close and is closed cleanly again before it was stable has somebody beside it who comes back as well: the
-owner's phone, or another bot. Two who both insist evict each other for ever; so we yield, longer each time.
+2.7.26: EOF within 0.1 s). A reboot closes cleanly too, so one clean close means nothing, nor does one that the radio's
+boot count explains. But a link that came back after a clean close and is closed cleanly again before it was stable has
+somebody beside it who comes back as well: the owner's phone, or another bot. Two who both insist evict each other for
+ever; so we yield, longer each time.
 """
 
 from __future__ import annotations
@@ -42,3 +43,7 @@ class Contention:
         yield_s = self._yields_s[min(self._yielded, len(self._yields_s) - 1)]
         self._yielded += 1
         return yield_s
+
+    def rebooted(self) -> None:
+        """Take note that the radio restarted: that, and nobody else, closed the link before."""
+        self._was_clean = False

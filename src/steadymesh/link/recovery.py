@@ -74,6 +74,10 @@ class Recovery:
             return Pause(state=LinkState.YIELDED, seconds=max(yield_s, self._options.backoff_max_s))
         return self.failed()
 
+    def rebooted(self) -> None:
+        """Take note that the radio restarted, which explains the loss before."""
+        self._contention.rebooted()
+
     def left(self) -> None:
         """Take note that we gave the slot away ourselves: the way back starts afresh, its first attempt at once."""
         self._delays = self._afresh()

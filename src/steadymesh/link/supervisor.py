@@ -17,7 +17,7 @@ import structlog
 
 from steadymesh.bus import Bus
 from steadymesh.errors import LinkError, NotReadyError, UsageError
-from steadymesh.events import AttemptFailed, LinkContended, SessionEvent, SessionLost, SessionReady
+from steadymesh.events import AttemptFailed, LinkContended, RadioRebooted, SessionEvent, SessionLost, SessionReady
 from steadymesh.ids import PacketId
 from steadymesh.link.barrier import Barrier
 from steadymesh.link.connection import Connection, ConnectionState
@@ -231,6 +231,8 @@ class Supervisor:
             self._bus.publish(event)
             self._standing.tell_reconnected()
         else:
+            if type(event) is RadioRebooted:
+                self._recovery.rebooted()
             self._standing.note(event)
             self._bus.publish(event)
 

@@ -99,7 +99,8 @@ class TcpTransport:
             _set_options(sock, self._options)
             async with asyncio.timeout(timeout_s):
                 await loop.sock_connect(sock, endpoint.address)
-                _transport, stream = await loop.create_connection(lambda: TcpStream(receiver, endpoint), sock=sock)
+                stream = TcpStream(receiver, endpoint, nodelay=self._options.nodelay)
+                await loop.create_connection(lambda: stream, sock=sock)
         except TimeoutError as exc:
             sock.close()
             raise _refusal(where, exc, timeout_s) from exc
@@ -113,12 +114,19 @@ class TcpTransport:
 
 
 class TcpStream(asyncio.Protocol):
-    """One TCP connection; see `transport.Stream`."""
+    """One TCP connection; see `transport.Stream`.
 
-    def __init__(self, receiver: Receiver, endpoint: Endpoint) -> None:
+    Args:
+        receiver: Gets what comes in.
+        endpoint: Where it leads.
+        nodelay: Whether small writes go out at once.
+    """
+
+    def __init__(self, receiver: Receiver, endpoint: Endpoint, *, nodelay: bool) -> None:
         self.host = endpoint.address[0]
         self.port = endpoint.address[1]
         self._receiver = receiver
+        self._nodelay = nodelay
         self._transport: asyncio.Transport | None = None
 
     def write(self, data: bytes) -> None:
@@ -146,6 +154,9 @@ class TcpStream(asyncio.Protocol):
         """Keep the transport and bound its buffer."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        sock = transport.get_extra_info("socket")
+        with contextlib.suppress(OSError):  # asyncio sets it on every socket that it takes over: only now can it be off
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, self._nodelay)
         transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
 
     def data_received(self, data: bytes) -> None:
@@ -177,8 +188,6 @@ def _loss(stream: TcpStream, exc: Exception | None) -> LinkError | None:
 def _set_options(sock: socket.socket, options: LinkOptions) -> None:
     """Set what the system knows of; what it does not know or refuses is left out."""
     wanted: list[tuple[int, str, int]] = []
-    if options.nodelay:
-        wanted.append((socket.IPPROTO_TCP, "TCP_NODELAY", 1))
     if options.keepalive:
         wanted += [
             (socket.SOL_SOCKET, "SO_KEEPALIVE", 1),
@@ -207,9 +216,10 @@ _WORDS: Final[dict[int, tuple[str, str]]] = {
 
 def _refusal(where: str, exc: OSError, timeout_s: float | None = None) -> ConnectError:
     """Return what a failed connect means, in words."""
-    if timeout_s is not None or exc.errno == errno.ETIMEDOUT:
-        within = "" if timeout_s is None else f" within {timeout_s:g} s"
-        return ConnectError(f"{where} did not answer{within}.", remedy="Is the radio on, and is this its address?")
+    if timeout_s is not None:
+        return ConnectError(
+            f"{where} did not answer within {timeout_s:g} s.", remedy="Is the radio on, and is this its address?"
+        )
     number = exc.errno or 0
     what, remedy = _WORDS.get(number, (f"can't be reached: {os.strerror(number) if number else exc}", ""))
     return ConnectError(f"{where} {what}.", remedy=remedy)
