@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 
 import structlog
 
@@ -15,7 +16,7 @@ from steadymesh.bus import Bus
 from steadymesh.delivery import texts
 from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.delivery.queue import Change, OutgoingQueue, Step, lifetime
+from steadymesh.delivery.queue import Change, OutgoingQueue, Step
 from steadymesh.errors import NotReadyError, SteadymeshError, StoreError
 from steadymesh.events import (
     Delivered,
@@ -124,7 +125,7 @@ class Delivery:
             packet_id=packet_id,
             priority=priority,
             created=at,
-            deadline=lifetime(at, self._options.lifetime_s if lifetime_s is None else max(lifetime_s, 0.0)),
+            deadline=at + timedelta(seconds=self._options.lifetime_s if lifetime_s is None else max(lifetime_s, 0.0)),
         )
         self._queue.add(entry, now=self._clock.now(), held=True)
         entry = self._queue.entry(entry.key) or entry

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from steadymesh.delivery.item import Item
+from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.verdicts import RES_QUEUE_FULL, RES_SHOULD_RELEASE, Judgement, Word, judge, judge_res
 from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
@@ -59,8 +60,7 @@ class OutgoingQueue:
         self._options = options
         self._draw_id = draw_id
         self._items: dict[str, Item] = {}
-        self._recent: dict[str, Entry] = {}
-        self._ids: dict[PacketId, str] = {}
+        self._memory = Memory(options.recent_max)
         self._changes: list[Change] = []
         self._next_order = 0
         self._slot: PacketId | None = None
@@ -79,7 +79,7 @@ class OutgoingQueue:
     def fresh_id(self) -> PacketId:
         """Return a packet id that no text in here has, or had."""
         packet_id = self._draw_id()
-        while packet_id in self._ids:
+        while self._memory.key_of(packet_id):
             packet_id = self._draw_id()
         return packet_id
 
@@ -95,8 +95,7 @@ class OutgoingQueue:
         self._enter(Item(entry=entry, order=self._take_order(), deadline=now + lifetime_s, held=held))
         if len(self._items) > self._options.open_max:
             untouched = [i for i in self._items.values() if i.first_handed is None and not i.preparing]
-            if untouched:
-                self._end(max(untouched, key=_rank), Outcome.REFUSED, OUTBOX_FULL)
+            self._end(max(untouched, key=_rank), Outcome.REFUSED, OUTBOX_FULL)
 
     def release(self, key: str) -> None:
         """Let an entry that was held leave."""
@@ -114,7 +113,7 @@ class OutgoingQueue:
         """
         for entry in reversed(recent):
             if self.entry(entry.key) is None:
-                self._remember(entry)
+                self._memory.keep(entry)
         for entry in entries:
             if self.entry(entry.key) is None:
                 order = self._take_order()
@@ -124,7 +123,7 @@ class OutgoingQueue:
         """Return an entry that is open or ended lately."""
         if item := self._items.get(key):
             return item.entry
-        return self._recent.get(key)
+        return self._memory.ended(key)
 
     # --- what goes out ----------------------------------------------------------------------
 
@@ -204,7 +203,7 @@ class OutgoingQueue:
         """Note what the radio said when it was handed a text."""
         if self._slot == event.packet_id:
             self._slot = None
-        item = self._items.get(self._ids.get(event.packet_id, ""))
+        item = self._items.get(self._memory.key_of(event.packet_id))
         if item is None or item.entry.packet_id != event.packet_id or item.first_handed is None:
             return
         if event.taken is False and event.res != RES_SHOULD_RELEASE:
@@ -215,12 +214,11 @@ class OutgoingQueue:
 
     def verdict(self, event: VerdictReceived) -> None:
         """Note what the mesh said of a text."""
-        key = self._ids.get(event.packet_id, "")
-        item = self._items.get(key)
-        if item is not None:
+        key = self._memory.key_of(event.packet_id)
+        if item := self._items.get(key):
             self._judge_open(item, event)
-        elif key in self._recent:
-            self._judge_ended(self._recent[key], event)
+        elif entry := self._memory.ended(key):
+            self._judge_ended(entry, event)
 
     def handle_deadline(self, now: float) -> None:
         """Do what is due at `now`."""
@@ -318,18 +316,15 @@ class OutgoingQueue:
                 self._renew(item, judgement, now)
             case Word.REFUSED | Word.AGAIN:
                 self._end(item, Outcome.REFUSED, judgement.reason)
-            case Word.NOTHING:
+            case _:  # Word.NOTHING
                 pass
 
     def _renew(self, item: Item, judgement: Judgement, now: float) -> None:
         """Give a refused text another packet id, for after a pause."""
-        refused = item.entry.packet_id
-        packet_id = self.fresh_id()
-        self._ids[packet_id] = item.entry.key
         item.entry = replace(
             item.entry,
-            packet_id=packet_id,
-            earlier_ids=(*item.entry.earlier_ids, refused),
+            packet_id=self.fresh_id(),
+            earlier_ids=(*item.entry.earlier_ids, item.entry.packet_id),
             attempts=0,
             first_sent=None,
             sent_as=None,
@@ -337,6 +332,7 @@ class OutgoingQueue:
             outcome=Outcome.WAITING,
             reason=judgement.reason,
         )
+        self._memory.note_ids(item.entry)
         item.not_before = now + judgement.pause_s
         item.generation = item.first_handed = item.last_handed = item.res = None
         item.queue_was_full = item.preparing = False
@@ -353,28 +349,17 @@ class OutgoingQueue:
     def _end(self, item: Item, outcome: Outcome, reason: str = "") -> None:
         del self._items[item.entry.key]
         entry = replace(item.entry, outcome=outcome, reason=reason)
-        self._remember(entry)
+        self._memory.keep(entry)
         self._changed(entry, Step.ENDED)
 
     def _improve(self, entry: Entry, outcome: Outcome) -> None:
         better = replace(entry, outcome=outcome, reason="")
-        self._recent[entry.key] = better
+        self._memory.keep(better)
         self._changed(better, Step.IMPROVED)
 
     def _enter(self, item: Item) -> None:
-        entry = item.entry
-        self._items[entry.key] = item
-        for packet_id in (entry.packet_id, *entry.earlier_ids):
-            self._ids[packet_id] = entry.key
-
-    def _remember(self, entry: Entry) -> None:
-        self._recent[entry.key] = entry
-        for packet_id in (entry.packet_id, *entry.earlier_ids):
-            self._ids[packet_id] = entry.key
-        if len(self._recent) > self._options.recent_max:
-            oldest = self._recent.pop(next(iter(self._recent)))
-            for packet_id in (oldest.packet_id, *oldest.earlier_ids):
-                self._ids.pop(packet_id, None)
+        self._items[item.entry.key] = item
+        self._memory.note_ids(item.entry)
 
     def _take_order(self) -> int:
         self._next_order += 1
@@ -386,8 +371,3 @@ class OutgoingQueue:
 
 def _rank(item: Item) -> tuple[int, int]:
     return (item.entry.priority.value, item.order)
-
-
-def lifetime(created: datetime, lifetime_s: float) -> datetime:
-    """Return the wall time when an entry's lifetime is over."""
-    return created + timedelta(seconds=lifetime_s)

@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -22,6 +22,7 @@ from steadymesh.errors import StoreError
 from steadymesh.store.failures import Cause, OutsideError, translate
 from steadymesh.store.lanes import AnyLane, Lane, Waiter
 from steadymesh.store.options import StoreOptions
+from steadymesh.store.questions import AnyQuestion, Question
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -30,34 +31,6 @@ _log = structlog.get_logger("store")
 
 # What a database, a disk, or a value that a column can't hold may raise.
 _TROUBLE: Final = (SQLAlchemyError, OSError, StoreError, ValueError, TypeError, OverflowError)
-
-
-class AnyQuestion(Protocol):
-    """A read, whatever it returns, as the thread sees it."""
-
-    waiter: Waiter
-
-    def run(self, connection: Connection) -> None:
-        """Read."""
-        ...
-
-
-class Question(Generic[R]):
-    """One read that waits for the thread."""
-
-    def __init__(self, ask: Callable[[Connection], R]) -> None:
-        self._ask = ask
-        self._answers: list[R] = []
-        self.waiter = Waiter()
-
-    def run(self, connection: Connection) -> None:
-        """Read; the thread calls it."""
-        self._answers = [self._ask(connection)]
-
-    async def answer(self) -> R:
-        """Return what was read, when the thread has come to it."""
-        await self.waiter.wait()
-        return self._answers[0]
 
 
 class Worker:

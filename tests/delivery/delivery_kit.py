@@ -1,0 +1,143 @@
+"""Scripted stand-ins for delivery's neighbours."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from steadymesh.bus import Bus
+from steadymesh.clock import LoopClock
+from steadymesh.errors import NotReadyError, StoreError
+from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
+from steadymesh.ids import NodeNum, PacketId
+from steadymesh.model import Entry, Node, RadioInfo, RoutingError, SendText
+
+OWN = NodeNum(0x0BADCAFE)
+PEER = NodeNum(0x11223344)
+THIRD = NodeNum(0x55667788)
+START = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+
+def entry(number: int = 1, **changes) -> Entry:
+    values = {
+        "key": f"e{number}",
+        "intent": SendText(to=PEER, text=f"text {number}"),
+        "packet_id": PacketId(1000 + number),
+        "created": START,
+        "deadline": START + timedelta(seconds=600),
+    }
+    return Entry(**(values | changes))
+
+
+def ready(generation: int = 1, now: float = 0.0, own: NodeNum = OWN) -> SessionReady:
+    radio = RadioInfo(num=own, node=Node(num=own))
+    return SessionReady(generation=generation, radio=radio, nodes=(), seconds=0.1, image=(), now=now)
+
+
+def lost(generation: int = 1, now: float = 0.0) -> SessionLost:
+    return SessionLost(generation=generation, reason="closed", ready_seconds=1.0, now=now)
+
+
+def resolved(packet_id: int, taken: bool | None = True, res: int = 0, now: float = 0.0, generation: int = 1):
+    return SendResolved(generation=generation, packet_id=PacketId(packet_id), taken=taken, res=res, now=now)
+
+
+def verdict(
+    packet_id: int, error: RoutingError = RoutingError.NONE, sender: NodeNum = PEER, now: float = 0.0, number=None
+):
+    return VerdictReceived(
+        generation=1,
+        packet_id=PacketId(packet_id),
+        sender=sender,
+        own=sender == OWN,
+        error=error,
+        number=error.value if number is None else number,
+        now=now,
+    )
+
+
+class Journal:
+    """Remembers every write; fails, or never answers, when told to."""
+
+    def __init__(self, entries: tuple[Entry, ...] = (), recent: tuple[Entry, ...] = ()) -> None:
+        self.rows: dict[str, Entry] = {e.key: e for e in (*entries, *recent)}
+        self.writes: list[Entry] = []
+        self.fails = False
+        self.hangs = False
+
+    async def load_open(self):
+        await self._stand()
+        return tuple(e for e in self.rows.values() if not e.outcome.is_final)
+
+    async def load_recent(self, limit: int):
+        await self._stand()
+        return tuple(e for e in self.rows.values() if e.outcome.is_final)[-limit:]
+
+    async def save(self, entry: Entry) -> None:
+        await self._stand()
+        self._write(entry)
+
+    def keep(self, entry: Entry) -> None:
+        if self.fails:
+            raise StoreError("The store is closed.")
+        self._write(entry)
+
+    def _write(self, entry: Entry) -> None:
+        self.rows[entry.key] = entry
+        self.writes.append(entry)
+
+    async def _stand(self) -> None:
+        if self.hangs:
+            await asyncio.get_running_loop().create_future()
+        if self.fails:
+            raise StoreError("The database x is locked by another program.")
+
+
+class Radio:
+    """A transmitter that records, and answers as it is told."""
+
+    def __init__(self, bus: Bus, clock: LoopClock, journal: Journal) -> None:
+        self.bus = bus
+        self.clock = clock
+        self.journal = journal
+        self.generation = 0
+        self.wait: float | None = None
+        self.sent: list[tuple[float, PacketId, str]] = []
+        self.takes = True
+        self.refuses_now: list[Exception] = []
+
+    def connect(self, own: NodeNum = OWN) -> None:
+        self.generation += 1
+        self.wait = 0
+        self.bus.publish(ready(self.generation, self.clock.now(), own))
+
+    def cut(self) -> None:
+        self.wait = None
+        self.bus.publish(lost(self.generation, self.clock.now()))
+
+    def wait_s(self, intent) -> float | None:
+        return self.wait
+
+    def transmit(self, intent, packet_id: PacketId) -> int:
+        if self.refuses_now:
+            raise self.refuses_now.pop(0)
+        if self.wait != 0:
+            raise NotReadyError("not ready")
+        self.sent.append((round(self.clock.now(), 3), packet_id, intent.text))
+        if self.takes:
+            self.resolve(packet_id)
+        return self.generation
+
+    def resolve(self, packet_id: PacketId, taken: bool | None = True, res: int = 0) -> None:
+        self.bus.publish(resolved(packet_id, taken, res, self.clock.now(), self.generation))
+
+    def say(self, packet_id: PacketId, error: RoutingError = RoutingError.NONE, sender: NodeNum = PEER) -> None:
+        self.bus.publish(verdict(packet_id, error, sender, self.clock.now()))
+
+    @property
+    def ids(self) -> list[PacketId]:
+        return [packet_id for _, packet_id, _ in self.sent]
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for _, _, text in self.sent]

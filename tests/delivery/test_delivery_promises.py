@@ -1,0 +1,203 @@
+"""Any interleaving of verdicts, refusals, losses, restarts and time keeps the queue's promises."""
+
+from datetime import timedelta
+from itertools import count
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from delivery.delivery_kit import OWN, PEER, START, entry, lost, ready, resolved, verdict
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.delivery.queue import OutgoingQueue, Step
+from steadymesh.ids import BROADCAST, PacketId
+from steadymesh.model import Outcome, Priority, RoutingError, SendText
+
+NAKS = [
+    RoutingError.RATE_LIMIT_EXCEEDED,
+    RoutingError.DUTY_CYCLE_LIMIT,
+    RoutingError.PKI_UNKNOWN_PUBKEY,
+    RoutingError.MAX_RETRANSMIT,
+    RoutingError.PKI_SEND_FAIL_PUBLIC_KEY,
+]
+SELDOM = st.sampled_from([False] * 5 + [True])
+
+
+class Promises(RuleBasedStateMachine):
+    """The queue between an arbitrary radio and a journal; the process may be killed at any step."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.ids = count(5000)
+        self.now = 0.0
+        self.generation = 0
+        self.journal = {}
+        self.ends = {}
+        self.handed = {}  # packet id → key
+        self.handed_on = set()  # (packet id, generation)
+        self.refused = set()  # ids with a NAK, or refused by res
+        self.first_handed = {}  # packet id → loop time
+        self.by_key = {}  # key → ids in the order of their first hand-over
+        self.numbers = count(1)
+        self.in_flight = None
+        self.make_queue()
+        self.connect()
+        self.post(Priority.REPLY, direct=True, want_ack=True)
+
+    def make_queue(self) -> None:
+        self.queue = OutgoingQueue(options=DeliveryOptions(open_max=6), draw_id=lambda: PacketId(next(self.ids)))
+
+    def at(self):
+        return START + timedelta(seconds=self.now)
+
+    def settle(self) -> None:
+        for change in self.queue.take_changes():
+            self.journal[change.entry.key] = change.entry
+            if change.step is Step.ENDED:
+                assert change.entry.key not in self.ends, "ended twice"
+                assert change.entry.outcome.is_final
+                self.ends[change.entry.key] = change.entry.outcome
+            if change.step is Step.IMPROVED:
+                assert change.entry.key in self.ends
+
+    @rule(priority=st.sampled_from(Priority), direct=st.booleans(), want_ack=st.booleans())
+    def post(self, priority, direct, want_ack) -> None:
+        number = next(self.numbers)
+        to = PEER if direct else BROADCAST
+        new = entry(
+            number,
+            packet_id=self.queue.fresh_id(),
+            intent=SendText(to=to, text=f"text {number}", want_ack=want_ack),
+            priority=priority,
+            created=self.at(),
+            deadline=self.at() + timedelta(seconds=600),
+        )
+        self.queue.add(new, now=self.now)
+        self.journal[new.key] = new
+        self.settle()
+
+    @rule(seconds=st.sampled_from([0.1, 1.0, 3.0, 10.0, 60.0, 200.0]))
+    def wait(self, seconds) -> None:
+        self.now += seconds
+        self.queue.handle_deadline(self.now)
+        self.settle()
+
+    @rule()
+    def connect(self) -> None:
+        self.generation += 1
+        self.queue.ready(ready(self.generation, self.now))
+        self.in_flight = None
+
+    @rule()
+    def disconnect(self) -> None:
+        self.queue.lost(lost(self.generation, self.now))
+        self.in_flight = None
+
+    @rule(stays=SELDOM, killed=SELDOM)
+    def hand_over(self, stays, killed) -> None:
+        chosen = self.queue.next(self.now)
+        if chosen is None:
+            return
+        assert self.in_flight is None or self.now >= self.in_flight_since + 60, "two in flight"
+        prepared = self.queue.prepare(chosen.key, at=self.at())
+        self.journal[prepared.key] = prepared
+        if stays or not self.queue.may_go(prepared):
+            self.queue.take_back(prepared, self.now)
+            self.settle()
+            return
+        self.note_handed(prepared)
+        if killed:  # on the air, and nobody is left who knows
+            self.restart()
+            return
+        self.queue.handed(prepared, self.generation, self.now)
+        self.in_flight, self.in_flight_since = prepared.packet_id, self.now
+        self.settle()
+
+    @rule(error=st.sampled_from(NAKS))
+    def hand_over_and_be_refused(self, error) -> None:
+        self.hand_over(False, False)
+        if self.in_flight is not None:
+            packet_id = self.in_flight
+            self.refused.add(packet_id)
+            self.queue.resolved(resolved(packet_id, True, 0, self.now, self.generation))
+            self.in_flight = None
+            self.queue.verdict(verdict(packet_id, error, OWN, self.now))
+            self.settle()
+
+    @rule()
+    def hand_over_and_lose_the_link(self) -> None:
+        self.hand_over(False, False)
+        self.disconnect()
+        self.connect()
+
+    def note_handed(self, prepared) -> None:
+        packet_id, key = prepared.packet_id, prepared.key
+        assert (packet_id, self.generation) not in self.handed_on, "repeated on the same connection"
+        self.handed_on.add((packet_id, self.generation))
+        assert key not in self.ends, "sent after its end"
+        assert packet_id not in self.refused, "a refused id was used again"
+        assert self.handed.get(packet_id, key) == key
+        ids = self.by_key.setdefault(key, [])
+        if packet_id not in ids:
+            assert all(old in self.refused for old in ids), "a second id while the first may have been accepted"
+            ids.append(packet_id)
+        else:
+            assert self.now <= self.first_handed[packet_id] + 300.001, "repeated when peers may have forgotten it"
+        self.handed[packet_id] = key
+        self.first_handed.setdefault(packet_id, self.now)
+
+    @precondition(lambda self: self.handed)
+    @rule(data=st.data(), taken=st.sampled_from([True, False, None]), res=st.sampled_from([7, 32, 33, 34, 35, 38, 39]))
+    def resolve(self, data, taken, res) -> None:
+        packet_id = self.in_flight or data.draw(st.sampled_from(sorted(self.handed)))
+        if taken is False and res != 35:
+            self.refused.add(packet_id)
+        self.queue.resolved(resolved(packet_id, taken, 0 if taken else res, self.now, self.generation))
+        self.in_flight = None
+        self.settle()
+
+    @precondition(lambda self: self.handed)
+    @rule(data=st.data(), own=st.booleans(), error=st.sampled_from([RoutingError.NONE, *NAKS]))
+    def verdict(self, data, own, error) -> None:
+        packet_id = data.draw(st.sampled_from(sorted(self.handed)))
+        if error is not RoutingError.NONE:
+            self.refused.add(packet_id)
+        self.queue.verdict(verdict(packet_id, error, OWN if own else PEER, self.now))
+        self.settle()
+
+    @precondition(lambda self: self.generation % 3 == 2)
+    @rule()
+    def be_killed(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """kill -9, and a new process a second later: only the journal is left."""
+        self.now += 1.0
+        self.in_flight = None
+        self.make_queue()
+        self.connect()
+        rows = sorted(self.journal.values(), key=lambda e: e.created)
+        recent = [e for e in rows if e.outcome in (Outcome.REFUSED, Outcome.EXPIRED, Outcome.RELAYED)]
+        self.queue.restore([e for e in rows if not e.outcome.is_final], recent[::-1], now=self.now, at=self.at())
+        self.queue.handle_deadline(self.now)
+        self.settle()
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        for key in self.journal:
+            assert key in self.ends or self.queue.entry(key) is not None
+
+    def teardown(self) -> None:
+        """Whatever happened, time ends everything."""
+        if not hasattr(self, "queue"):
+            return
+        for _ in range(20):
+            self.now += 400.0
+            self.queue.handle_deadline(self.now)
+            self.settle()
+        assert set(self.ends) == set(self.journal)
+        assert len(self.queue) == 0
+
+
+Promises.TestCase.settings = settings(max_examples=120, stateful_step_count=50, deadline=None, database=None)
+TestPromises = Promises.TestCase
