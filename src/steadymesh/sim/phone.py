@@ -122,7 +122,7 @@ class RadioPhone:
             yield frames.region_presets_frame()
         yield from frames.channel_frames(radio.settings)
         yield from frames.config_frames(radio.settings, public_key=radio.public_key, private_key=radio.private_key)
-        yield from frames.module_frames(profile)
+        yield from frames.module_frames(profile, radio.num)
         if nonce != CONFIG_ONLY_NONCE:
             yield from radio.nodes.other_payloads()
         yield from frames.file_frames(len(radio.nodes))

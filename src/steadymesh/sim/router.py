@@ -141,7 +141,7 @@ class Router:
     def acknowledge(self, peer: Peer, packet: Message) -> None:
         """Ack a direct message that came in; the sender's own node confirms our ack, which the client sees (seen)."""
         if packet.want_ack:
-            self._later(0.4, lambda: self._hear_routing(peer, self._radio.dice.number(), RoutingError.NONE, hops=0))
+            self._later(0.4, lambda: self._confirm(peer))
 
     def broadcast_node_info(self) -> None:
         """Broadcast who we are (heartbeat nonce 1)."""
@@ -266,24 +266,42 @@ class Router:
             error = RoutingError.PKI_UNKNOWN_PUBKEY
             self._later(back_s + 1, lambda: setattr(peer, "knows_our_key", True))
         if error is not RoutingError.NONE:
-            self._later(back_s, lambda: self._hear_routing(peer, packet.id, error, hops=peer.hops))
+            self._later(back_s, lambda: self._hear_routing(peer, packet.id, error))
             return
         reply = None if repeated else answers.answer(radio, peer, packet)
         if reply is not None:
             reply.request_id = packet.id
             self._later(back_s, lambda: radio.hear_data(peer, reply))
         elif packet.want_ack and peer.acks:
-            self._later(back_s, lambda: self._hear_routing(peer, packet.id, RoutingError.NONE, hops=peer.hops))
+            # The ack of a text wants an ack itself (`ReliableRouter::shouldSuccessAckWithWantAck`)
+            reliable = packet.decoded.portnum == pb.PortNum.TEXT_MESSAGE_APP and not repeated
+            self._later(back_s, lambda: self._hear_routing(peer, packet.id, RoutingError.NONE, want_ack=reliable))
         elif packet.want_ack:
             self._await(packet, None, 0.0)
         self._reach(packet, repeated=repeated)
 
-    def _hear_routing(self, peer: Peer, request_id: int, error: RoutingError, *, hops: int) -> None:
+    def _confirm(self, peer: Peer) -> None:
+        """Hear a peer's node confirm an ack of ours, of an id that the client can't know; it goes no hop further."""
+        self._hear_routing(peer, self._radio.dice.number(), RoutingError.NONE, hop_start=0, hop_limit=0)
+
+    def _hear_routing(
+        self,
+        peer: Peer,
+        request_id: int,
+        error: RoutingError,
+        *,
+        want_ack: bool = False,
+        hop_start: int | None = None,
+        hop_limit: int = 2,
+    ) -> None:
+        radio = self._radio
         data = compose.routing(request_id, error.value)
         data.bitfield = 0
-        packet = compose.packet(sender=peer.num, to=self._radio.num, packet_id=self._radio.dice.number(), data=data)
-        compose.add_reception(packet, peer, at_s=self._radio.wall_s(), hop_start=2 + hops, hop_limit=2)
-        self._radio.hear(packet)
+        packet = compose.packet(sender=peer.num, to=radio.num, packet_id=radio.dice.number(), data=data)
+        hop_start = hop_limit + peer.hops if hop_start is None else hop_start
+        compose.add_reception(packet, peer, at_s=radio.wall_s(), hop_start=hop_start, hop_limit=hop_limit)
+        packet.want_ack = want_ack
+        radio.hear(packet)
 
     def _reach(self, packet: Message, *, repeated: bool) -> None:
         for listener in tuple(self._radio.on_sent):

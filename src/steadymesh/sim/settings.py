@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from steadymesh.ids import MAX_CHANNELS
+from steadymesh.ids import MAX_CHANNELS, NodeNum
 from steadymesh.sim import raw
 from steadymesh.sim.profile import Profile
 from steadymesh.wire import pb
@@ -113,7 +113,7 @@ def config_frames(settings: Settings, *, public_key: bytes, private_key: bytes) 
     yield _config(config)
     yield _config(_lora(settings))
     config = pb.Config()
-    config.bluetooth.enabled = settings.has_bluetooth
+    config.bluetooth.enabled = True  # also where there is none (seen)
     config.bluetooth.mode = config.bluetooth.PairingMode.FIXED_PIN
     config.bluetooth.fixed_pin = 123_456
     yield _config(config)
@@ -155,8 +155,14 @@ def _config(config: object) -> bytes:
     return bytes(told.SerializeToString())
 
 
-def module_frames(profile: Profile) -> Iterator[bytes]:
-    """Return the `moduleConfig` payloads of a firmware, mqtt first; later variants are written by hand."""
+def module_frames(profile: Profile, num: NodeNum) -> Iterator[bytes]:
+    """Return the `moduleConfig` payloads of a firmware, mqtt first; later variants are written by hand.
+
+    Args:
+        profile: The firmware.
+        num: The node's number, which is also its colour.
+    """
+    red, green, blue = num >> 16 & 0xFF, num >> 8 & 0xFF, num & 0xFF
     module = pb.ModuleConfig()
     module.mqtt.address = "mqtt.meshtastic.org"
     module.mqtt.username = "meshdev"
@@ -166,6 +172,7 @@ def module_frames(profile: Profile) -> Iterator[bytes]:
     set_values = {
         1: module.mqtt.SerializeToString(),
         6: raw.number(1, 0x7FFFFFFF),  # telemetry.device_update_interval: to the client only
+        11: raw.number(2, 10) + raw.number(3, red) + raw.number(4, green) + raw.number(5, blue),  # ambient_lighting
         12: raw.number(2, 45) + raw.number(7, 1),  # detection_sensor
         15: raw.number(2, 39_600),  # traffic_management
         17: raw.number(1, 5),  # mesh_beacon
