@@ -18,16 +18,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, cast
 
 from steadymesh import words
 from steadymesh.clock import monotonic
 from steadymesh.errors import DeadlineError, InvalidIdError
-from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num, parse_node_num
+from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.keys.deadline import Call, DeadlineThread
+from steadymesh.keys.handed import Wanted, parse_key, usable_keys
 
 log = logging.getLogger("steadymesh.compat")
 
@@ -38,14 +40,14 @@ MAX_PUSHED: Final = 20
 """Contacts pushed through one interface: a quarter of the smallest node database (80, firmware `mesh-pb-constants.h`).
 Pushed contacts are favourites, and firmware ≤ 2.7 overruns when all its nodes are."""
 
-QUEUE_STATUS_S: Final = 5.0
-"""A radio that took a packet says so within this time (`queueStatus`; PROTOCOL "Sending")."""
+ANSWER_S: Final = 5.0
+"""A radio answers an admin message to itself at once; one that takes longer is busy or does not answer at all."""
+
+MARGIN_S: Final = 0.3
+"""Kept of the deadline for saying what came of it."""
 
 LEAST_PUSH_S: Final = 0.5
 """What must be left of the deadline for one more contact."""
-
-POLL_S: Final = 0.02
-"""Between two looks at the library's last queueStatus, for which it has no callback."""
 
 ADMIN_APP: Final = 6
 """`PortNum.ADMIN_APP` (`portnums.proto`)."""
@@ -65,14 +67,10 @@ class _Interface(Protocol):
     nodes: _Nodes | None
 
 
-class _Packet(Protocol):
-    id: int
-
-
 class _Sender(Protocol):
     """The one method that pushing needs; the same in 2.7.5 and 2.7.11."""
 
-    sendData: Callable[..., _Packet]  # noqa: N815
+    sendData: Callable[..., object]  # noqa: N815
 
 
 @dataclass(slots=True)
@@ -116,7 +114,9 @@ def sync_pubkeys_to_interface(
             costs; at most `MAX_PUSHED` for one interface.
         deadline_s: For all of it, seconds.
     """
-    wanted = dict(_usable(keys))
+    wanted, unusable = usable_keys(keys)
+    if unusable:
+        _say(logging.WARNING, "compat-keys-unusable", count=len(unusable), first=words.clean(unusable[0], 40))
     if not wanted:
         _say(logging.INFO, "pubkey-sync-none")
         return 0
@@ -131,39 +131,6 @@ def sync_pubkeys_to_interface(
         _say(logging.ERROR, "compat-nodes-error", error=str(exc))
         log.debug("Where it failed:", exc_info=exc)
     return 0
-
-
-# --- the keys -------------------------------------------------------------------------------
-
-
-def _usable(keys: Mapping[str, object] | Mapping[int, object]) -> Iterator[tuple[NodeNum, tuple[PublicKey, str]]]:
-    """Yield node, key and name of each entry that has them; one line tells of those that have not."""
-    unusable: list[str] = []
-    for node, value in keys.items():
-        try:
-            num = parse_node_num(str(node))
-            name = ""
-            if isinstance(value, Mapping):
-                name = str(value.get("name") or "")
-                value = value.get("publicKey")  # noqa: PLW2901  (an entry of node_names.json: its key)
-            if value is None or value in ("", b"") or num == BROADCAST:
-                continue
-            key = value if isinstance(value, PublicKey) else _parsed(value)
-        except InvalidIdError:
-            unusable.append(words.clean(str(node), 40))
-        else:
-            yield num, (key, name)
-    if unusable:
-        _say(logging.WARNING, "compat-keys-unusable", count=len(unusable), first=unusable[0])
-
-
-def _parsed(value: object) -> PublicKey:
-    if isinstance(value, bytes | bytearray):
-        return PublicKey(bytes(value))
-    return PublicKey.parse(str(value))
-
-
-_Wanted = Mapping[NodeNum, tuple[PublicKey, str]]
 
 
 def _digest(keys: Mapping[NodeNum, PublicKey]) -> bytes:
@@ -184,7 +151,7 @@ class _NoNodesError(Exception):
     """`interface.nodes` is None."""
 
 
-def _sync(interface: object, wanted: _Wanted, force: bool, push: bool, call: Call) -> int:  # noqa: FBT001
+def _sync(interface: object, wanted: Wanted, force: bool, push: bool, call: Call) -> int:  # noqa: FBT001
     """Write into the dict, and into the radio if asked."""
     try:
         nodes = _nodes_of(interface)
@@ -207,11 +174,7 @@ def _sync(interface: object, wanted: _Wanted, force: bool, push: bool, call: Cal
         for num, key in keys.items():
             call.check()
             if held.get(num) != key:
-                if _user(nodes, num) is None:
-                    memory.made.add(num)
-                user = _user_of(nodes, by_number, num, wanted[num][1])
-                user["publicKey"] = key.base64
-                memory.ours[num] = user
+                _write(nodes, by_number, memory, num, (key, wanted[num][1]))
         memory.digest = digest
     except (_NoNodesError, DeadlineError):
         raise
@@ -264,7 +227,7 @@ def _carried(nodes: _Nodes, num: NodeNum) -> PublicKey | None:
     user = _user(nodes, num)
     value = user.get("publicKey") if user is not None else None
     try:
-        return None if not value else _parsed(value)
+        return None if not value else parse_key(value)
     except InvalidIdError:
         return None
 
@@ -284,6 +247,19 @@ def _user_of(nodes: _Nodes, by_number: object, num: NodeNum, name: str) -> dict[
         user = {"id": node_id, "longName": name or f"Meshtastic {short}", "shortName": short, "hwModel": "UNSET"}
         entry["user"] = user
     return user
+
+
+def _write(nodes: _Nodes, by_number: object, memory: _Memory, num: NodeNum, what: tuple[PublicKey, str]) -> None:
+    """Put a key into the dict, and remember that it is from us."""
+    key, name = what
+    known = _user(nodes, num)
+    if known is None:
+        memory.made.add(num)
+    elif known is not memory.ours.get(num):
+        memory.made.discard(num)  # the radio has told of it since
+    user = _user_of(nodes, by_number, num, name)
+    user["publicKey"] = key.base64
+    memory.ours[num] = user
 
 
 # --- into the radio -------------------------------------------------------------------------
@@ -339,18 +315,30 @@ def _push_one(interface: object, own: int, contact: _Contact, call: Call) -> str
         public_key=contact.key.raw,
     )
     message = admin_pb2.AdminMessage(add_contact=admin_pb2.SharedContact(node_num=contact.num, user=user))
+    answered = threading.Event()
+    errors: list[str] = []
+
+    def answer(packet: Mapping[str, Mapping[str, Mapping[str, str]]]) -> None:
+        """Runs in the library's reader: it only takes note."""
+        errors.append(packet.get("decoded", {}).get("routing", {}).get("errorReason", "NONE"))
+        answered.set()
+
     try:
-        packet = cast("_Sender", interface).sendData(message, own, portNum=ADMIN_APP, wantAck=True, wantResponse=True)
+        cast("_Sender", interface).sendData(
+            message,
+            own,
+            portNum=ADMIN_APP,
+            wantAck=True,
+            wantResponse=True,
+            onResponse=answer,
+            onResponseAckPermitted=True,
+        )
     except BaseException as exc:  # the library's own affair, sys.exit too
         log.debug("Where pushing %s failed:", format_node_num(contact.num), exc_info=exc)
         return "send-failed"
-    until = monotonic() + min(QUEUE_STATUS_S, call.remaining_s())
-    while monotonic() < until:
-        status = getattr(interface, "queueStatus", None)
-        if status is not None and status.mesh_packet_id == packet.id:
-            return "" if status.res == 0 else "refused"
-        call.pause(POLL_S)
-    return "no-answer"
+    if not answered.wait(min(ANSWER_S, call.remaining_s() - MARGIN_S)):
+        return "no-answer"
+    return "" if errors == ["NONE"] else "refused"
 
 
 def _cut(value: object, limit: int) -> str:

@@ -207,7 +207,7 @@ def test_restored_key_that_was_heard_again_gets_its_first_date_back():
 def test_restored_own_key_is_no_news():
     book = Book()
     book.set_own(A)
-    assert book.restore([bound(A, 1, HEARD, 0, 5), bound(A, 2, HEARD, 6, 6)]) == ()
+    assert book.restore([bound(A, 1, IMPORT, 0, 5), bound(A, 2, HEARD, 6, 6)]) == ()
     assert book.all() == ()
 
 
@@ -242,9 +242,7 @@ def test_history_keeps_the_latest_few():
 
 # --- properties -----------------------------------------------------------------------------
 
-sightings = st.tuples(
-    st.sampled_from([A, B]), st.integers(1, 3), st.sampled_from([RADIO, IMPORT]), st.integers(0, 50)
-)
+sightings = st.tuples(st.sampled_from([A, B]), st.integers(1, 3), st.sampled_from([RADIO, IMPORT]), st.integers(0, 50))
 
 
 def content(book: Book) -> list[object]:

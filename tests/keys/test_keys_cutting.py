@@ -1,6 +1,7 @@
 """Calls that never answer, not even to being cancelled."""
 
 import asyncio
+import contextlib
 
 import pytest
 
@@ -145,10 +146,8 @@ async def test_one_that_refuses_even_to_be_closed_is_left_behind(monkeypatch):
 
     async def refuses() -> None:
         while not free:
-            try:
+            with contextlib.suppress(BaseException):
                 await never()
-            except BaseException:
-                pass
 
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(1):

@@ -51,7 +51,9 @@ def test_whole_entry():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("spelling", ["195939070", "!0badcafe", "0x0badcafe", "0X0BADCAFE", "0badcafe", "0BADCAFE", " 195939070 "])
+@pytest.mark.parametrize(
+    "spelling", ["195939070", "!0badcafe", "0x0badcafe", "0X0BADCAFE", "0badcafe", "0BADCAFE", " 195939070 "]
+)
 def test_every_spelling_of_a_node(spelling):
     result = parsed({spelling: {"publicKey": STANDARD}})
     assert [(r.num, r.key) for r in result.records] == [(NODE, KEY)]
@@ -63,7 +65,17 @@ def test_eight_digits_without_a_letter_are_decimal():
 
 
 @pytest.mark.parametrize(
-    "spelling", [STANDARD, STANDARD.rstrip("="), URL_SAFE, URL_SAFE.rstrip("="), RAW.hex(), RAW.hex().upper(), f" {STANDARD}\n", f"base64:{STANDARD}"]
+    "spelling",
+    [
+        STANDARD,
+        STANDARD.rstrip("="),
+        URL_SAFE,
+        URL_SAFE.rstrip("="),
+        RAW.hex(),
+        RAW.hex().upper(),
+        f" {STANDARD}\n",
+        f"base64:{STANDARD}",
+    ],
 )
 def test_every_spelling_of_a_key(spelling):
     assert parsed({"!0badcafe": {"publicKey": spelling}}).with_key[0].key == KEY
@@ -73,7 +85,9 @@ def test_sixty_four_hex_digits_are_hex_never_base64():
     assert parsed({"!0badcafe": {"publicKey": "ab" * 32}}).records[0].key == PublicKey(b"\xab" * 32)
 
 
-@pytest.mark.parametrize("entry", [{}, {"publicKey": None}, {"publicKey": ""}, {"name": None, "lat": None, "last_update": None}])
+@pytest.mark.parametrize(
+    "entry", [{}, {"publicKey": None}, {"publicKey": ""}, {"name": None, "lat": None, "last_update": None}]
+)
 def test_missing_and_null_fields_are_not_told(entry):
     result = parsed({"!0badcafe": entry})
     assert result == Parsed(records=(KeyRecord(num=NODE),), problems=())
@@ -138,7 +152,9 @@ def test_numbers_that_are_none_are_not_told(word):
 
 
 def test_joke_names_are_cut_and_half_characters_replaced():
-    record = parse_node_names(json.dumps({"1": {"name": "\ud83d" + "x" * 10_000, "shortName": "\x1b[31m"}}).encode()).records[0]
+    record = parse_node_names(
+        json.dumps({"1": {"name": "\ud83d" + "x" * 10_000, "shortName": "\x1b[31m"}}).encode()
+    ).records[0]
     assert record.name == "\N{REPLACEMENT CHARACTER}" + "x" * (MAX_NAME - 1)
     assert record.short_name == "\x1b[31m"
     format_node_names([record]).encode()
@@ -217,9 +233,10 @@ def test_byte_order_mark_is_no_damage():
 @given(st.binary(max_size=60))
 def test_any_bytes_give_records_or_one_sentence(data):
     try:
-        parse_node_names(data)
-    except InputFileError as exc:
-        assert str(exc)
+        result = parse_node_names(data)
+    except InputFileError:
+        return
+    assert isinstance(result, Parsed)
 
 
 json_values = st.recursive(
@@ -230,7 +247,11 @@ json_values = st.recursive(
 fields = st.sampled_from(["name", "shortName", "hwModel", "publicKey", "lat", "lon", "alt", "last_update"])
 
 
-@given(st.dictionaries(st.text(max_size=6) | st.integers(0, 2**33).map(str), json_values | st.dictionaries(fields, json_values)))
+@given(
+    st.dictionaries(
+        st.text(max_size=6) | st.integers(0, 2**33).map(str), json_values | st.dictionaries(fields, json_values)
+    )
+)
 def test_any_object_is_read_to_the_end(content):
     result = parsed(content)
     reported = {p.entry for p in result.problems if p.skipped}
@@ -265,7 +286,15 @@ def test_row_of_the_old_database():
         last_updated=WHEN.timestamp(), source="radio",
     )  # fmt: skip
     expected = KeyRecord(
-        num=NODE, name="Anna", short_name="AN", hw_model="TBEAM", key=KEY, latitude=47.5, longitude=1.0, altitude_m=3.0, at=WHEN
+        num=NODE,
+        name="Anna",
+        short_name="AN",
+        hw_model="TBEAM",
+        key=KEY,
+        latitude=47.5,
+        longitude=1.0,
+        altitude_m=3.0,
+        at=WHEN,
     )
     assert parse_legacy_rows([row]) == Parsed(records=(expected,), problems=())
 
@@ -298,6 +327,8 @@ def test_time_stamp_of_the_database_is_utc(stamp):
 
 # --- export ---------------------------------------------------------------------------------
 
+NAIVE = datetime(2000, 1, 1)  # noqa: DTZ001  (hypothesis adds the zone)
+
 records = st.builds(
     KeyRecord,
     num=st.integers(1, 0xFFFFFFFE).map(NodeNum),
@@ -308,7 +339,7 @@ records = st.builds(
     latitude=st.none() | st.floats(-90, 90),
     longitude=st.none() | st.floats(-180, 180),
     altitude_m=st.none() | st.floats(-100, 9000),
-    at=st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)),
+    at=st.none() | st.datetimes(NAIVE, NAIVE.replace(year=2099), timezones=st.just(UTC)),
 )
 
 
@@ -346,10 +377,26 @@ def test_row_that_can_not_be_used_raises():
 
 def test_book_is_exported_with_what_the_directory_knows():
     bound = NodeKey(node=NODE, key=KEY, source=KeySource.HEARD, first_seen=WHEN, last_seen=WHEN, long_name="Anna")
-    node = Node(num=NODE, long_name="Other", short_name="AN", hw_model="TBEAM", position=Position(latitude=1.0, longitude=2.0, altitude_m=3))
+    node = Node(
+        num=NODE,
+        long_name="Other",
+        short_name="AN",
+        hw_model="TBEAM",
+        position=Position(latitude=1.0, longitude=2.0, altitude_m=3),
+    )
     assert records_of_keys([bound]) == (KeyRecord(num=NODE, name="Anna", key=KEY, at=WHEN),)
     assert records_of_keys([bound], {NODE: node}) == (
-        KeyRecord(num=NODE, name="Anna", short_name="AN", hw_model="TBEAM", key=KEY, latitude=1.0, longitude=2.0, altitude_m=3.0, at=WHEN),
+        KeyRecord(
+            num=NODE,
+            name="Anna",
+            short_name="AN",
+            hw_model="TBEAM",
+            key=KEY,
+            latitude=1.0,
+            longitude=2.0,
+            altitude_m=3.0,
+            at=WHEN,
+        ),
     )
     nameless = NodeKey(node=NODE, key=KEY, source=KeySource.HEARD, first_seen=WHEN, last_seen=WHEN)
     assert records_of_keys([nameless], {NODE: Node(num=NODE, long_name="Anna")})[0].name == "Anna"

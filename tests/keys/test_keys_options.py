@@ -24,7 +24,7 @@ def test_nought_is_allowed():
 
 @pytest.mark.parametrize("value", [-1.0, float("nan")])
 def test_negative_delay_names_the_setting(value):
-    with pytest.raises(ConfigError, match="keys.sync_delay is"):
+    with pytest.raises(ConfigError, match=r"keys\.sync_delay is"):
         KeyOptions(sync_delay_s=value)
 
 

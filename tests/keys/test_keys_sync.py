@@ -6,7 +6,20 @@ import pytest
 from structlog.testing import capture_logs
 
 from keyskit import (
-    ANNA, BERT, CARL, OWN, START, ChangingMapping, House, Nodes, key, lost, never, ready, swallow_cancellation, until,
+    ANNA,
+    BERT,
+    CARL,
+    OWN,
+    START,
+    ChangingMapping,
+    House,
+    Nodes,
+    key,
+    lost,
+    never,
+    ready,
+    swallow_cancellation,
+    until,
 )  # fmt: skip
 from steadymesh import words
 from steadymesh.events import KeyLearned, KeysSynced

@@ -49,10 +49,6 @@ class Call:
         """Return seconds until nobody waits any more."""
         return max(0.0, self._ends - monotonic())
 
-    def pause(self, seconds: float) -> None:
-        """Wait, but not longer than anybody waits for the result."""
-        self._abandoned.wait(seconds)
-
     def check(self) -> None:
         """Raise DeadlineError if nobody waits any more: a thread that comes back late must write nothing."""
         if self._abandoned.is_set():
