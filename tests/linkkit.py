@@ -328,6 +328,7 @@ async def running(target: Target, **kwargs) -> AsyncIterator[SimpleNamespace]:
         try:
             yield rig
         finally:
+            asyncio.get_running_loop().busy_probes.append(link.busy)
             before = loop_now()
             task.cancel()
             await asyncio.wait([task])

@@ -255,6 +255,7 @@ async def test_a_contended_link_yields_longer_each_time_and_says_to_whom(log):
             await asyncio.sleep(1900)
             assert opened(radio)[:6] == near(0, 100, 222, 524, 1126, 1728)
             assert [e.yield_seconds for e in rig.bus.of(LinkContended)][:4] == [120, 300, 600, 600]
+            assert log.of("link-unstable") == [], "a second client has words of its own"
             assert log.of("link-contended")[0] == {"generation": 2, "yield_s": 120, "yield_min": 2.0}
             assert rig.link.status().state is LinkState.YIELDED
             assert rig.link.status().next_attempt_s == pytest.approx(1730 + 600 - 2000, abs=0.1)

@@ -14,7 +14,7 @@ import structlog
 from steadymesh.link.barrier import Barrier
 from steadymesh.link.options import LinkOptions
 
-KILL_S: Final = 0.1
+KILL_S: Final = 0.5
 """How long a killed command may take to be gone."""
 
 log = structlog.get_logger("link")
@@ -92,9 +92,9 @@ class Rescue:
             else:
                 log.info("link-rescue-done", command=command[0])
         finally:
-            self._running = False
             if process.returncode is None:
                 await _kill(process)
+            self._running = False
 
     def _defect(self, exc: Exception) -> None:
         log.error("link-rescue-failed", command=self._command[0], detail=f"{type(exc).__name__}: {exc}")

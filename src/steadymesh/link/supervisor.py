@@ -187,10 +187,12 @@ class Supervisor:
             return
         log.warning("link-lost", generation=generation, reason=reason, detail=detail, ready_s=round(ready_s, 1))
         self._standing.ledger.lost(reason)
-        losses = self._unrest.lost(now)
+        pause = self._recovery.lost(clean=connection.closed_cleanly, ready_s=ready_s)
+        # a loss to another client has words of its own
+        losses = None if pause.state is LinkState.YIELDED else self._unrest.lost(now)
         if losses is not None:
             log.warning("link-unstable", losses=losses, minutes=round(UNREST_WINDOW_S / 60))
-        self._rest(self._recovery.lost(clean=connection.closed_cleanly, ready_s=ready_s))
+        self._rest(pause)
 
     def _conclude_attempt(self, connection: Connection, reason: str, detail: str) -> None:
         """Draw the conclusion of an attempt that did not reach READY: told aloud the first time, quietly after that."""
