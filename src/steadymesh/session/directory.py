@@ -62,7 +62,7 @@ class Directory:
     """
 
     def __init__(self, limit: int = 10_000) -> None:
-        self._limit = max(1, limit)
+        self._limit = max(2, limit)  # we, and somebody
         self._own: NodeNum | None = None
         self._entries: dict[NodeNum, _Entry] = {}  # the longest unheard first
         self._held: dict[NodeNum, PublicKey] = {}
@@ -217,9 +217,7 @@ class Directory:
     def _add(self, entry: _Entry) -> _Entry:
         """Add a new entry; the longest unheard makes room for it."""
         if len(self._entries) >= self._limit:
-            victim = next((num for num in self._entries if num != self._own), None)
-            if victim is not None:
-                del self._entries[victim]
+            del self._entries[next(num for num in self._entries if num != self._own)]
         self._entries[entry.node.num] = entry
         return entry
 

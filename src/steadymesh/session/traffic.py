@@ -29,6 +29,17 @@ HEARTBEAT_ANSWERED_SINCE: Final = (2, 7, 4)
 REMEMBERED_ADMIN: Final = 8
 """Admin packets whose NAK we still understand; one is in flight at a time."""
 
+_ENDS: Final = {
+    Finding.DEAD: (
+        "The radio has stopped answering: two probes in a row stayed without any sign of life.",
+        "Check its power and its network.",
+    ),
+    Finding.DEAF: (
+        "The radio still sends but hears nothing: three queueStatus in a row stayed away.",
+        "If it comes again, restart the radio.",
+    ),
+}
+
 
 class Traffic:
     """The two-way traffic of one connection.
@@ -186,22 +197,11 @@ class Traffic:
             self._room.give_up()
             self.probe(now)
         self._look_for_proxy(now)
-        match self._liveness.look(now):
-            case Finding.FINE:
-                return None
-            case Finding.PROBE:
-                self._probe(now)
-                return None
-            case Finding.DEAD:
-                return ProbeError(
-                    "The radio has stopped answering: two probes in a row stayed without any sign of life.",
-                    remedy="Check its power and its network.",
-                )
-            case Finding.DEAF:
-                return ProbeError(
-                    "The radio still sends but hears nothing: three queueStatus in a row stayed away.",
-                    remedy="If it comes again, restart the radio.",
-                )
+        finding = self._liveness.look(now)
+        if finding is Finding.PROBE:
+            self._probe(now)
+        end = _ENDS.get(finding)
+        return None if end is None else ProbeError(end[0], remedy=end[1])
 
     def probe(self, now: float) -> None:
         """Probe now, unless a probe is out already."""
