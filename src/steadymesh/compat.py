@@ -155,6 +155,7 @@ def _sync(interface: object, wanted: Wanted, force: bool, push: bool, call: Call
     """Write into the dict, and into the radio if asked."""
     try:
         nodes = _nodes_of(interface)
+        call.check()
         memory = _memory_of(interface)
         if memory.nodes is not nodes:
             memory.nodes, memory.digest, memory.ours, memory.made, memory.pushed = nodes, b"", {}, set(), {}
@@ -176,6 +177,8 @@ def _sync(interface: object, wanted: Wanted, force: bool, push: bool, call: Call
             if held.get(num) != key:
                 _write(nodes, by_number, memory, num, (key, wanted[num][1]))
         memory.digest = digest
+        contacts = [_Contact(num, keys[num], _user_of(nodes, by_number, num, ""), num in held) for num in missing]
+        is_dumped = _is_dump_complete(interface, nodes, memory)
     except (_NoNodesError, DeadlineError):
         raise
     except BaseException as exc:  # its own affair, sys.exit too: the library ends itself so on some errors
@@ -185,9 +188,8 @@ def _sync(interface: object, wanted: Wanted, force: bool, push: bool, call: Call
         return 0
     _say(logging.INFO, "pubkey-sync-complete", known=len(keys))
     _say(logging.INFO, "pubkey-sync-result", known=len(keys))
-    if missing:
-        contacts = [_Contact(num, keys[num], _user_of(nodes, by_number, num, ""), num in held) for num in missing]
-        _push(interface, own, contacts, call, is_dumped=_is_dump_complete(interface, nodes, _memory_of(interface)))
+    if contacts:
+        _push(interface, own, contacts, call, is_dumped=is_dumped)
     return len(keys)
 
 
@@ -303,18 +305,6 @@ def _push(interface: object, own: int | None, contacts: Sequence[_Contact], call
 
 def _push_one(interface: object, own: int, contact: _Contact, call: Call) -> str:
     """Send one `add_contact` to our own radio and wait until it took it; return why not, empty if it did."""
-    from meshtastic.protobuf import admin_pb2, mesh_pb2
-
-    told = contact.user
-    user = mesh_pb2.User(
-        id=format_node_num(contact.num),
-        long_name=_cut(told.get("longName"), MAX_LONG_NAME_BYTES),
-        short_name=_cut(told.get("shortName"), MAX_SHORT_NAME_BYTES),
-        hw_model=dict(mesh_pb2.HardwareModel.items()).get(str(told.get("hwModel")), 0),
-        is_licensed=told.get("isLicensed") is True,
-        public_key=contact.key.raw,
-    )
-    message = admin_pb2.AdminMessage(add_contact=admin_pb2.SharedContact(node_num=contact.num, user=user))
     answered = threading.Event()
     errors: list[str] = []
 
@@ -324,8 +314,19 @@ def _push_one(interface: object, own: int, contact: _Contact, call: Call) -> str
         answered.set()
 
     try:
+        from meshtastic.protobuf import admin_pb2, mesh_pb2
+
+        told = contact.user
+        user = mesh_pb2.User(
+            id=format_node_num(contact.num),
+            long_name=_cut(told.get("longName"), MAX_LONG_NAME_BYTES),
+            short_name=_cut(told.get("shortName"), MAX_SHORT_NAME_BYTES),
+            hw_model=dict(mesh_pb2.HardwareModel.items()).get(str(told.get("hwModel")), 0),
+            is_licensed=told.get("isLicensed") is True,
+            public_key=contact.key.raw,
+        )
         cast("_Sender", interface).sendData(
-            message,
+            admin_pb2.AdminMessage(add_contact=admin_pb2.SharedContact(node_num=contact.num, user=user)),
             own,
             portNum=ADMIN_APP,
             wantAck=True,

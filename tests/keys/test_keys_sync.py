@@ -427,6 +427,15 @@ async def test_delay_of_nought_on_a_linux_node_is_fine():
     assert events(logs) == ["pubkey-sync-scheduled"]
 
 
+async def test_our_own_key_does_not_count_even_before_the_keeper_knows_our_number():
+    house = Synced(1, sync_delay_s=0)
+    house.learn(OWN, 7, told=False)
+    async with house.running(house.sync.run):
+        house.sync.schedule(ready(1))
+        await until(0)
+        assert house.outcomes() == [("complete", "", 1)]
+
+
 # --- with the keeper ------------------------------------------------------------------------
 
 

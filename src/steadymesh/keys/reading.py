@@ -64,11 +64,8 @@ class GuardedDirectory:
         Raises:
             DirectoryError: See there.
         """
-        directory = self._directory
-        if directory is None:
-            raise _missing()
         return await self._asked(
-            "nodes", directory, lambda port: port.nodes(), lambda nodes: len(dict(nodes)), "pubkey-sync-nodes-error"
+            "nodes", lambda port: port.nodes(), lambda nodes: len(dict(nodes)), "pubkey-sync-nodes-error"
         )
 
     async def put(self, keys: Sequence[NodeKey]) -> Held:
@@ -77,22 +74,21 @@ class GuardedDirectory:
         Raises:
             DirectoryError: See there.
         """
-        directory = self._directory
-        if directory is None:
-            raise _missing()
-        held = await self._asked("held_keys", directory, lambda port: port.held_keys(), lambda held: _same(keys, held))
-        known = await self._asked("put_keys", directory, lambda port: port.put_keys(keys), operator.index)
+        held = await self._asked("held_keys", lambda port: port.held_keys(), lambda held: _same(keys, held))
+        known = await self._asked("put_keys", lambda port: port.put_keys(keys), operator.index)
         return Held(known=known, held=min(held, known))
 
     async def _asked(
         self,
         access: str,
-        directory: NodeDirectory,
         call: Callable[[NodeDirectory], Awaitable[T]],
         read: Callable[[T], U],
         event: str = "pubkey-sync-error",
     ) -> U:
-        """Return what `read` makes of the answer: the one place where the directory's own failures end."""
+        """Return what `read` makes of the answer; the one place where the directory's own failures end."""
+        directory = self._directory
+        if directory is None:
+            raise DirectoryError("the node directory is missing (None)", event="pubkey-sync-nodes-none")
         task = asyncio.current_task()
         assert task is not None
         already = task.cancelling()
@@ -116,10 +112,6 @@ class GuardedDirectory:
         raise DirectoryError(
             f"{access}() answered None", event="pubkey-sync-nodes-none" if access == "nodes" else event
         )
-
-
-def _missing() -> DirectoryError:
-    return DirectoryError("the node directory is missing (None)", event="pubkey-sync-nodes-none")
 
 
 def _same(keys: Sequence[NodeKey], held: Mapping[NodeNum, PublicKey]) -> int:

@@ -119,6 +119,7 @@ class KeySync:
         if ready.generation <= self._latest_generation:
             return
         self._drop_link()
+        self._book.set_own(ready.radio.num)  # at once: with a delay of 0 the keeper may hear of it too late
         delay_s = self._options.sync_delay_s
         self._latest_generation = ready.generation
         self._link = _Link(ready.generation, self._clock.now() + delay_s)
