@@ -145,7 +145,10 @@ def test_status_as_json_is_the_whole_answer(process, capfd):
 def test_status_of_another_version_is_shown_as_far_as_it_is_understood(process, capfd, answer):
     process.answers["status"] = answer
     assert run(["status"]) == 0
-    assert "0 known" in capfd.readouterr().out
+    out = capfd.readouterr().out
+    assert "0 known" in out
+    assert "none since the start" in out
+    assert "none yet" in out
 
 
 @pytest.mark.parametrize(
@@ -172,7 +175,7 @@ def test_the_link_is_released_for_as_long_as_was_said(process, capfd):
     process.answers["link.release"] = {"state": "released", "next_attempt_s": 600.0}
     assert run(["link", "release", "10m"]) == 0
     assert process.asked == [("link.release", {"seconds": 600.0})]
-    assert capfd.readouterr().out.startswith("given away on purpose for 10m more")
+    assert capfd.readouterr().out == "The radio's place is given away for 10m; `steadymesh link take` takes it back.\n"
 
 
 def test_the_link_is_taken_back(process, capfd):

@@ -216,6 +216,8 @@ def test_help_names_every_command_and_every_option(capfd):
     pages = help_pages()
     for command in ("run", "sim", "status", "nodes", "keys", "link", "config", "doctor", "faults"):
         assert f"│ {command} " in pages[0]
+    assert pages[0].startswith("Usage: steadymesh COMMAND")
+    assert any(page.startswith("Usage: steadymesh keys import [OPTIONS] FILE") for page in pages)
     for page in pages:
         for option in OPTIONS:
             assert option in page

@@ -11,16 +11,13 @@ from cyclopts import Parameter
 from steadymesh.cli.answers import local_time, number, pick, rows, text
 from steadymesh.cli.door import ask, ask_or
 from steadymesh.cli.nodes import LONGEST_NAME
-from steadymesh.cli.options import Options
+from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import complain, out, out_json, table
 from steadymesh.errors import ControlError, NotRunningError, UsageError
 from steadymesh.words import clean, render
 
 if TYPE_CHECKING:
     from steadymesh.keys.records import KeyRecord
-
-Given = Annotated[Options, Parameter(parse=False)]
-Json = Annotated[bool, Parameter(negative="")]
 
 IMPORT_AT_ONCE: Final = 5_000
 """Records in one request: some 1.5 MB, written in well under the request's deadline."""
@@ -32,7 +29,7 @@ SHOWN_PROBLEMS: Final = 50
 """Unusable entries that are shown to a person; `--json` has them all."""
 
 
-def list_keys(*, json: Json = False, options: Given) -> int:
+def list_keys(*, json: Flag = False, options: Given) -> int:
     """List the known public keys, and whether the radio holds them; from the disk when no steadymesh runs.
 
     Parameters
@@ -57,7 +54,7 @@ def list_keys(*, json: Json = False, options: Given) -> int:
     return 0
 
 
-def import_keys(file: Path, /, *, json: Json = False, options: Given) -> int:
+def import_keys(file: Path, /, *, json: Flag = False, options: Given) -> int:
     """Import the keys of a node_names.json or a traffic_history.db. A damaged file changes nothing.
 
     Parameters
@@ -88,7 +85,7 @@ def import_keys(file: Path, /, *, json: Json = False, options: Given) -> int:
 
 
 def export_keys(
-    file: Annotated[Path, Parameter(allow_leading_hyphen=True)], /, *, json: Json = False, options: Given
+    file: Annotated[Path, Parameter(allow_leading_hyphen=True)], /, *, json: Flag = False, options: Given
 ) -> int:
     """Write the known keys into a file of the form of node_names.json, readable by its owner alone.
 

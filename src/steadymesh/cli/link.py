@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from cyclopts import Parameter
-
 from steadymesh.cli.door import ask
-from steadymesh.cli.options import Options
+from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import out, out_json
 from steadymesh.cli.status import link_line
 from steadymesh.errors import UsageError
-from steadymesh.words import clean
-
-Given = Annotated[Options, Parameter(parse=False)]
-Json = Annotated[bool, Parameter(negative="")]
+from steadymesh.words import clean, render
 
 
-def status(*, json: Json = False, options: Given) -> int:
+def status(*, json: Flag = False, options: Given) -> int:
     """Show how the link to the radio stands.
 
     Parameters
@@ -25,10 +18,12 @@ def status(*, json: Json = False, options: Given) -> int:
     json
         Print one JSON document.
     """
-    return _ask("link.status", {}, json=json, options=options)
+    config = options.load()
+    answer = ask(config.state_dir, "link.status")
+    return _tell(answer, link_line(answer, config.language), json=json)
 
 
-def release(duration: str, /, *, json: Json = False, options: Given) -> int:
+def release(duration: str, /, *, json: Flag = False, options: Given) -> int:
     """Give the radio's only place to somebody else (a phone, another program) for a while.
 
     Parameters
@@ -38,16 +33,18 @@ def release(duration: str, /, *, json: Json = False, options: Given) -> int:
     json
         Print one JSON document.
     """
-    from steadymesh.config import parse_duration
+    from steadymesh.config import format_duration, parse_duration
 
     try:
         seconds = parse_duration(duration)
     except ValueError as exc:
         raise UsageError(f"link release {clean(duration, 40)}: {exc}.") from exc
-    return _ask("link.release", {"seconds": seconds}, json=json, options=options)
+    config = options.load()
+    answer = ask(config.state_dir, "link.release", {"seconds": seconds})
+    return _tell(answer, render("cli-released", {"duration": format_duration(seconds)}, config.language), json=json)
 
 
-def take(*, json: Json = False, options: Given) -> int:
+def take(*, json: Flag = False, options: Given) -> int:
     """Take the radio's place back: end a release, a wait for another client, or a pause.
 
     Parameters
@@ -55,15 +52,15 @@ def take(*, json: Json = False, options: Given) -> int:
     json
         Print one JSON document.
     """
-    return _ask("link.take", {}, json=json, options=options)
-
-
-def _ask(op: str, args: dict[str, object], *, json: bool, options: Options) -> int:
-    """Ask the running process; show the link as it then stands."""
     config = options.load()
-    answer = ask(config.state_dir, op, args)
+    answer = ask(config.state_dir, "link.take")
+    return _tell(answer, render("cli-taken", {}, config.language), json=json)
+
+
+def _tell(answer: object, sentence: str, *, json: bool) -> int:
+    """Print the answer as a program or a person wants it."""
     if json:
         out_json(answer)
     else:
-        out(link_line(answer, config.language))
+        out(sentence)
     return 0

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from steadymesh.cli.answers import local_time, rows, text
 from steadymesh.cli.door import ask_or
-from steadymesh.cli.options import Options
+from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import out, out_json, table
 from steadymesh.words import clean, render
-
-Given = Annotated[Options, Parameter(parse=False)]
 
 LONGEST_NAME = 40
 """Columns for a name: a radio's own is at most 39 bytes."""
 
 
-def nodes(*, json: Annotated[bool, Parameter(negative="")] = False, options: Given) -> int:
+def nodes(*, json: Flag = False, options: Given) -> int:
     """List the known nodes, last heard first; from the disk when no steadymesh runs.
 
     Parameters

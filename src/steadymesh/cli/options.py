@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 if TYPE_CHECKING:
     from steadymesh.config import Config
@@ -50,3 +52,10 @@ class Options:
                 if value is not None
             ],
         )
+
+
+Given = Annotated[Options, Parameter(parse=False)]
+"""A command's parameter that carries them; nobody types it."""
+
+Flag = Annotated[bool, Parameter(negative="", show_default=False)]
+"""An option without a value."""

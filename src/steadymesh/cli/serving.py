@@ -7,17 +7,15 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from steadymesh.cli.options import Options
+from steadymesh.cli.options import Flag, Given
 from steadymesh.errors import UsageError
 from steadymesh.words import clean
-
-Given = Annotated[Options, Parameter(parse=False)]
 
 
 def run(
     *,
     node: str | None = None,
-    sim: Annotated[bool, Parameter(negative="")] = False,
+    sim: Flag = False,
     fault: Annotated[list[str] | None, Parameter(negative="")] = None,
     options: Given,
 ) -> int:
@@ -70,7 +68,7 @@ def simulate(
     return run_sim(config, host=host, port=port, nodes=nodes, faults=tuple(fault or ()), replay=replay)
 
 
-def doctor(*, node: str | None = None, json: Annotated[bool, Parameter(negative="")] = False, options: Given) -> int:
+def doctor(*, node: str | None = None, json: Flag = False, options: Given) -> int:
     """Look for what is wrong between here and the radio; one line each with what to do.
 
     Parameters
@@ -86,7 +84,7 @@ def doctor(*, node: str | None = None, json: Annotated[bool, Parameter(negative=
     return main(config, json)
 
 
-def faults(*names: str, json: Annotated[bool, Parameter(negative="")] = False, options: Given) -> int:
+def faults(*names: str, json: Flag = False, options: Given) -> int:
     """Run the fault table against the simulator, in virtual time, and print it.
 
     Parameters

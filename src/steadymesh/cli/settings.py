@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
 
-from cyclopts import Parameter
-
-from steadymesh.cli.options import Options
+from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import out, out_json
 from steadymesh.words import render
-
-Given = Annotated[Options, Parameter(parse=False)]
 
 
 def check(*, options: Given) -> int:
@@ -22,7 +17,7 @@ def check(*, options: Given) -> int:
     return 0
 
 
-def show(*, json: Annotated[bool, Parameter(negative="")] = False, options: Given) -> int:
+def show(*, json: Flag = False, options: Given) -> int:
     """Show every setting: its value, where that was written, and what it is for.
 
     Parameters

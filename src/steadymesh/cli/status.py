@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from steadymesh.cli.answers import local_time, number, pick, rough_duration, text
 from steadymesh.cli.door import ask
-from steadymesh.cli.options import Options
+from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import out, out_json, table
 from steadymesh.words import clean, has, render
 
-Given = Annotated[Options, Parameter(parse=False)]
 
-
-def status(*, json: Annotated[bool, Parameter(negative="")] = False, options: Given) -> int:
+def status(*, json: Flag = False, options: Given) -> int:
     """Show how the running steadymesh is: link, radio, nodes, keys, commands, deliveries.
 
     Parameters
@@ -30,7 +25,7 @@ def status(*, json: Annotated[bool, Parameter(negative="")] = False, options: Gi
         out_json(answer)
         return 0
     rows = [(render(f"cli-status-{name}", {}, config.language), line) for name, line in _lines(answer, config.language)]
-    out(table(*_headless(rows)))
+    out(table(rows[0], rows[1:]))
     return 0
 
 
@@ -58,58 +53,41 @@ def _reason(link: object, language: str) -> str:
 
 def _lines(answer: object, language: str) -> Iterator[tuple[str, str]]:
     """Yield what each line is about, and what it says."""
-
-    def say(message: str, **fields: object) -> str:
-        return render(message, fields, language)
-
     link = pick(answer, "link")
     yield "link", link_line(link, language)
     if pick(answer, "radio") is not None:
         yield "radio", _radio(answer)
-    yield (
-        "reconnections",
-        say(
-            "cli-reconnections",
-            today=int(number(link, "reconnections_today")),
-            total=int(number(link, "reconnections")),
-            last=rough_duration(number(link, "reconnect_seconds_last")),
-        ),
-    )
-    yield "nodes", say("cli-nodes-known", known=int(number(answer, "nodes", "known")))
-    yield (
-        "keys",
-        say(
-            "cli-keys-known",
-            known=int(number(answer, "keys", "known")),
-            held=int(number(answer, "keys", "held")),
-            complete=int(number(answer, "keys", "sync", "complete")),
-            skipped=int(number(answer, "keys", "sync", "skipped")),
-            failed=int(number(answer, "keys", "sync", "failed")),
-        ),
-    )
-    yield (
-        "commands",
-        say(
-            "cli-commands",
-            answered=int(number(answer, "commands", "answered")),
-            failed=int(number(answer, "commands", "failed") + number(answer, "commands", "timed-out")),
-            median=round(number(answer, "commands", "seconds", "p50") * 1000),
-            slow=round(number(answer, "commands", "seconds", "p99") * 1000),
-        ),
-    )
-    delivered = {
-        name: int(number(answer, "delivered", name)) for name in ("acknowledged", "relayed", "refused", "expired")
+    for name, message, fields in _counters(answer):
+        yield name, render(message, fields, language)
+
+
+def _counters(answer: object) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield a line's name, its sentence's id and the fields of that sentence."""
+
+    def count(*path: str) -> int:
+        return int(number(answer, *path))
+
+    outages: dict[str, object] = {
+        "today": count("link", "reconnections_today"),
+        "total": count("link", "reconnections"),
+        "last": rough_duration(number(answer, "link", "reconnect_seconds_last")),
     }
-    yield "messages", say("cli-delivered", **delivered)
-    yield (
-        "process",
-        say(
-            "cli-process",
-            version=text(answer, "version"),
-            pid=text(answer, "pid"),
-            up=rough_duration(number(answer, "uptime_s")),
-        ),
-    )
+    yield "reconnections", "cli-reconnections" if outages["total"] else "cli-reconnections-none", outages
+    yield "nodes", "cli-nodes-known", {"known": count("nodes", "known")}
+    syncs: dict[str, object] = {name: count("keys", "sync", name) for name in ("complete", "skipped", "failed")}
+    yield "keys", "cli-keys-known", {"known": count("keys", "known"), "held": count("keys", "held"), **syncs}
+    commands: dict[str, object] = {
+        "answered": count("commands", "answered"),
+        "failed": count("commands", "failed") + count("commands", "timed-out"),
+        "median": round(number(answer, "commands", "seconds", "p50") * 1000),
+        "slow": round(number(answer, "commands", "seconds", "p99") * 1000),
+    }
+    is_used = commands["answered"] or commands["failed"]
+    yield "commands", "cli-commands" if is_used else "cli-commands-none", commands
+    outcomes = ("acknowledged", "relayed", "refused", "expired")
+    yield "messages", "cli-delivered", {name: count("delivered", name) for name in outcomes}
+    process: dict[str, object] = {"version": text(answer, "version"), "pid": text(answer, "pid")}
+    yield "process", "cli-process", {**process, "up": rough_duration(number(answer, "uptime_s"))}
 
 
 def _radio(answer: object) -> str:
@@ -121,8 +99,3 @@ def _radio(answer: object) -> str:
         *(text(answer, "radio", fact) for fact in ("hw_model", "firmware", "region", "modem_preset")),
     ]
     return " · ".join(fact for fact in facts if fact)
-
-
-def _headless(rows: list[tuple[str, str]]) -> tuple[tuple[str, str], list[tuple[str, str]]]:
-    """Return the rows as a table that has its first row for a header."""
-    return rows[0], rows[1:]

@@ -68,7 +68,7 @@ def _add_options(app: App) -> None:
         state_dir: str | None = None,
         log_format: str | None = None,
         log_level: str | None = None,
-        verbose: Annotated[bool, Parameter(name=["--verbose", "-v"], negative="")] = False,
+        verbose: Annotated[bool, Parameter(name=["--verbose", "-v"], negative="", show_default=False)] = False,
         language: str | None = None,
     ) -> int:
         """Run one command.
@@ -128,7 +128,7 @@ def help_pages() -> list[str]:
     pages = []
     for chain in ((), *_chains()):
         page = StringIO()
-        app.meta.help_print(list(chain), console=Console(file=page, width=HELP_WIDTH, color_system=None))
+        app.meta([*chain, "--help"], console=Console(file=page, width=HELP_WIDTH, color_system=None))
         pages.append("\n".join(line.rstrip() for line in page.getvalue().strip().splitlines()))
     return pages
 

@@ -1,7 +1,6 @@
 # The house as a whole: its beginning and its end, its log, its loop.
 started = 🚀 Steadymesh { $version } started (process { $pid }, state in { $state_dir })
 stopped = 👋 Steadymesh stopped as asked
-store-notice = ⚠️ { $what }
 nodes-not-loaded = ⚠️ The nodes kept on disk could not be read: { $error }. The radio will tell them again.
 house-failed = ❌ A defect ended the bot: { $error }. It starts again in a second; please report this line.
 house-failed-traceback = Where the defect lies

@@ -37,6 +37,9 @@ cli-link-closing = saying goodbye to { $address }
 cli-link-stopped = stopped
 cli-link-other = { $state } ({ $target })
 
+cli-released = The radio's place is given away for { $duration }; `steadymesh link take` takes it back.
+cli-taken = The radio's place is being taken back.
+
 cli-reason-resolve = its name has no address
 cli-reason-connect = no connection (refused, unreachable, or no answer in time)
 cli-reason-handshake = it did not send its configuration
@@ -55,9 +58,11 @@ cli-status-messages = Messages
 cli-status-process = Process
 
 cli-reconnections = { $today } today, { $total } since the start; the last outage took { $last }
+cli-reconnections-none = none since the start
 cli-nodes-known = { $known } known
 cli-keys-known = { $known } known, { $held } held by the radio; syncs: { $complete } complete, { $skipped } skipped, { $failed } failed
 cli-commands = { $answered } answered, { $failed } failed; half within { $median } ms, 99 % within { $slow } ms
+cli-commands-none = none yet
 cli-delivered = { $acknowledged } acknowledged, { $relayed } relayed, { $refused } refused, { $expired } expired
 cli-process = version { $version }, process { $pid }, up for { $up }
 

@@ -1,7 +1,6 @@
 # La maison dans son ensemble : son début et sa fin, son journal, sa boucle.
 started = 🚀 Steadymesh { $version } démarré (processus { $pid }, état dans { $state_dir })
 stopped = 👋 Steadymesh arrêté comme demandé
-store-notice = ⚠️ { $what }
 nodes-not-loaded = ⚠️ Nœuds conservés sur disque illisibles : { $error }. La radio les redonnera.
 house-failed = ❌ Un défaut a arrêté le bot : { $error }. Il repart dans une seconde ; merci de signaler cette ligne.
 house-failed-traceback = Où se trouve le défaut

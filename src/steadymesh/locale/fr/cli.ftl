@@ -37,6 +37,9 @@ cli-link-closing = départ de { $address }
 cli-link-stopped = arrêté
 cli-link-other = { $state } ({ $target })
 
+cli-released = La place sur la radio est cédée pour { $duration } ; `steadymesh link take` la reprend.
+cli-taken = La place sur la radio est en train d'être reprise.
+
 cli-reason-resolve = son nom n'a pas d'adresse
 cli-reason-connect = pas de connexion (refusée, injoignable, ou sans réponse à temps)
 cli-reason-handshake = elle n'a pas envoyé sa configuration
@@ -55,9 +58,11 @@ cli-status-messages = Messages
 cli-status-process = Processus
 
 cli-reconnections = { $today } aujourd'hui, { $total } depuis le démarrage ; la dernière coupure a duré { $last }
+cli-reconnections-none = aucune depuis le démarrage
 cli-nodes-known = { $known } connus
 cli-keys-known = { $known } connues, { $held } dans la radio ; synchronisations : { $complete } complètes, { $skipped } sautées, { $failed } échouées
 cli-commands = { $answered } répondues, { $failed } échouées ; la moitié en { $median } ms, 99 % en { $slow } ms
+cli-commands-none = aucune pour l'instant
 cli-delivered = { $acknowledged } confirmés, { $relayed } relayés, { $refused } refusés, { $expired } expirés
 cli-process = version { $version }, processus { $pid }, démarré depuis { $up }
 
