@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import ModuleType
 
 import pytest
+import structlog
 
 from steadymesh.cli import run
 from steadymesh.cli.output import table, width
@@ -220,6 +221,20 @@ def test_nodes_are_read_from_disk_when_no_process_runs(state, offline, capfd):
     assert json.loads(capfd.readouterr().out) == NODES
 
 
+def test_what_is_logged_while_the_disk_is_read_does_not_spoil_the_result(state, offline, capfd):
+    def nodes(_state_dir):
+        structlog.get_logger("store").info("keys-loaded", known=3)
+        structlog.get_logger("store").warning("nobody-wrote-this", number=3)
+        return NODES
+
+    offline.nodes = nodes
+    assert run(["nodes", "--json"]) == 0
+    out, err = capfd.readouterr()
+    assert json.loads(out) == NODES
+    assert err.endswith("WARN  nobody-wrote-this number=3\n")
+    assert len(err.splitlines()) == 1
+
+
 def test_nothing_is_read_from_a_state_directory_that_does_not_exist(state, offline, capfd):
     assert run(["nodes", "--state-dir", str(state / "none")]) == 2
     assert "No running steadymesh uses the state directory" in capfd.readouterr().err
@@ -276,6 +291,19 @@ def test_an_import_that_is_not_on_disk_yet_says_so(process, state, capfd):
     file.write_text(json.dumps(entries(1)))
     assert run(["keys", "import", str(file)]) == 0
     assert "not on disk yet" in capfd.readouterr().err
+
+
+@pytest.mark.real
+def test_keys_are_imported_and_exported_on_the_real_disk_when_no_process_runs(state, capfd):
+    file = state / "node_names.json"
+    file.write_text(json.dumps(entries(2) | {"!a1b2c3d4": "only a name"}))
+    assert run(["keys", "import", str(file), "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["imported"], told["without_key"], told["saved"]) == (2, 1, True)
+    assert run(["keys", "list", "--json"]) == 0
+    assert [row["node"] for row in json.loads(capfd.readouterr().out)] == ["!00000001", "!00000002"]
+    assert run(["keys", "export", "-"]) == 0
+    assert json.loads(capfd.readouterr().out)["1"]["publicKey"] == KEY.base64
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", None])

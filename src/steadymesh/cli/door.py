@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from steadymesh.control.client import TIMEOUT_S, request
 from steadymesh.control.protocol import SOCKET_NAME
 from steadymesh.errors import NotRunningError
+
+if TYPE_CHECKING:
+    from steadymesh.config import Config
 
 T = TypeVar("T")
 
@@ -23,7 +26,7 @@ def ask(state_dir: Path, op: str, args: Mapping[str, object] | None = None, time
     return request(state_dir / SOCKET_NAME, op, args, timeout_s)
 
 
-def ask_or(state_dir: Path, op: str, offline: Callable[[], T]) -> object | T:
+def ask_or(config: Config, op: str, kept: Callable[[], T]) -> object | T:
     """Return the running process's answer, or what is kept on disk when none runs.
 
     Raises:
@@ -31,8 +34,17 @@ def ask_or(state_dir: Path, op: str, offline: Callable[[], T]) -> object | T:
         ControlError: It refused or did not answer.
     """
     try:
-        return ask(state_dir, op)
+        return ask(config.state_dir, op)
     except NotRunningError:
-        if not state_dir.is_dir():
+        if not config.state_dir.is_dir():
             raise
-        return offline()
+        return on_disk(config, kept)
+
+
+def on_disk(config: Config, work: Callable[[], T]) -> T:
+    """Return what `work` on the state directory gives; what it logs goes to stderr, and only what matters."""
+    from steadymesh.app.logs import set_up
+
+    level = "warning" if config.log_level == "info" else config.log_level
+    with set_up(level=level, form=config.log_format, language=config.language):
+        return work()

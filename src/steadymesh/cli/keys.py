@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cyclopts import Parameter
 
 from steadymesh.cli.answers import local_time, number, pick, rows, text
-from steadymesh.cli.door import ask, ask_or
+from steadymesh.cli.door import ask, ask_or, on_disk
 from steadymesh.cli.nodes import LONGEST_NAME
 from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import complain, out, out_json, table
@@ -17,6 +17,7 @@ from steadymesh.errors import ControlError, NotRunningError, UsageError
 from steadymesh.words import clean, render
 
 if TYPE_CHECKING:
+    from steadymesh.config import Config
     from steadymesh.keys.records import KeyRecord
 
 IMPORT_AT_ONCE: Final = 5_000
@@ -44,7 +45,7 @@ def list_keys(*, json: Flag = False, options: Given) -> int:
 
         return offline.keys(config.state_dir)
 
-    answer = ask_or(config.state_dir, "keys.list", kept)
+    answer = ask_or(config, "keys.list", kept)
     if json:
         out_json(answer)
         return 0
@@ -68,7 +69,7 @@ def import_keys(file: Path, /, *, json: Flag = False, options: Given) -> int:
 
     config = options.load()
     parsed = read_keys_file(file)
-    report = _imported(config.state_dir, parsed.records, config.language)
+    report = _imported(config, parsed.records)
     problems: list[object] = [
         {"entry": one.entry, "reason": one.reason, "sentence": one.sentence(config.language)} for one in parsed.problems
     ]
@@ -110,7 +111,7 @@ def export_keys(
 
         return offline.export_keys(config.state_dir)
 
-    answer = ask_or(config.state_dir, "keys.export", kept)
+    answer = ask_or(config, "keys.export", kept)
     entries = answer if isinstance(answer, Mapping) else {}
     records = tuple(record_of_row(str(entry), row) for entry, row in entries.items() if isinstance(row, Mapping))
     if str(file) == "-":
@@ -124,7 +125,7 @@ def export_keys(
     return 0
 
 
-def _imported(state_dir: Path, records: tuple[KeyRecord, ...], language: str) -> dict[str, object]:
+def _imported(config: Config, records: tuple[KeyRecord, ...]) -> dict[str, object]:
     """Hand the records to the running process, or write them to the disk when none runs; return the report."""
     from steadymesh.keys.formats import row_of_record
 
@@ -132,13 +133,14 @@ def _imported(state_dir: Path, records: tuple[KeyRecord, ...], language: str) ->
     for first in range(0, max(1, len(records)), IMPORT_AT_ONCE):
         part = {str(record.num): row_of_record(record) for record in records[first : first + IMPORT_AT_ONCE]}
         try:
-            answer = ask(state_dir, "keys.import", {"entries": part}, IMPORT_S)
+            answer = ask(config.state_dir, "keys.import", {"entries": part}, IMPORT_S)
         except NotRunningError:
             if first:  # it ended between two parts; the rest belongs where the first part went
                 raise
             from steadymesh.app import offline
 
-            return offline.import_keys(state_dir, records).as_dict(language)
+            report = on_disk(config, lambda: offline.import_keys(config.state_dir, records))
+            return report.as_dict(config.language)
         total = _sum(total, answer)
     return total
 

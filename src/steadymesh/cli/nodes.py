@@ -29,7 +29,7 @@ def nodes(*, json: Flag = False, options: Given) -> int:
 
         return offline.nodes(config.state_dir)
 
-    answer = ask_or(config.state_dir, "nodes", kept)
+    answer = ask_or(config, "nodes", kept)
     if json:
         out_json(answer)
         return 0
