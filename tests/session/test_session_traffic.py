@@ -207,6 +207,15 @@ def test_a_probe_that_is_out_already_serves_the_packet_too():
     assert one(desk.tell(own_telemetry(1)), SendResolved).taken is None
 
 
+def test_a_late_status_that_answers_the_probe_too_says_what_became_of_the_packet():
+    desk = ready()
+    send(desk)
+    desk.wait(11)
+    events = desk.tell(queue_status(5, res=7))
+    assert (one(events, SendResolved).taken, one(events, SendResolved).res) == (False, 7)
+    assert only(events, ProbeAnswered)
+
+
 def test_a_status_that_comes_after_all_resolves_once():
     desk = ready()
     send(desk)
@@ -373,6 +382,19 @@ def test_the_look_waits_for_the_packet_in_flight():
     desk.tell(queue_status(5))
     desk.wait(0)
     assert [m.packet.decoded.portnum for m in desk.sent()] == [ADMIN]
+
+
+def test_while_our_own_question_is_in_flight_a_send_is_put_off_for_a_second():
+    desk = ready()
+    for _ in range(2):
+        desk.wait(14)
+        desk.tell(own_telemetry(5))
+    desk.wait(2)
+    [question] = desk.sent()
+    assert desk.session.wait_s(DM, desk.now) == 1
+    assert desk.session.wait_s(RefreshNodes(), desk.now) == 1
+    desk.tell(packet(ADMIN, b"", sender=OWN, request_id=question.packet.id))
+    assert desk.session.wait_s(DM, desk.now) == 0
 
 
 def test_a_managed_radio_and_an_old_one_are_never_asked():

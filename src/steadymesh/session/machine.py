@@ -151,7 +151,7 @@ class Session:
         if self.state is not SessionState.READY:
             return None
         if isinstance(intent, RefreshNodes):
-            return None if self._traffic.is_in_flight else 0.0
+            return self._traffic.slot_wait_s
         return self._traffic.wait_s(intent, now)
 
     def send(self, intent: Intent, packet_id: PacketId, now: float) -> None:
@@ -228,12 +228,13 @@ class Session:
         return self._held is not None and not self._framer.is_doubted
 
     def _frames(self, frames: list[tuple[Message, bytes]], now: float) -> None:
-        if frames:
-            self._traffic.heard(now)
         for message, payload in frames:
             if self.state is SessionState.OVER:
                 return
             self._frame(message, payload, now)
+        if frames:
+            # After what they say: the late status of a packet is better than the mere life that frees its slot.
+            self._traffic.heard(now)
         if self._framer.held_at != self._held:
             self._held = self._framer.held_at
             self._held_since = now

@@ -29,6 +29,9 @@ HEARTBEAT_ANSWERED_SINCE: Final = (2, 7, 4)
 REMEMBERED_ADMIN: Final = 8
 """Admin packets whose NAK we still understand; one is in flight at a time."""
 
+OWN_PACKET_S: Final = 1.0
+"""When to ask again while a packet of the session's own is in flight, of whose end no event tells for certain."""
+
 _ENDS: Final = {
     Finding.DEAD: (
         "The radio has stopped answering: two probes in a row stayed without any sign of life.",
@@ -95,16 +98,18 @@ class Traffic:
         return self._liveness.is_probing
 
     @property
-    def is_in_flight(self) -> bool:
-        """Whether a packet waits for its queueStatus."""
-        return self._flight is not None
+    def slot_wait_s(self) -> float | None:
+        """Seconds until the slot for one packet should be asked for again; 0: it is free; None: an event will tell."""
+        if self._flight is None:
+            return 0.0
+        return OWN_PACKET_S if self._flight.is_ours else None
 
     # --- sending --------------------------------------------------------------------------------
 
     def wait_s(self, intent: PacketIntent, now: float) -> float | None:
         """Return seconds until the intent may be sent; None: an event will tell."""
         if self._flight is not None:
-            return None
+            return self.slot_wait_s
         if isinstance(intent, (PushContact, RemoveFavorite, RequestMetadata)):
             return 0.0  # it ends in the radio, the transmit queue has no part in it
         return max(self._room.wait_s(now), self._pacing.wait_s(port_of(intent), now))
