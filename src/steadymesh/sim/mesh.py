@@ -18,9 +18,6 @@ from steadymesh.sim.radio import Radio
 from steadymesh.sim.station import Message
 from steadymesh.wire import pb
 
-LOOK_S: Final = 0.1
-"""How often it looks whether the first client is ready."""
-
 FIRST_QUESTION_S: Final = 1.0
 QUESTIONS_EVERY_S: Final = (6.0, 9.0)
 """With six questions the first minute has seen all of them, and nobody asks more than the bot's manners allow."""
@@ -70,15 +67,10 @@ class Mesh:
     def start(self) -> None:
         """Play as soon as somebody listens."""
         self._radio.on_sent.append(self._heard)
-        self._await_client()
-
-    def _await_client(self) -> None:
-        if any(listener.ready for listener in self._radio.outlet.listeners):
-            self._begin()
-        else:
-            self._in(LOOK_S, self._await_client)
+        self._radio.on_ready.append(self._begin)
 
     def _begin(self) -> None:
+        self._radio.on_ready.remove(self._begin)
         self._in(FIRST_TALK_S, self._chat)
         self._in(FIRST_QUESTION_S, self._ask)
         for role, peer in self._cast:

@@ -21,11 +21,6 @@ LEVEL_WARNING: Final = 30
 class Listener(Protocol):
     """A client that wants to know when there is something."""
 
-    @property
-    def ready(self) -> bool:
-        """Whether it takes live packets."""
-        ...
-
     def wake(self) -> None:
         """There is something."""
         ...

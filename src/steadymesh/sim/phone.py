@@ -133,6 +133,8 @@ class RadioPhone:
         self._live = True
         if self._radio.profile.thin_node_info and self._nonce != CONFIG_ONLY_NONCE:
             self._replay = self._radio.replayed_packets()
+        for listener in tuple(self._radio.on_ready):
+            listener()
         told = pb.FromRadio()
         told.config_complete_id = self._nonce
         return bytes(told.SerializeToString())

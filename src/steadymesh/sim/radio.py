@@ -45,6 +45,7 @@ class Radio(Node):
         router: Its transmit side.
         peers: Who is around, whether the radio knows them or not.
         sent_texts: Texts of the client's that it put on the air, the last 10,000.
+        on_ready: Called when a client has its dump.
         on_sent: Called with every packet of the client's that reached the mesh, and whether its id was used before.
         on_reboot: Called when it restarts, with the seconds for which it can't be reached.
     """
@@ -76,6 +77,7 @@ class Radio(Node):
         self.peers: dict[NodeNum, Peer] = {}
         self.sent_texts: deque[SentText] = deque(maxlen=10_000)
         self.on_sent: list[Callable[[Message, bool], None]] = []
+        self.on_ready: list[Callable[[], object]] = []
         self.on_reboot: Callable[[float], None] | None = None
         self.router = Router(self)
         self._telemetry: Appointment | None = None

@@ -106,7 +106,7 @@ def parse(text: str, *, name: str) -> Recording:
                 header["what"]
             else:
                 reader.take(entry)
-        except (ValueError, KeyError, TypeError, RecursionError) as exc:
+        except (ValueError, KeyError, TypeError, RecursionError, pb.DecodeError) as exc:
             raise InputFileError(
                 f"{name}, line {number}: this is no line of a recorded conversation ({exc}).",
                 remedy='Each has "t", "from" and "hex" or "event"; the first says "what".',

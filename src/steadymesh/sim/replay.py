@@ -71,7 +71,7 @@ class Replay:
         if nonce == NODES_ONLY_NONCE:
             yield from (own, *others) if own else others
             return
-        head = [t.payload for t in base.frames if t.kind not in {"node_info", "fileInfo"} or t.payload == own]
+        head = [t.payload for t in base.frames if t.kind not in {"node_info", "fileInfo"} or t.payload is own]
         yield from head
         if nonce != CONFIG_ONLY_NONCE:
             yield from others
@@ -82,7 +82,7 @@ class Replay:
         for candidate in (segment, *self.recording.segments):
             for dump in candidate.dumps:
                 if dump.nonce != CONFIG_ONLY_NONCE:
-                    return [p for p in dump.of_kind("node_info")[1:] if p != own]
+                    return [p for p in dump.of_kind("node_info")[1:] if _num(p) != _num(own)]
         return []
 
 
@@ -186,6 +186,11 @@ def _handshake_end(dumps: list[Dump]) -> float:
     ends = [d.complete_at for d in dumps if d.complete_at is not None]
     nodes = [d.complete_at for d in dumps if d.complete_at is not None and d.nonce == NODES_ONLY_NONCE]
     return (nodes or ends or [0.0])[0]
+
+
+def _num(payload: bytes) -> int:
+    """Return the number of the node that a `node_info` payload tells of."""
+    return int(pb.FromRadio.FromString(payload).node_info.num)
 
 
 def _status(packet_id: int) -> bytes:

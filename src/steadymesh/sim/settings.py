@@ -174,7 +174,7 @@ def module_frames(profile: Profile, num: NodeNum) -> Iterator[bytes]:
         6: raw.number(1, 0x7FFFFFFF),  # telemetry.device_update_interval: to the client only
         11: raw.number(2, 10) + raw.number(3, red) + raw.number(4, green) + raw.number(5, blue),  # ambient_lighting
         12: raw.number(2, 45) + raw.number(7, 1),  # detection_sensor
-        15: raw.number(2, 39_600),  # traffic_management
+        15: raw.number(4, 39_600),  # traffic_management
         17: raw.number(1, 5),  # mesh_beacon
     }
     for tag in range(1, profile.module_variants + 1):
