@@ -22,6 +22,8 @@ from steadymesh.clock import SystemClock
 from steadymesh.config import Config
 from steadymesh.errors import UsageError
 from steadymesh.link.target import Target, parse_target
+from steadymesh.sim.faults import parse_plan
+from steadymesh.sim.scenario import SimOptions, serve
 from steadymesh.store import Store
 
 log = structlog.get_logger("app")
@@ -52,7 +54,7 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
         )
     if faults and not sim:
         raise UsageError("Faults are for the simulated radio.", remedy="Add --sim.")
-    mesh = EmbeddedMesh(faults=faults) if sim else None
+    mesh = EmbeddedMesh(clock=SystemClock(), faults=faults, language=config.language) if sim else None
     target = None if sim else parse_target(config.node)
     with logging_of(config) as running:
         stop = Stop(running)
@@ -65,6 +67,44 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
             finally:
                 store.close(STORE_CLOSE_S)
             log.info("stopped")
+    return 0
+
+
+def run_sim(
+    config: Config,
+    *,
+    host: str,
+    port: int,
+    nodes: int,
+    faults: Sequence[str] = (),
+    replay: Path | None = None,
+) -> int:
+    """Be a simulated radio for anybody's client until SIGTERM or SIGINT; return the exit code.
+
+    Args:
+        config: For log and language.
+        host: Address to listen on.
+        port: Port to listen on; 0: any free one.
+        nodes: Nodes in its table besides its own.
+        faults: `NAME` or `NAME@SECONDS`: what is to go wrong.
+        replay: A recorded conversation to play instead of a living mesh.
+
+    Raises:
+        UsageError: A fault is unknown, or the address can't be listened on.
+        InputFileError: The recording can't be read.
+    """
+    options = SimOptions(
+        host=host,
+        port=port,
+        nodes=nodes,
+        faults=tuple(parse_plan(text) for text in faults),
+        replay=replay,
+        language=config.language,
+    )
+    with logging_of(config) as running:
+        stop = Stop(running)
+        with stop.guarded():
+            stop.run(serve(options, clock=SystemClock()))
     return 0
 
 
@@ -88,6 +128,8 @@ async def _serve(
                 key_directory=mesh.key_directory if mesh is not None else None,
                 facts={"pulse": pulse.facts, "log": lambda: {"dropped": dropped()}},
             )
+            if mesh is not None:
+                mesh.key_directory.serve(house.directory)
             house.add("pulse", pulse.run)
             house.add("service", ServiceStatus(bus=house.bus, manager=manager, language=config.language).run)
             return house

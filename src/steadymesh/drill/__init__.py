@@ -2,3 +2,22 @@
 
 Waits pass in virtual time. The radio is the simulator; the house is the one that serves real radios.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def main(*, json: bool = False, names: Sequence[str] = ()) -> int:
+    """Run the drills and print the table to stdout; return 0 when each passed, 1 when one did not.
+
+    Args:
+        json: Print one JSON document instead of a table.
+        names: Only these; none: all.
+
+    Raises:
+        UsageError: A name is unknown.
+    """
+    from steadymesh.drill.report import run
+
+    return run(json=json, names=names)

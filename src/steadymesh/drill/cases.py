@@ -51,7 +51,7 @@ CASES: Final = (
         name="keysync-hang",
         fault="keysync-hang",
         inside="keysync-hang",
-        expect=Expect.STAYS,
+        expect=Expect.SUCCEEDS,
         sets=("keys.sync_delay=10s",),
     ),
 )

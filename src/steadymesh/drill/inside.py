@@ -81,6 +81,8 @@ def _handler(stage: Stage, text: str) -> Iterator[None]:
     for peer in stage.people[:3]:
         stage.radio.hear_text(peer, text)
     yield
+    counters = stage.house.dispatcher.counters
+    stage.expect(counters.get("timed-out", 0) + counters.get("failed", 0) == 3, "the commands did not misbehave")
 
 
 @contextlib.contextmanager
@@ -89,8 +91,9 @@ def _slow_subscriber(stage: Stage) -> Iterator[None]:
         "slow", (TelemetryReceived, TextReceived), size=100, when_full=WhenFull.DROP_OLDEST
     ) as never_read:
         yield
-        if len(never_read) > 100:
-            stage.problems.append("a subscription grew beyond its size")
+        stage.expect(
+            len(never_read) == 100 and never_read.dropped > 0, "the slow subscription is not full, or overfull"
+        )
 
 
 @contextlib.contextmanager
@@ -102,6 +105,7 @@ def _store_locked(stage: Stage) -> Iterator[None]:
         locker.stdout.readline()
         try:
             yield
+            stage.expect(bool(stage.store.facts()["failing"]), "the store did not notice the lock")
         finally:
             locker.kill()
 
@@ -109,12 +113,12 @@ def _store_locked(stage: Stage) -> Iterator[None]:
 @contextlib.contextmanager
 def _disk_full(stage: Stage) -> Iterator[None]:
     """Let every write beyond a file's present end fail, as on a full disk."""
-    del stage
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
         yield
+        stage.expect(bool(stage.store.facts()["failing"]), "the store did not notice the full disk")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, before)
@@ -130,11 +134,10 @@ def _stderr_unread(stage: Stage) -> Iterator[None]:
             os.write(writer, b"\0" * 4096)
     os.set_blocking(writer, True)
     stage.log.close()
-    stuck = logs.set_up(level="debug", form="json", fd=writer, capacity=20)
+    stuck = logs.set_up(level="debug", form="json", fd=writer, capacity=3)
     try:
         yield
-        if not stuck.dropped:
-            stage.problems.append("lines that nobody reads were not dropped")
+        stage.expect(stuck.dropped > 0, "lines that nobody reads were not dropped")
     finally:
         os.close(reader)  # the thread's write fails, and the thread ends
         stuck.close()
@@ -159,10 +162,9 @@ def _no_resolver(stage: Stage) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _keysync_hang(stage: Stage) -> Iterator[None]:
-    stage.key_directory.hanging = True
-    stage.server.cut()  # a new link schedules a sync, and that one hangs
+    stage.server.cut()  # a new link schedules a sync, and that one hangs: the catalogue's fault is on
     yield
-    stage.key_directory.hanging = False
+    stage.expect(stage.house.sync.facts().failed > 0, "the key sync did not hang")
 
 
 INSIDE: Final[dict[str, Callable[[Stage], AbstractContextManager[None]]]] = {

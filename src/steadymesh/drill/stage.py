@@ -13,7 +13,7 @@ from typing import Final, get_args
 
 from steadymesh.app import logs
 from steadymesh.app.house import House
-from steadymesh.app.simulated import HangingDirectory
+from steadymesh.app.simulated import HangingDirectory, is_on
 from steadymesh.bus import Subscription, WhenFull
 from steadymesh.clock import LoopClock
 from steadymesh.config import load
@@ -23,7 +23,6 @@ from steadymesh.events import AttemptFailed, SessionLost, SessionReady
 from steadymesh.ids import NodeNum, PacketId
 from steadymesh.link.target import Target
 from steadymesh.link.tcp import TcpTransport
-from steadymesh.session.directory import Directory
 from steadymesh.sim.profile import DEFAULT_PROFILE
 from steadymesh.sim.radio import Radio
 from steadymesh.sim.server import SimServer
@@ -66,8 +65,10 @@ class Stage:
         self._nowhere = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
         self.log = self.quiet_log()
         self.house: House
-        self.key_directory: HangingDirectory
+        self.store: Store
         self.asking = True
+        self.is_ending = False
+        """Only the end in the middle of the fault is looked at: what the fault does was seen before."""
         self.events: list[LinkNews] = []
         self._loop = loop
         self._config = load(env={}, sets=("language=en", f"state_dir={folder}", *case.sets))
@@ -87,24 +88,24 @@ class Stage:
     @asynccontextmanager
     async def playing(self) -> AsyncIterator[asyncio.Task[None]]:
         """Let a house run on the stage; its task ends with the context. Yields the task."""
-        store = Store.open(self.database, at=self.clock.at())
+        self.store = store = Store.open(self.database, at=self.clock.at())
         self._loop.busy_probes.append(store.busy)
         host, port = self.server.address
         target = Target(host=HOST if self._by_name else host, port=port)
         transport = TcpTransport(target, self._config.link, resolve=self.resolver) if self._by_name else None
         if transport is not None:
             self._loop.busy_probes.append(transport.busy)
-        self.key_directory = HangingDirectory(Directory())
+        key_directory = HangingDirectory(lambda: is_on(self.server))
         self.house = House(
             config=self._config,
             target=target,
             store=store,
             clock=self.clock,
             transport=transport,
-            key_directory=self.key_directory,
+            key_directory=key_directory,
             further_plugins=(plugin(),),
         )
-        self.key_directory.serve(self.house.directory)
+        key_directory.serve(self.house.directory)
         heard = self.house.bus.subscribe("drill", get_args(LinkNews), size=10_000, when_full=WhenFull.DROP_NEWEST)
         try:
             async with asyncio.TaskGroup() as group:
@@ -122,6 +123,11 @@ class Stage:
         finally:
             self._loop.busy_probes.clear()
             store.close(5)
+
+    def expect(self, is_so: bool, otherwise: str) -> None:  # noqa: FBT001  (reads like assert)
+        """Note a problem unless the fault really bit; a drill that drills nothing must not pass."""
+        if not is_so and not self.is_ending:
+            self.problems.append(otherwise)
 
     async def post(self, text: str, to: NodeNum) -> None:
         """Hand a text of our own to delivery, to be found on the air exactly once."""

@@ -86,5 +86,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Return virtual seconds since the loop was made."""
         return self._virtual_now
 
+    def timers(self) -> list[asyncio.TimerHandle]:
+        """Return the timers that will still ring."""
+        return [timer for timer in self._scheduled if not timer.cancelled()]  # type: ignore[attr-defined]
+
     def _jump(self, seconds: float) -> None:
         self._virtual_now += seconds
