@@ -62,10 +62,11 @@ class Framer(Generic[T]):
         """Take the next bytes; return the frames that are complete now, each with its payload as it came."""
         bytes_ = self._tail + data if self._tail else bytes(data)
         found: list[tuple[T, bytes]] = []
+        search, decode, known = HEADER.search, self._decode, self._known
         size = len(bytes_)
         settled = scan = 0
         held = -1
-        while (match := HEADER.search(bytes_, scan)) is not None:
+        while (match := search(bytes_, scan)) is not None:
             start = match.start()
             body = start + HEADER_BYTES
             length = bytes_[start + 2] << 8 | bytes_[start + 3]  # `claimed`, without the call
@@ -78,8 +79,8 @@ class Framer(Generic[T]):
                 scan = body - 2
                 continue
             payload = bytes_[body:end]
-            message = self._decode(payload)
-            if message is None or (not self._known(message) and (held >= 0 or self._hides_frame(payload))):
+            message = decode(payload)
+            if message is None or (not known(message) and (held >= 0 or self._hides_frame(payload))):
                 self.undecodable += held < 0
                 scan = body - 2
                 continue

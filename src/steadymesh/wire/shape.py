@@ -29,30 +29,34 @@ HEADER: Final = re.compile(rb"\x94\xc3" + _LENGTH + _TAG, re.DOTALL)
 HEADER_BEGUN: Final = re.compile(rb"\x94(?:\xc3(?:[\x00-\x02]|" + _LENGTH + rb")?)?\Z", re.DOTALL)
 """The end of a chunk that may be the beginning of a header."""
 
+_ID: Final = rb"\x08[\x80-\xff]{0,4}"
+# FromRadio.id (field 1, a varint) without its last byte; firmware on TCP leaves it out, serial may have it.
+_SHORT_TAG: Final = _byte_class([b for b in range(8, 128) if b & 7 == 2])
+_LONG_TAG: Final = _byte_class([b for b in range(128, 256) if b & 7 == 2])
+# The tag of a message field, in one byte or (numbers of 16 and above, what later firmware adds) two.
+
 _OPENING: Final = re.compile(
-    # FromRadio.id (field 1, a varint), which firmware on TCP leaves out but serial may have …
-    rb"(?:\x08[\x80-\xff]{0,4}[\x00-\x7f])?"
-    # … then the tag of a message field, in one byte or two …
-    rb"(?:"
-    + _byte_class([b for b in range(8, 128) if b & 7 == 2])
-    + rb"|"
-    # (numbers of 16 and above, what later firmware adds)
-    + _byte_class([b for b in range(128, 256) if b & 7 == 2])
-    + rb"[\x01-\x0f])"
-    # … then its length.
-    rb"(?:([\x00-\x7f])|([\x80-\xff])([\x00-\x03]))",
+    rb"(?:" + _ID + rb"[\x00-\x7f])?"
+    rb"(?:" + _SHORT_TAG + rb"|" + _LONG_TAG + rb"[\x01-\x0f])"
+    rb"(?:([\x00-\x7f])|([\x80-\xff])([\x00-\x03]))",  # its length
     re.DOTALL,
 )
 
-_OPENING_BYTES: Final = 12
-"""Longest opening: 6 bytes of id, 2 of tag, 2 of length, with a little to spare."""
+_OPENING_BEGUN: Final = re.compile(
+    rb"(?:" + _ID + rb"(?:\Z|[\x00-\x7f]))?"
+    rb"(?:\Z|" + _SHORT_TAG + rb"[\x80-\xff]?\Z|" + _LONG_TAG + rb"(?:[\x01-\x0f][\x80-\xff]?)?\Z)",
+    re.DOTALL,
+)
+
+_HARMLESS_BYTES: Final = 6
+"""A payload up to this length can't hold a frame of a known kind (header and two bytes) with anything before it."""
 
 
 def fills(data: bytes, start: int, length: int) -> bool:
     """Return whether the message at `start` opens like a FromRadio that is exactly `length` bytes long.
 
     Only the opening is read, so it tells before the frame is complete. A message that is too short to hold another
-    frame is believed, and so is one of which too little has come.
+    frame is believed, and so is one whose opening has come in part.
 
     Args:
         data: The bytes, perhaps cut off anywhere.
@@ -61,7 +65,7 @@ def fills(data: bytes, start: int, length: int) -> bool:
     """
     opening = _OPENING.match(data, start)
     if opening is None:
-        return length <= _OPENING_BYTES or len(data) - start < _OPENING_BYTES
+        return length <= _HARMLESS_BYTES or _OPENING_BEGUN.match(data, start) is not None
     short, low, high = opening.groups()
     inner = short[0] if short is not None else (low[0] & 0x7F) | high[0] << 7
     return opening.end() - start + inner == length
