@@ -71,13 +71,14 @@ class Handshake:
     def ask_config(self, now: float) -> int:
         """Begin the first part; return the nonce to ask with."""
         self._may_repeat = True
+        self._config_frames = 0
         return self._ask(CONFIG_ONLY_NONCE, now)
 
     def ask_nodes(self, now: float) -> int:
         """Begin the second part, or that of a refresh; return the nonce to ask with."""
         self._may_repeat = True
-        self._config_frames = len(self._image)
         knows = self.parts.firmware_version >= NODES_ONLY_SINCE
+        self._config_frames = len(self._image) if knows else 0  # the old way repeats the first part as well
         return self._ask(NODES_ONLY_NONCE if knows else self._ordinary, now)
 
     def ask_again(self, now: float) -> int | None:
@@ -89,12 +90,8 @@ class Handshake:
 
     def _ask(self, nonce: int, now: float) -> int:
         """Open a question: what came of this part is about to come again."""
-        if nonce == CONFIG_ONLY_NONCE:
-            self._config_frames = 0
-        # The old way repeats the first part as well.
-        del self._image[self._config_frames if nonce in (CONFIG_ONLY_NONCE, NODES_ONLY_NONCE) else 0 :]
-        if nonce != CONFIG_ONLY_NONCE:
-            self.parts.forget_nodes()
+        del self._image[self._config_frames :]
+        self.parts.forget_nodes()
         self.nonce = nonce
         self._asked_at = now
         self._progress_at = None
@@ -125,7 +122,11 @@ class Handshake:
             case _:
                 pass
 
+    def is_of_another(self, my_info: Message) -> bool:
+        """Return whether this `my_info` is of another radio, or another start of it, than the one told of so far."""
+        num = my_info.my_node_num
+        return bool(num) and (num != self.parts.num or (my_info.reboot_count or None) != self.parts.reboot_count)
+
     def release_image(self) -> None:
         """Forget the payloads: they were handed on."""
         self._image = []
-        self._config_frames = 0

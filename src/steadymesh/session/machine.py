@@ -32,6 +32,7 @@ from steadymesh.model import Intent, RefreshNodes, RoutingError
 from steadymesh.session.arrivals import Arrivals
 from steadymesh.session.directory import Directory
 from steadymesh.session.handshake import LIVE_KINDS, Handshake
+from steadymesh.session.intake import Frames, Intake
 from steadymesh.session.memory import RadioMemory
 from steadymesh.session.options import SessionOptions
 from steadymesh.session.state import NEXT, SessionState, Trigger
@@ -40,10 +41,6 @@ from steadymesh.wire import codec
 from steadymesh.wire.codec import Message
 from steadymesh.wire.convert.intents import Sender
 from steadymesh.wire.convert.nodes import node_from_info
-from steadymesh.wire.framing import Framer
-
-FRAME_PATIENCE_S: Final = 1.0
-"""How long an incomplete frame is believed; after that what stands inside it counts as well."""
 
 MAX_RESTARTS: Final = 3
 """Restarts of the radio within one handshake, after which something else is wrong."""
@@ -92,9 +89,7 @@ class Session:
         self._out: list[bytes] = []
         self._events: list[SessionEvent] = []
         self._counts = {"frames-unknown": 0, "frames-unexpected": 0, "dumps-of-others": 0}
-        self._framer: Framer[Message] = Framer(codec.decode_from_radio, codec.is_known)
-        self._held: int | None = None
-        self._held_since = now
+        self._intake = Intake()
         self._handshake = Handshake(options, nonce)
         self._restarts = 0
         self._has_renumbered = False
@@ -120,7 +115,7 @@ class Session:
     def receive_data(self, data: bytes, now: float) -> None:
         """Take bytes from the radio. What comes before `start` or after the end is not looked at."""
         if self.state not in (SessionState.NEW, SessionState.OVER):
-            self._frames(self._framer.feed(data), now)
+            self._frames(self._intake.feed(data, now), now)
 
     def receive_eof(self, now: float) -> None:
         """Take the news that the other side closed the connection."""
@@ -192,14 +187,14 @@ class Session:
                 due = self._traffic.deadline()
             case _:
                 due = self._handshake.deadline()
-        return min(due, self._held_since + FRAME_PATIENCE_S) if self._is_holding else due
+        incomplete = self._intake.deadline()
+        return due if incomplete is None else min(due, incomplete)
 
     def handle_deadline(self, now: float) -> None:
         """Do what is due at this time; too early is no harm."""
         if self.deadline() is None:
             return
-        if self._is_holding and now >= self._held_since + FRAME_PATIENCE_S:
-            self._frames(self._framer.doubt(), now)
+        self._frames(self._intake.look(now), now)
         match self.state:
             case SessionState.READY:
                 failure = self._traffic.look(now)
@@ -216,18 +211,14 @@ class Session:
     def counters(self) -> Mapping[str, int]:
         """What was thrown away, by cause."""
         return {
-            "bytes-skipped": self._framer.skipped_bytes,
-            "frames-undecodable": self._framer.undecodable,
+            "bytes-skipped": self._intake.skipped_bytes,
+            "frames-undecodable": self._intake.undecodable,
             **self._counts,
         }
 
     # --- frames ---------------------------------------------------------------------------------
 
-    @property
-    def _is_holding(self) -> bool:
-        return self._held is not None and not self._framer.is_doubted
-
-    def _frames(self, frames: list[tuple[Message, bytes]], now: float) -> None:
+    def _frames(self, frames: Frames, now: float) -> None:
         for message, payload in frames:
             if self.state is SessionState.OVER:
                 return
@@ -235,9 +226,6 @@ class Session:
         if frames:
             # After what they say: the late status of a packet is better than the mere life that frees its slot.
             self._traffic.heard(now)
-        if self._framer.held_at != self._held:
-            self._held = self._framer.held_at
-            self._held_since = now
 
     def _frame(self, message: Message, payload: bytes, now: float) -> None:
         """Take one FromRadio, of any kind, in any state."""
@@ -273,7 +261,8 @@ class Session:
     def _dump_frame(self, kind: str | None, message: Message, payload: bytes, now: float) -> None:
         """Take a frame that belongs to a dump: to ours, or to one that somebody else asked for."""
         self._counts["frames-unknown"] += kind is None
-        if kind == "my_info" and self._is_another(message.my_info):
+        asked = (SessionState.NODES, *_LIVE)
+        if kind == "my_info" and self.state in asked and self._handshake.is_of_another(message.my_info):
             self._restart(now)
         elif self.state in _HANDSHAKE or self.state is SessionState.REFRESHING:
             self._handshake.take(kind, message, payload, now)
@@ -286,15 +275,6 @@ class Session:
             self._counts["frames-unexpected"] += 1
             if kind == "node_info":
                 self._directory.told(node_from_info(message.node_info))
-
-    def _is_another(self, my_info: Message) -> bool:
-        """Return whether a `my_info` beyond the first part is of another radio than the one we shook hands with."""
-        parts = self._handshake.parts
-        return (
-            self.state in (SessionState.NODES, *_LIVE)
-            and my_info.my_node_num > 0
-            and (my_info.my_node_num != parts.num or (my_info.reboot_count or None) != parts.reboot_count)
-        )
 
     # --- the handshake --------------------------------------------------------------------------
 
