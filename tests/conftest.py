@@ -11,6 +11,10 @@ import pytest
 from steadymesh.testing.virtual import VirtualLoop
 
 
+REAL_S = 60.0
+"""A test on the real clock that takes longer hangs, and says so."""
+
+
 @pytest.fixture
 def anyio_backend(request: pytest.FixtureRequest):
     if request.node.get_closest_marker("real"):
@@ -45,7 +49,8 @@ def _checked(function):
         loop = asyncio.get_running_loop()
         tasks_before = asyncio.all_tasks()
         timers_before = set(map(id, getattr(loop, "_scheduled", ())))
-        result = await function(*args, **kwargs)
+        async with asyncio.timeout(None if isinstance(loop, VirtualLoop) else REAL_S):
+            result = await function(*args, **kwargs)
         for _ in range(5):
             await asyncio.sleep(0)
         left = [t.get_name() for t in asyncio.all_tasks() - tasks_before if not t.done()]

@@ -61,8 +61,6 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
         with stop.guarded(), state_of(config, is_throwaway=sim) as state:
             store = Store.open(state.database, at=SystemClock().at())
             try:
-                if store.notice:
-                    log.warning("store-notice", what=store.notice)
                 stop.run(_serve(config, state.path, store, radio=mesh or target, dropped=lambda: running.dropped))
             finally:
                 store.close(STORE_CLOSE_S)
