@@ -90,18 +90,66 @@ async def test_a_client_that_leaves_or_resets_is_noticed(serve, connect):
         assert server.stats.ends == {"left": 1, "reset": 1}
 
 
-async def test_a_client_that_does_not_read_holds_nobody_up(serve, connect):
+def slow(client):
+    """Make a client that reads nothing; 20 MB do not fit between it and the radio."""
+    client.writer.transport.pause_reading()
+
+
+async def test_a_client_that_reads_late_gets_everything_in_order(serve, connect):
     async with serve() as server, await connect(server) as lazy:
-        lazy.writer.transport.pause_reading()
-        add_crowd(server.radio, 180)
+        await lazy.dump()
+        slow(lazy)
+        chunks = [(b"%4d" % n) * 16_384 for n in range(320)]
+        server.pour(chunks)
+        await asyncio.sleep(10)
+        assert server.door.pouring
+        lazy.writer.transport.resume_reading()
+        async with asyncio.timeout(60):
+            assert await lazy.reader.readexactly(320 * 65_536) == b"".join(chunks)
+        server.radio.hear_position(next(iter(server.radio.peers)))
+        assert (await lazy.frame()).packet.decoded.portnum == pb.PortNum.POSITION_APP
+
+
+async def test_a_client_that_does_not_read_holds_nobody_up(serve, connect, clock):
+    async with serve() as server, await connect(server) as lazy:
+        await lazy.dump()
+        slow(lazy)
+        server.pour(bytes(65_536) for _ in range(1000))
+        await asyncio.sleep(1)
+        peer = next(iter(server.radio.peers))
         for _ in range(200):
-            lazy.say(want_config_id=1)
-            await asyncio.sleep(0.01)
-            server.radio.hear_text(next(iter(server.radio.peers)), "x" * 200, want_ack=False)
-        async with asyncio.timeout(5):
-            async with await connect(server) as keen:
-                await keen.dump()
-                await keen.until("packet")
+            server.radio.hear_text(peer, "x" * 200, want_ack=False)
+        assert server.radio.outlet.dropped == 168
+        assert server.door.pouring
+        began = clock.now()
+        async with await connect(server) as keen:
+            await keen.dump()
+            assert (await keen.frame()).packet.decoded.payload == b"x" * 200
+        assert clock.now() == began
+
+
+async def test_a_client_that_resets_in_the_middle_of_a_write_is_noticed(serve, connect):
+    async with serve() as server:
+        lazy = await connect(server)
+        await lazy.dump()
+        slow(lazy)
+        server.pour(bytes(65_536) for _ in range(1000))
+        await asyncio.sleep(1)
+        lazy.writer.transport.abort()
+        await asyncio.sleep(1)
+        assert server.stats.ends == {"reset": 1}
+        async with await connect(server) as client:
+            await client.dump()
+
+
+async def test_a_client_that_has_gone_is_noticed_by_the_next_write(serve, connect):
+    async with serve() as server:
+        client = await connect(server)
+        await client.dump()
+        server.inject("half-open")
+        client.writer.transport.abort()
+        await asyncio.sleep(1)
+        assert server.stats.ends == {"left": 1}
 
 
 async def test_five_thousand_nodes_come_whole_and_in_the_radios_order(serve, connect):

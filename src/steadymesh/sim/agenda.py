@@ -60,9 +60,3 @@ class Agenda:
             if when is None or when > now:
                 return
             heapq.heappop(self._heap)[2].act()
-
-    def clear(self) -> None:
-        """Make every appointment void."""
-        for _, _, appointment in self._heap:
-            appointment.cancel()
-        self._heap.clear()

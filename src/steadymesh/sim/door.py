@@ -40,7 +40,6 @@ class Door:
         server: Whose door it is.
         mute: Nothing is answered any more; the client does not know.
         dumped: Frames of the current dump that were written.
-        frames: Frames written since the connection.
         last_heard: Loop time of the client's last byte.
     """
 
@@ -50,7 +49,6 @@ class Door:
         self.mute = False
         self.closed = False
         self.dumped = 0
-        self.frames = 0
         self.server = server
         self._sock = sock
         self._loop = asyncio.get_running_loop()
@@ -85,7 +83,6 @@ class Door:
         if self.mute:
             return
         for payload in self._cutter.feed(data):
-            self.server.stats.frames_in += 1
             if all(fault.takes(self, payload) for fault in tuple(self.server.faults)):
                 self.phone.receive(payload)
             if self.closed:
@@ -161,7 +158,6 @@ class Door:
             payload = self.phone.pull()
             if payload is None:
                 return self._next_poured()
-            self.frames += 1
             self.dumped = self.dumped + 1 if self.phone.dumping else 0
             pieces = [frame(payload)]
             for fault in tuple(self.server.faults):

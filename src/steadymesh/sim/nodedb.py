@@ -115,10 +115,6 @@ class NodeDb:
         self.own = new
         self._records[new] = record
 
-    def held_keys(self) -> int:
-        """Return how many other nodes' keys the table has."""
-        return sum(1 for r in self._records.values() if r.num != self.own and r.public_key)
-
     def own_payload(self) -> bytes:
         """Return our own `node_info` payload: a favourite, without hops, with position (`STATE_SEND_OWN_NODEINFO`)."""
         told = pb.FromRadio()

@@ -48,6 +48,8 @@ class Profile:
     """RATE_LIMIT_EXCEEDED for a text that came too early (since 2.7.4)."""
     missing_key: RoutingError = RoutingError.PKI_SEND_FAIL_PUBLIC_KEY
     """Verdict on a DM whose recipient's key the node lacks (`Router.cpp`, perhapsEncode)."""
+    falls_back_to_channel: bool = False
+    """Such a DM goes out with the channel's key if the client did not insist on PKI (before 2.7.19)."""
     first_key_wins: bool = True
     """A NodeInfo with another key than the stored one is dropped from the node DB (since 2.7.6)."""
     rejects_channel_dms: bool = True
@@ -82,6 +84,7 @@ PROFILES: Final = {
             quiet_gap_s=5.0,
             rate_limit_nak=False,
             missing_key=RoutingError.PKI_FAILED,
+            falls_back_to_channel=True,
             first_key_wins=False,
             rejects_channel_dms=False,
             tcp_idle_s=None,

@@ -185,8 +185,8 @@ class Router:
         if self._wants_pki(packet):
             record = radio.nodes.get(NodeNum(packet.to))
             has_key = record is not None and bool(record.public_key)
-            if not has_key and radio.profile.missing_key is RoutingError.PKI_FAILED and not packet.pki_encrypted:
-                return RoutingError.NONE  # old firmware falls back to the channel's key without a word
+            if not has_key and radio.profile.falls_back_to_channel and not packet.pki_encrypted:
+                return RoutingError.NONE
             if size + air.PKC_OVERHEAD_BYTES > air.MAX_LORA_BYTES:
                 return RoutingError.TOO_LARGE
             return RoutingError.NONE if has_key else radio.profile.missing_key

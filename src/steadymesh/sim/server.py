@@ -29,6 +29,9 @@ log = structlog.get_logger("sim")
 BACKLOG: Final = 16
 """Connections that the system accepts for us before we look."""
 
+LISTEN_AGAIN_S: Final = 1.0
+"""Pause of a listener that the system gives no socket."""
+
 
 @dataclass(slots=True, kw_only=True)
 class SimStats:
@@ -39,7 +42,6 @@ class SimStats:
     """Clients that were closed because another one came."""
     bytes_in: int = 0
     bytes_out: int = 0
-    frames_in: int = 0
     ends: dict[str, int] = field(default_factory=dict)
     """How connections ended, by word."""
 
@@ -214,6 +216,10 @@ class SimServer:
             try:
                 sock, _ = self._listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError:  # no descriptor is left: look again later instead of spinning
+                self.stop_listening()
+                self.after(LISTEN_AGAIN_S, self._listen_again)
                 return
             self._enter(sock)
 

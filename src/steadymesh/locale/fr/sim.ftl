@@ -2,7 +2,15 @@
 sim-listening = 📡 La radio simulée écoute sur { $host }:{ $port }
 sim-client-connected = 📡 Radio simulée : client { $number } connecté depuis { $peer }
 sim-client-evicted = 📡 Radio simulée : le client { $number } cède la place à un autre
-sim-client-left = 📡 Radio simulée : le client { $number } est parti ({ $why })
+sim-client-left = 📡 Radio simulée : le client { $number } est parti ({ $why ->
+        [goodbye] il a pris congé
+        [left] il a fermé
+        [reset] il a coupé net
+        [idle] silencieux depuis trop longtemps
+        [reboot] la radio redémarre
+        [cut] coupé par une panne
+       *[other] { $why }
+    })
 sim-radio-rebooted = 📡 Radio simulée : redémarrage, de retour dans { $down_s } s
 sim-fault-begun = 💥 Radio simulée : la panne « { $fault } » commence
 sim-fault-ended = 🩹 Radio simulée : la panne « { $fault } » est finie
