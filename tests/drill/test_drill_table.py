@@ -41,7 +41,8 @@ def test_a_link_that_stays_where_it_must_be_lost_fails_the_drill():
 
 
 def test_a_dead_link_that_is_noticed_too_late_fails_the_drill():
-    row = play(Case(name="x", fault="half-open", expect=Expect.LOST_BY_PROBE, sets=("link.heartbeat_interval=50s", "link.queue_status_timeout=60s")))
+    slow = ("link.heartbeat_interval=50s", "link.queue_status_timeout=60s")
+    row = play(Case(name="x", fault="half-open", expect=Expect.LOST_BY_PROBE, hold_s=120, sets=slow))
     assert any(problem.startswith("noticed after") for problem in row.problems)
 
 
