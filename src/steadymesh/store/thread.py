@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -28,6 +29,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _log = structlog.get_logger("store")
+
+_IF_THE_LOG_CAN: Final = suppress(OSError)
+"""The disk that is full may be the log's too: that must not end the thread."""
 
 # What a database, a disk, or a value that a column can't hold may raise.
 _TROUBLE: Final = (SQLAlchemyError, OSError, StoreError, ValueError, TypeError, OverflowError)
@@ -151,9 +155,7 @@ class Worker:
             self._thread.join(timeout_s)
         with self._wakeup:
             finished = not self._thread.is_alive() and not any(len(lane) for lane in self._lanes)
-            self._closed = True
-            left = [w for lane in self._lanes for w in lane.abandon()] + [q.waiter for q in self._questions]
-            self._questions.clear()
+            left = self._shut()
         for waiter in left:
             waiter.answer(_closed_error())
         return finished
@@ -161,6 +163,13 @@ class Worker:
     def _refuse_when_closed(self) -> None:
         if self._closing or self._closed:
             raise _closed_error()
+
+    def _shut(self) -> list[Waiter]:
+        """Take nothing more; return everybody who still waits. Under the lock."""
+        self._closed = True
+        left = [w for lane in self._lanes for w in lane.abandon()] + [q.waiter for q in self._questions]
+        self._questions.clear()
+        return left
 
     # --- in the thread ----------------------------------------------------------------------
 
@@ -170,7 +179,9 @@ class Worker:
         finally:  # whatever ended it: nobody waits for a thread that is gone
             with self._wakeup:
                 self._running = False
-                self._closed = True
+                left = self._shut()
+            for waiter in left:
+                waiter.answer(_closed_error())
             self._disconnect()
 
     def _work(self) -> None:
@@ -180,7 +191,6 @@ class Worker:
                     self._wakeup.wait(self._sleep_s(monotonic()))
                 closing = self._closing
                 questions = tuple(self._questions)
-                self._questions.clear()
                 lanes = self._take_lanes(everything=closing or bool(questions))
                 self._running = True
             if lanes:
@@ -189,6 +199,9 @@ class Worker:
                 self._read(question)
             with self._wakeup:
                 self._running = False
+                for question in questions:
+                    if question in self._questions:  # not when `close` has given it up meanwhile
+                        self._questions.remove(question)
             if closing:
                 return
 
@@ -245,8 +258,9 @@ class Worker:
                         self._put_back(lanes[index:], failure)
                         return
                     refused = failure
-                    _log.error("store-value-refused", kind=lane.name, what=failure.what)
-                    _log.debug("store-value-refused", kind=lane.name, what=failure.what, exc_info=True)
+                    with _IF_THE_LOG_CAN:
+                        _log.error("store-value-refused", kind=lane.name, what=failure.what)
+                        _log.debug("store-value-refused", kind=lane.name, what=failure.what, exc_info=True)
             self._answer_done([lane], refused)
 
     def _answer_done(self, lanes: Sequence[AnyLane], error: OutsideError | None) -> None:
@@ -258,9 +272,12 @@ class Worker:
     def _put_back(self, lanes: Sequence[AnyLane], failure: OutsideError) -> None:
         with self._wakeup:
             waiters = [w for lane in lanes for w in lane.failed()]
-        self._note_failure(failure)
+            first = self._note_failure(failure)
         for waiter in waiters:
             waiter.answer(failure)
+        with _IF_THE_LOG_CAN:
+            log = _log.warning if first else _log.debug
+            log("store-failing", reason=failure.cause.value, what=failure.what, remedy=failure.remedy)
 
     def _read(self, question: AnyQuestion) -> None:
         error: OutsideError | None = None
@@ -274,8 +291,10 @@ class Worker:
         except _TROUBLE as exc:
             error = self._translated(exc)
             self._disconnect()
-            _log.debug("store-read-failed", reason=error.cause.value, what=error.what)
         question.waiter.answer(error)
+        if error is not None:
+            with _IF_THE_LOG_CAN:
+                _log.debug("store-read-failed", reason=error.cause.value, what=error.what)
 
     def _connected(self) -> Connection:
         if self._prepare is not None:
@@ -292,25 +311,25 @@ class Worker:
         try:
             connection.close()
         except (SQLAlchemyError, OSError):
-            _log.debug("store-close-failed", exc_info=True)
+            with _IF_THE_LOG_CAN:
+                _log.debug("store-close-failed", exc_info=True)
 
     def _translated(self, exc: Exception) -> OutsideError:
         if isinstance(exc, StoreError) and not isinstance(exc, OutsideError):
             return OutsideError(Cause.UNREACHABLE, exc.what, remedy=exc.remedy)
         return translate(exc, self._path)
 
-    def _note_failure(self, failure: OutsideError) -> None:
-        with self._wakeup:
-            first = self._failure is None or self._failure.cause is not failure.cause
-            if self._failure is None:
-                self._failing_since = monotonic()
-                self._pause_s = self._options.retry_first_s
-            else:
-                self._pause_s = min(self._pause_s * 2, self._options.retry_max_s)
-            self._failure = failure
-            self._retry_at = monotonic() + self._pause_s
-        log = _log.warning if first else _log.debug
-        log("store-failing", reason=failure.cause.value, what=failure.what, remedy=failure.remedy)
+    def _note_failure(self, failure: OutsideError) -> bool:
+        """Set the time of the next attempt; return whether this failure is news. Under the lock."""
+        first = self._failure is None or self._failure.cause is not failure.cause
+        if self._failure is None:
+            self._failing_since = monotonic()
+            self._pause_s = self._options.retry_first_s
+        else:
+            self._pause_s = min(self._pause_s * 2, self._options.retry_max_s)
+        self._failure = failure
+        self._retry_at = monotonic() + self._pause_s
+        return first
 
     def _note_success(self) -> None:
         if self._failure is None:
@@ -319,7 +338,8 @@ class Worker:
         with self._wakeup:
             self._failure = None
             self._pause_s = 0.0
-        _log.info("store-recovered", seconds=seconds)
+        with _IF_THE_LOG_CAN:
+            _log.info("store-recovered", seconds=seconds)
 
 
 def _closed_error() -> StoreError:

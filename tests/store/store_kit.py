@@ -1,0 +1,60 @@
+"""Values and stores for the store's tests."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from steadymesh.ids import BROADCAST, ChannelIndex, NodeNum, PacketId, PublicKey
+from steadymesh.model import Entry, KeySource, LogMessage, Node, NodeKey, SendText, TextMessage
+from steadymesh.store import Store, StoreOptions
+
+AT = datetime(2026, 7, 1, 12, 0, 0, 123456, tzinfo=UTC)
+PEER = NodeNum(0x11223344)
+
+
+def key(node: int = PEER, fill: int = 7, **changes) -> NodeKey:
+    values = {
+        "node": NodeNum(node),
+        "key": PublicKey(bytes([fill]) * 32),
+        "source": KeySource.HEARD,
+        "first_seen": AT,
+        "last_seen": AT + timedelta(minutes=fill),
+    }
+    return NodeKey(**(values | changes))
+
+
+def entry(number: int = 1, **changes) -> Entry:
+    values = {
+        "key": f"e{number:03}",
+        "intent": SendText(to=PEER, text=f"text {number} é🙂"),
+        "packet_id": PacketId(0xF0000000 + number),
+        "created": AT + timedelta(seconds=number),
+        "deadline": AT + timedelta(seconds=600 + number),
+    }
+    return Entry(**(values | changes))
+
+
+def message(number: int = 1, **changes) -> LogMessage:
+    values = {
+        "id": PacketId(number),
+        "sender": PEER,
+        "to": BROADCAST,
+        "channel": ChannelIndex(0),
+        "text": f"hello {number}",
+    }
+    return LogMessage(message=TextMessage(**(values | changes)), received=AT + timedelta(seconds=number))
+
+
+def node(num: int = PEER, **changes) -> Node:
+    return Node(**({"num": NodeNum(num), "long_name": f"Node {num}"} | changes))
+
+
+@contextmanager
+def opened(path, **options):
+    """A store that is closed whatever happens."""
+    store = Store.open(path, at=AT, options=StoreOptions(**options))
+    try:
+        yield store
+    finally:
+        store.close(2)

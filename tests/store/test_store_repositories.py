@@ -1,0 +1,290 @@
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from steadymesh.ids import ChannelIndex, NodeNum, PacketId, PublicKey
+from steadymesh.model import (
+    Entry,
+    KeySource,
+    LogMessage,
+    Node,
+    NodeKey,
+    Outcome,
+    Position,
+    Priority,
+    SendText,
+    Telemetry,
+    TextMessage,
+)
+from steadymesh.store.keys import _load as load_keys
+from steadymesh.store.keys import keys_lane
+from steadymesh.store.messages import _message, _row, texts_lane
+from steadymesh.store.nodes import _load as load_nodes
+from steadymesh.store.nodes import nodes_lane
+from steadymesh.store.options import StoreOptions
+from steadymesh.store.outbox import _entries, outbox_lane
+from steadymesh.store.tables import MESSAGES, METADATA, OUTBOX
+from store.store_kit import AT, PEER, entry, key, message, node, opened
+
+pytestmark = pytest.mark.real
+
+
+async def test_keys_outlive_the_process(tmp_path):
+    path = tmp_path / "s.db"
+    with opened(path) as store:
+        await store.keys.save_keys([key(1), key(2, long_name="Zoé", source=KeySource.IMPORT)])
+    with opened(path) as store:
+        assert await store.keys.load_keys() == (key(1), key(2, long_name="Zoé", source=KeySource.IMPORT))
+
+
+async def test_a_replaced_key_goes_to_the_history_and_none_is_lost(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        await store.keys.save_keys([key(fill=1), key(fill=2)])
+        await store.keys.save_keys([key(fill=3)])
+        await store.keys.save_keys([key(fill=3, long_name="renamed")])
+        assert await store.keys.load_keys() == (key(fill=3, long_name="renamed"),)
+        assert {k.key.raw[0] for k in await store.keys.load_history()} == {1, 2}
+        await store.keys.save_keys([key(fill=1)])
+        assert {k.key.raw[0] for k in await store.keys.load_history()} == {1, 2, 3}
+
+
+async def test_saving_no_keys_is_no_work(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        await store.keys.save_keys([])
+        assert store.facts()["waiting"] == 0
+
+
+async def test_a_name_with_half_a_character_is_kept_as_far_as_it_goes(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        await store.keys.save_keys([key(long_name="a\ud800b")])
+        [kept] = await store.keys.load_keys()
+        assert kept.long_name == "a?b"
+
+
+async def test_a_row_that_holds_no_key_does_not_hide_the_others(tmp_path):
+    import sqlite3
+
+    path = tmp_path / "s.db"
+    with opened(path) as store:
+        await store.keys.save_keys([key(1), key(2)])
+        other = sqlite3.connect(path)
+        other.execute("UPDATE keys SET public_key = x'00' WHERE node = 1")
+        other.commit()
+        other.close()
+        assert await store.keys.load_keys() == (key(2),)
+
+
+async def test_a_node_keeps_what_a_later_state_does_not_tell(tmp_path):
+    where = Position(latitude=48.1, longitude=-1.6, altitude_m=90, at=AT)
+    how = Telemetry(battery_percent=88, voltage_v=4.01, uptime_s=77)
+    first = node(
+        public_key=PublicKey(b"k" * 32), position=where, telemetry=how, snr_db=6.25, hops_away=2, last_heard=AT
+    )
+    with opened(tmp_path / "s.db") as store:
+        store.nodes.keep_node(first)
+        assert await store.nodes.load_nodes() == (first,)
+        store.nodes.keep_node(node(long_name="New name"))
+        assert await store.nodes.load_nodes() == (replace(first, long_name="New name"),)
+
+
+async def test_an_outgoing_message_comes_back_as_it_was_with_all_its_ids(tmp_path):
+    path = tmp_path / "s.db"
+    sent = entry(
+        attempts=2,
+        first_sent=AT,
+        sent_as=NodeNum(9),
+        relayed=True,
+        outcome=Outcome.SENT,
+        reason="RATE_LIMIT_EXCEEDED",
+        earlier_ids=(PacketId(9), PacketId(3)),
+        priority=Priority.ALERT,
+    )
+    with opened(path) as store:
+        await store.outbox.save(entry(2))
+        await store.outbox.save(replace(sent, earlier_ids=(PacketId(9),)))
+        await store.outbox.save(sent)
+    with opened(path) as store:
+        assert await store.outbox.load_open() == (sent, entry(2))
+        store.outbox.keep(replace(sent, outcome=Outcome.EXPIRED))
+        store.outbox.keep(replace(entry(2), outcome=Outcome.ACKNOWLEDGED))
+        assert await store.outbox.load_open() == ()
+        assert await store.outbox.load_recent(10) == (replace(sent, outcome=Outcome.EXPIRED),)
+
+
+async def test_recent_entries_come_newest_first_and_not_more_than_asked(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        for number in range(5):
+            store.outbox.keep(entry(number, outcome=Outcome.REFUSED, reason="NO_CHANNEL"))
+        assert [e.key for e in await store.outbox.load_recent(2)] == ["e004", "e003"]
+
+
+async def test_many_open_entries_are_all_loaded(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        for number in range(1200):
+            store.outbox.keep(entry(number, key=f"e{number:05}", earlier_ids=(PacketId(number + 1),)))
+        loaded = await store.outbox.load_open()
+        assert len(loaded) == 1200
+        assert all(e.earlier_ids for e in loaded)
+
+
+async def test_ended_entries_are_kept_up_to_a_number_and_open_ones_always(tmp_path):
+    with opened(tmp_path / "s.db", entries_kept=3) as store:
+        await store.outbox.save(entry(0))
+        for number in range(1, 10):
+            await store.outbox.save(entry(number, outcome=Outcome.EXPIRED, earlier_ids=(PacketId(number),)))
+        assert [e.key for e in await store.outbox.load_open()] == ["e000"]
+        assert [e.key for e in await store.outbox.load_recent(10)] == ["e009", "e008"]
+
+
+async def test_texts_are_kept_up_to_a_number(tmp_path):
+    with opened(tmp_path / "s.db", texts_kept=3) as store:
+        for number in range(10):
+            await store.messages.append(message(number))
+            if number % 2:
+                await store.messages.load_messages(1)
+        assert await store.messages.load_messages(10) == (message(7), message(8), message(9))
+        assert await store.messages.load_messages(1) == (message(9),)
+
+
+async def test_a_text_is_recognised_also_after_a_restart_and_memory_is_bounded(tmp_path):
+    path = tmp_path / "s.db"
+    with opened(path, seen_kept=3) as store:
+        for number in (1, 2, 3, 4):
+            assert not await store.messages.seen_before(PEER, PacketId(number))
+        assert await store.messages.seen_before(PEER, PacketId(4))
+        assert not await store.messages.seen_before(NodeNum(5), PacketId(4)), "another sender"
+    with opened(path, seen_kept=3) as store:
+        assert [await store.messages.seen_before(PEER, PacketId(n)) for n in (4, 3)] == [True, True]
+        assert not await store.messages.seen_before(PEER, PacketId(1))
+
+
+async def test_seen_before_answers_when_the_store_is_closed(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        store.close(2)
+        assert not await store.messages.seen_before(PEER, PacketId(1))
+        assert await store.messages.seen_before(PEER, PacketId(1))
+        store.nodes.keep_node(node())
+        assert store.facts()["dropped"] == 2
+
+
+def test_nobody_else_may_read_the_files(tmp_path):
+    path = tmp_path / "s.db"
+    path.touch(mode=0o644)
+    with opened(path) as store:
+        store.nodes.keep_node(node())
+        modes = {f.name: stat.S_IMODE(f.stat().st_mode) for f in tmp_path.iterdir()}
+    assert set(modes.values()) == {0o600}, modes
+    assert "s.db" in modes
+
+
+# --- anything that our types can hold comes back as it was ------------------------------------
+
+U32 = st.integers(1, 0xFFFFFFFF)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+KEYS = st.binary(min_size=32, max_size=32).filter(any).map(PublicKey)
+TIMES = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1)).map(lambda t: t.replace(tzinfo=UTC))  # noqa: DTZ001
+FLOATS = st.floats(-1e6, 1e6)
+MAYBE_INT = st.none() | st.integers(-(2**31), 2**31)
+IDS = U32.map(PacketId)
+
+NODES = st.builds(
+    Node,
+    num=U32.map(NodeNum),
+    long_name=TEXTS,
+    short_name=TEXTS,
+    hw_model=TEXTS,
+    role=TEXTS,
+    public_key=st.none() | KEYS,
+    channel=st.integers(0, 7).map(ChannelIndex),
+    snr_db=st.none() | FLOATS,
+    hops_away=MAYBE_INT,
+    last_heard=st.none() | TIMES,
+    position=st.none()
+    | st.builds(Position, latitude=FLOATS, longitude=FLOATS, altitude_m=MAYBE_INT, at=st.none() | TIMES),
+    telemetry=st.none()
+    | st.builds(Telemetry, battery_percent=st.integers(0, 101), voltage_v=st.none() | FLOATS, uptime_s=MAYBE_INT),
+)
+BINDINGS = st.builds(NodeKey, node=U32.map(NodeNum), key=KEYS, first_seen=TIMES, last_seen=TIMES, long_name=TEXTS)
+ENTRIES = st.builds(
+    Entry,
+    key=TEXTS,
+    intent=st.builds(
+        SendText, to=U32.map(NodeNum), text=TEXTS, channel=st.just(ChannelIndex(1)), reply_id=st.none() | IDS
+    ),
+    packet_id=IDS,
+    created=TIMES,
+    deadline=TIMES,
+    first_sent=st.none() | TIMES,
+    sent_as=st.none() | U32.map(NodeNum),
+    earlier_ids=st.lists(IDS, max_size=3).map(tuple),
+    outcome=st.sampled_from([Outcome.WAITING, Outcome.SENT]),
+    reason=TEXTS,
+)
+LOGGED = st.builds(
+    LogMessage,
+    message=st.builds(
+        TextMessage,
+        id=IDS,
+        sender=U32.map(NodeNum),
+        to=U32.map(NodeNum),
+        channel=st.just(ChannelIndex(0)),
+        text=TEXTS,
+        at=st.none() | TIMES,
+        snr_db=st.none() | FLOATS,
+        rssi_dbm=MAYBE_INT,
+        hop_start=MAYBE_INT,
+        public_key=st.none() | KEYS,
+        reply_id=st.none() | IDS,
+    ),
+    received=TIMES,
+)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
+
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    METADATA.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(node=NODES, binding=BINDINGS, out=ENTRIES, logged=LOGGED)
+def test_whatever_our_types_hold_comes_back_as_it_was(engine, node, binding, out, logged):
+    options = StoreOptions()
+    with engine.connect() as connection:
+        for lane, value in (
+            (nodes_lane(options), node),
+            (keys_lane(options), binding),
+            (outbox_lane(options), out),
+            (texts_lane(options), logged),
+        ):
+            lane.put("slot", value, 0.0)
+            assert lane.begin()
+            lane.write(connection)
+        assert load_nodes(connection) == (node,)
+        assert load_keys(connection) == (binding,)
+        assert _entries(connection, connection.execute(OUTBOX.select()).all()) == (out,)
+        assert [_message(row) for row in connection.execute(MESSAGES.select())] == [logged]
+        assert set(_row(logged)) == {c.name for c in MESSAGES.columns} - {"number"}
+        connection.rollback()
+
+
+def test_times_keep_their_microseconds_and_their_zone(tmp_path):
+    from sqlalchemy.dialects.sqlite import dialect
+
+    from steadymesh.store.tables import Moment
+
+    moment = Moment()
+    east = AT + timedelta(hours=2)
+    stored = moment.process_bind_param(east, dialect())
+    assert moment.process_result_value(stored, dialect()) == east
+    assert moment.process_bind_param(None, dialect()) is None
+    assert moment.process_result_value(None, dialect()) is None
