@@ -74,7 +74,7 @@ class RadioFacts(Protocol):
         ...
 
     def held_keys(self) -> int:
-        """Return for how many nodes the radio was last seen to hold a public key."""
+        """Return for how many other nodes the radio was last seen to hold a public key."""
         ...
 
 

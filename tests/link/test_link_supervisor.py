@@ -57,13 +57,13 @@ async def test_the_first_connection_tells_its_way_without_speaking_of_reconnecti
                 "generation": 1,
                 "seconds": pytest.approx(3, abs=0.01),
                 "nodes": 3,
-                "keys": 2,
+                "keys": 1,
                 "firmware": "2.7.26.54e0d8d",
             }
         ]
         assert log.of("link-connected") == [{"host": "127.0.0.1", "port": radio.port}]
         assert rig.link.radio().num == OURS
-        assert rig.link.held_keys() == 2
+        assert rig.link.held_keys() == 1
         assert rig.bus.of(Reconnected) == []
 
 

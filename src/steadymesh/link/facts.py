@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import structlog
 
 from steadymesh.events import NodesRefreshed, ProxySuspected, RadioRebooted, SessionReady
-from steadymesh.ids import format_node_num
+from steadymesh.ids import NodeNum, format_node_num
 from steadymesh.model import Node, RadioInfo
 
 log = structlog.get_logger("link")
@@ -23,11 +23,11 @@ class Facts:
     def note_ready(self, event: SessionReady) -> None:
         """Take over a whole handshake."""
         self.radio = event.radio
-        self.held_keys = _count_keys(event.nodes)
+        self.held_keys = _count_keys(event.nodes, event.radio.num)
 
     def note_refreshed(self, event: NodesRefreshed) -> None:
         """Take over a node table that was read again."""
-        self.held_keys = _count_keys(event.nodes)
+        self.held_keys = _count_keys(event.nodes, self.radio.num if self.radio is not None else None)
 
     def note_rebooted(self, event: RadioRebooted) -> None:
         """Tell that the radio restarted, or is another one."""
@@ -42,5 +42,6 @@ class Facts:
         log.warning("link-proxy-suspected", what=event.what)
 
 
-def _count_keys(nodes: Iterable[Node]) -> int:
-    return sum(node.public_key is not None for node in nodes)
+def _count_keys(nodes: Iterable[Node], own: NodeNum | None) -> int:
+    """Return for how many others there is a key: our own is no key to write to somebody with."""
+    return sum(node.public_key is not None and node.num != own for node in nodes)
