@@ -16,6 +16,7 @@ from steadymesh.config import load
 from steadymesh.link.target import Target
 from steadymesh.ports import NodeDirectory
 from steadymesh.sim.radio import Radio
+from steadymesh.sim.replay import Replay
 from steadymesh.sim.server import SimServer
 from steadymesh.store import Store
 
@@ -25,13 +26,16 @@ START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 class Play:
     """What a test may touch."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, recording: Path | None = None) -> None:
         self.folder = folder
         self.loop = asyncio.get_running_loop()
         self.clock = LoopClock(START, seed=3)
-        self.radio = Radio(clock=self.clock, seed=3)
-        self.people = [self.radio.add_peer() for _ in range(5)]
-        self.server = SimServer(self.radio, clock=self.clock)
+        if recording is not None:
+            self.server = SimServer(Replay.load(recording, clock=self.clock), clock=self.clock)
+        else:
+            self.radio = Radio(clock=self.clock, seed=3)
+            self.people = [self.radio.add_peer() for _ in range(5)]
+            self.server = SimServer(self.radio, clock=self.clock)
         self.house: House
         self.store: Store
         self.task: asyncio.Task[None]
@@ -57,9 +61,14 @@ class Play:
 
 @asynccontextmanager
 async def playing(
-    folder: Path, *sets: str, key_directory: NodeDirectory | None = None, level: str = "debug", form: str = "json"
+    folder: Path,
+    *sets: str,
+    key_directory: NodeDirectory | None = None,
+    level: str = "debug",
+    form: str = "json",
+    recording: Path | None = None,
 ) -> AsyncIterator[Play]:
-    play = Play(folder)
+    play = Play(folder, recording)
     with (folder / "log").open("wb") as file:
         running = logs.set_up(level=level, form=form, language="fr", at=play.clock.at, fd=file.fileno())
         play.flush = running.flush
@@ -86,3 +95,7 @@ async def playing(
             play.store.close(2)
             play.loop.busy_probes.clear()
             running.close()
+
+
+def replaying(recording: Path, folder: Path):
+    return playing(folder, recording=recording)

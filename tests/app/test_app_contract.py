@@ -4,6 +4,7 @@ import asyncio
 import base64
 
 import pytest
+
 from housekit import playing
 
 
