@@ -71,11 +71,11 @@ def node_info(index: int, at: int = EPOCH) -> bytes:
     info.user.hw_model = 43  # HELTEC_V3
     info.user.public_key = public_key(num)
     info.last_heard = at - index
-    info.snr = 6.25
+    info.snr = -20 + index * 7 % 120 / 4
     info.device_metrics.battery_level = 101 if index == 0 else 50 + index % 50
-    info.device_metrics.voltage = 4.1
-    info.device_metrics.channel_utilization = 5.5
-    info.device_metrics.air_util_tx = 0.4
+    info.device_metrics.voltage = 3.3 + index * 13 % 90 / 100
+    info.device_metrics.channel_utilization = index * 37 % 3000 / 120
+    info.device_metrics.air_util_tx = index * 11 % 1000 / 360
     info.device_metrics.uptime_seconds = 1000 + index
     if index:
         info.position.latitude_i = 458_000_000 + index * 1000
@@ -171,8 +171,8 @@ def packet(index: int, port: int, payload: bytes, *, sender: int, at: int = EPOC
     heard.decoded.payload = payload
     heard.decoded.bitfield = 1
     heard.rx_time = at
-    heard.rx_snr = 5.75
-    heard.rx_rssi = -87
+    heard.rx_snr = -20 + index * 7 % 120 / 4
+    heard.rx_rssi = -40 - index % 80
     heard.hop_limit = 2
     heard.hop_start = 3
     heard.relay_node = sender & 0xFF
@@ -210,9 +210,9 @@ def acknowledgement(index: int, *, sender: int, request_id: int, at: int) -> byt
 def _telemetry(index: int, sender: int, at: int) -> bytes:
     told = pb.Telemetry(time=at)
     told.device_metrics.battery_level = 40 + index % 60
-    told.device_metrics.voltage = 3.9
-    told.device_metrics.channel_utilization = 4.5
-    told.device_metrics.air_util_tx = 0.5
+    told.device_metrics.voltage = 3.3 + index * 13 % 90 / 100
+    told.device_metrics.channel_utilization = index * 37 % 3000 / 120
+    told.device_metrics.air_util_tx = index * 11 % 1000 / 360
     told.device_metrics.uptime_seconds = index
     return framed(packet(index, pb.PortNum.TELEMETRY_APP, told.SerializeToString(), sender=sender, at=at))
 
