@@ -35,7 +35,8 @@ class Promises(RuleBasedStateMachine):
         self.ends = {}
         self.handed = {}  # packet id → key
         self.handed_on = set()  # (packet id, generation)
-        self.refused = set()  # ids with a NAK, or refused by res
+        self.nakked = set()  # ids with a NAK
+        self.refused = set()  # ids with a NAK, or refused by a queueStatus (which is forgotten when the process dies)
         self.first_handed = {}  # packet id → loop time
         self.by_key = {}  # key → ids in the order of their first hand-over
         self.numbers = count(1)
@@ -118,7 +119,7 @@ class Promises(RuleBasedStateMachine):
         self.hand_over(False, False)
         if self.in_flight is not None:
             packet_id = self.in_flight
-            self.refused.add(packet_id)
+            self.note_nak(packet_id)
             self.queue.resolved(resolved(packet_id, True, 0, self.now, self.generation))
             self.in_flight = None
             self.queue.verdict(verdict(packet_id, error, OWN, self.now))
@@ -130,12 +131,16 @@ class Promises(RuleBasedStateMachine):
         self.disconnect()
         self.connect()
 
+    def note_nak(self, packet_id) -> None:
+        self.nakked.add(packet_id)
+        self.refused.add(packet_id)
+
     def note_handed(self, prepared) -> None:
         packet_id, key = prepared.packet_id, prepared.key
         assert (packet_id, self.generation) not in self.handed_on, "repeated on the same connection"
         self.handed_on.add((packet_id, self.generation))
         assert key not in self.ends, "sent after its end"
-        assert packet_id not in self.refused, "a refused id was used again"
+        assert packet_id not in self.nakked, "a refused id was used again"
         assert self.handed.get(packet_id, key) == key
         ids = self.by_key.setdefault(key, [])
         if packet_id not in ids:
@@ -161,7 +166,7 @@ class Promises(RuleBasedStateMachine):
     def verdict(self, data, own, error) -> None:
         packet_id = data.draw(st.sampled_from(sorted(self.handed)))
         if error is not RoutingError.NONE:
-            self.refused.add(packet_id)
+            self.note_nak(packet_id)
         self.queue.verdict(verdict(packet_id, error, OWN if own else PEER, self.now))
         self.settle()
 

@@ -1,5 +1,6 @@
 import contextlib
 import os
+import resource
 import sqlite3
 import stat
 import subprocess
@@ -203,6 +204,20 @@ async def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(path, damage):
     finally:
         store.close(2)
     assert reopened(path).notice == ""
+
+
+def test_a_damaged_file_on_a_full_disk_is_kept_and_told_of(path):
+    path.write_bytes(b"garbage")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        store = Store.open(path, at=AT)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "damaged-20260701T120000Z" in store.notice
+    assert "Until then" in store.notice
+    store.close(2)
+    assert path.with_name("steadymesh.db.damaged-20260701T120000Z").read_bytes() == b"garbage"
 
 
 def test_a_second_damage_within_a_second_overwrites_nothing(path):

@@ -265,6 +265,14 @@ async def test_what_may_not_be_dropped_is_refused_when_too_much_waits(tmp_path):
 
 
 @pytest.mark.real
+async def test_keys_that_do_not_all_fit_are_refused_all(tmp_path):
+    with opened(tmp_path / "s.db", keys_queued=3) as store:
+        with pytest.raises(StoreError, match="can't take more keys: 0 of 3 wait"):
+            await store.keys.save_keys([key(n) for n in range(1, 5)])
+        assert await store.keys.load_keys() == ()
+
+
+@pytest.mark.real
 async def test_too_many_questions_are_refused(tmp_path):
     with opened(tmp_path / "s.db", reads_queued=0) as store, pytest.raises(StoreError, match="too many questions"):
         await store.nodes.load_nodes()

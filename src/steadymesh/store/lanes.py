@@ -7,7 +7,7 @@ worker does.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -138,11 +138,7 @@ class Lane(Generic[T]):
             StoreError: The lane is full and gives nothing up.
         """
         if slot not in self._waiting and len(self) >= self._limit:
-            if not self._drops_oldest:
-                raise StoreError(
-                    f"The store can't take more {self.name}: {self._limit} wait to be written.",
-                    remedy="Look for a store-failing line: the disk may be full or the database locked.",
-                )
+            self.refuse_if_full([slot])
             if self._waiting:
                 del self._waiting[next(iter(self._waiting))]
             self.dropped += 1
@@ -153,6 +149,19 @@ class Lane(Generic[T]):
             self._waiters.append(waiter)
         if self._due is None:
             self._due = now + self._delay_s
+
+    def refuse_if_full(self, slots: Iterable[Hashable]) -> None:
+        """Return if values under these slots may wait, all of them.
+
+        Raises:
+            StoreError: Too much waits, and this lane gives nothing up.
+        """
+        new = sum(slot not in self._waiting for slot in slots)
+        if new and len(self) + new > self._limit and not self._drops_oldest:
+            raise StoreError(
+                f"The store can't take more {self.name}: {len(self)} of {self._limit} wait to be written.",
+                remedy="Look for a store-failing line: the disk may be full or the database locked.",
+            )
 
     def begin(self) -> bool:
         """Take what waits for one attempt; return whether there is anything."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from steadymesh.errors import StoreError
 from steadymesh.store.engine import make_engine, prepare_file
-from steadymesh.store.failures import Cause, cause_of, translate
+from steadymesh.store.failures import Cause, OutsideError, cause_of, translate
 from steadymesh.store.integrity import Health, check, free_name, is_database, move_aside, schema_number
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.tables import HEAD, METADATA, STAMP
@@ -42,10 +42,10 @@ def prepare(path: Path, *, at: datetime, options: StoreOptions, schema: Schema) 
             An `OutsideError` when the system is to blame.
     """
     engine = make_engine(path, busy_timeout_s=options.busy_timeout_s)
+    notice = ""
     try:
         prepare_file(path)
         found = _look(engine, path, options) if is_database(path) else None
-        notice = ""
         if found is None:
             aside = move_aside(path, at)
             notice = (
@@ -58,7 +58,8 @@ def prepare(path: Path, *, at: datetime, options: StoreOptions, schema: Schema) 
         elif found != schema.head:
             notice = _migrate(path, found, at=at, options=options, schema=schema)
     except (SQLAlchemyError, OSError) as exc:
-        raise translate(exc, path) from exc
+        error = translate(exc, path)
+        raise OutsideError(error.cause, f"{notice} {error.what}".strip(), remedy=error.remedy) from exc
     finally:
         engine.dispose()
     return notice

@@ -105,6 +105,7 @@ class Worker:
         waiter = Waiter()
         with self._wakeup:
             self._refuse_when_closed()
+            lane.refuse_if_full(slot for slot, _ in values)
             failing = self._failure is not None and monotonic() < self._retry_at
             for index, (slot, value) in enumerate(values):
                 last = index == len(values) - 1
