@@ -122,6 +122,17 @@ async def test_recent_entries_come_newest_first_and_not_more_than_asked(tmp_path
         assert [e.key for e in await store.outbox.load_recent(2)] == ["e004", "e003"]
 
 
+async def test_texts_of_one_moment_keep_their_order(tmp_path):
+    path = tmp_path / "s.db"
+    pieces = [entry(key=name, packet_id=PacketId(ord(name)), created=AT) for name in "zaym"]
+    with opened(path) as store:
+        for piece in pieces:
+            store.outbox.keep(piece)
+        await store.outbox.save(replace(pieces[0], attempts=1))
+    with opened(path) as store:
+        assert [e.key for e in await store.outbox.load_open()] == ["z", "a", "y", "m"]
+
+
 async def test_many_open_entries_are_all_loaded(tmp_path):
     with opened(tmp_path / "s.db") as store:
         for number in range(1200):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId
@@ -16,6 +16,9 @@ from steadymesh.store.tables import OUTBOX, OUTBOX_ATTEMPTS
 from steadymesh.store.thread import Worker
 
 _OPEN = tuple(outcome.value for outcome in Outcome if not outcome.is_final)
+_WRITTEN: ColumnElement[int] = literal_column("outbox.rowid")
+"""SQLite's own row number: who was written first, among those of one microsecond (replies come in pieces)."""
+
 _IMPROVABLE = (Outcome.RELAYED.value, Outcome.REFUSED.value, Outcome.EXPIRED.value)
 
 
@@ -32,7 +35,7 @@ class OutboxTable:
         Raises:
             StoreError: It can't be read.
         """
-        found = select(OUTBOX).where(OUTBOX.c.outcome.in_(_OPEN)).order_by(OUTBOX.c.created, OUTBOX.c.key)
+        found = select(OUTBOX).where(OUTBOX.c.outcome.in_(_OPEN)).order_by(OUTBOX.c.created, _WRITTEN)
         return await self._worker.ask(lambda connection: _entries(connection, connection.execute(found).all()))
 
     async def load_recent(self, limit: int) -> Sequence[Entry]:
@@ -44,7 +47,7 @@ class OutboxTable:
         found = (
             select(OUTBOX)
             .where(OUTBOX.c.outcome.in_(_IMPROVABLE))
-            .order_by(OUTBOX.c.created.desc(), OUTBOX.c.key)
+            .order_by(OUTBOX.c.created.desc(), _WRITTEN.desc())
             .limit(limit)
         )
         return await self._worker.ask(lambda connection: _entries(connection, connection.execute(found).all()))
@@ -99,7 +102,7 @@ def _prune(connection: Connection, kept: int) -> None:
     ended = (
         select(OUTBOX.c.key)
         .where(OUTBOX.c.outcome.not_in(_OPEN))
-        .order_by(OUTBOX.c.created, OUTBOX.c.key)
+        .order_by(OUTBOX.c.created, _WRITTEN)
         .limit(count - kept)
     )
     connection.execute(delete(OUTBOX).where(OUTBOX.c.key.in_(ended)))
