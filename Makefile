@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RUN_STAMP := $(VENV)/.run-$(shell cksum requirements/run.txt pyproject.toml | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cksum requirements/dev.txt | cksum | cut -d' ' -f1)
 
-.PHONY: run test setup dev check lint types imports bench soak faults pins docs clean
+.PHONY: run test setup dev check lint types imports bench soak faults picture pins docs clean
 
 run: setup  ## the bot on an embedded simulated mesh, live log; Ctrl-C ends it
 	@$(BIN)/steadymesh run --sim
@@ -35,10 +35,13 @@ bench: dev  ## ratios against the official library on loopback; `make bench ARGS
 	@$(BIN)/python -m bench $(ARGS)
 
 soak: dev  ## hours of virtual time and kill -9 in a loop; not part of `make test`
-	@$(BIN)/python -m pytest -m soak -o addopts="-q --strict-markers --import-mode=importlib -p no:cacheprovider" tests
+	@$(BIN)/python -m pytest -m soak -o addopts="-q --strict-markers --import-mode=importlib -p no:cacheprovider" -o faulthandler_timeout=0 -s tests/soak
 
 docs: dev  ## write the generated parts of docs/ again
 	@$(BIN)/python docs/build.py
+
+picture: setup  ## draw docs/picture.svg anew from a run
+	@$(BIN)/python docs/picture.py
 
 pins: dev  ## compile the requirements again (needs pip-tools)
 	@$(BIN)/python -m pip install -q pip-tools
