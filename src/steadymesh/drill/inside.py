@@ -1,25 +1,21 @@
-"""Faults of our own side: of the disk, the clock, a plug-in, the resolver, whoever reads the log, the node table."""
+"""Faults of our own side: each begins when it is entered and ends when it is left."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import resource
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from steadymesh.app import logs
-from steadymesh.bot.plugin import Command, Context, Plugin, Reply, command
 from steadymesh.bus import WhenFull
 from steadymesh.events import TelemetryReceived, TextReceived
-from steadymesh.link.resolver import Endpoint, look_up
 
 if TYPE_CHECKING:
     from steadymesh.drill.stage import Stage
@@ -34,46 +30,6 @@ print("locked", flush=True)
 sys.stdin.read()
 """
 """Holds the database in another process: SQLite's locks don't count within one."""
-
-
-@command("hang", help="help-ping")
-async def hang(_context: Context) -> Reply | None:
-    """Never return, and take no notice of being cancelled."""
-    while True:
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.Event().wait()
-
-
-@command("boom", help="help-ping")
-async def boom(_context: Context) -> Reply | None:
-    """Raise."""
-    raise ZeroDivisionError("as the drill asks")
-
-
-def plugin() -> Plugin:
-    """Return the commands that misbehave."""
-    commands: tuple[Command, ...] = (hang, boom)
-    return Plugin(name="drill", commands=commands)
-
-
-class StuckResolver:
-    """Looks names up, or never comes back while `stuck` is set."""
-
-    def __init__(self) -> None:
-        self.stuck = False
-        self._free = threading.Event()
-
-    def __call__(self, host: str, port: int) -> Sequence[Endpoint]:
-        """Resolve, in the resolver's thread."""
-        del host
-        if self.stuck:
-            self._free.wait()
-        return look_up("127.0.0.1", port)
-
-    def release(self) -> None:
-        """Let every lookup end."""
-        self.stuck = False
-        self._free.set()
 
 
 @contextlib.contextmanager

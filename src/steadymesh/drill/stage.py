@@ -18,7 +18,7 @@ from steadymesh.bus import Subscription, WhenFull
 from steadymesh.clock import LoopClock
 from steadymesh.config import load
 from steadymesh.drill.case import Case
-from steadymesh.drill.inside import StuckResolver, plugin
+from steadymesh.drill.misfits import StuckResolver, plugin
 from steadymesh.events import AttemptFailed, SessionLost, SessionReady
 from steadymesh.ids import NodeNum, PacketId
 from steadymesh.link.target import Target
