@@ -19,7 +19,7 @@ from steadymesh.app.house import House
 from steadymesh.bus import WhenFull
 from steadymesh.clock import SystemClock
 from steadymesh.config import load
-from steadymesh.drill.inside import StuckResolver, plugin
+from steadymesh.drill.misfits import StuckResolver, plugin
 from steadymesh.events import SessionReady, TelemetryReceived, TextReceived
 from steadymesh.ids import NodeNum
 from steadymesh.link.target import Target

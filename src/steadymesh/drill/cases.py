@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from steadymesh.drill.case import Case, Expect
+from steadymesh.drill.case import GROWTH_5000_MB, Case, Expect
 
 CASES: Final = (
     Case(name="refused", fault="refused", expect=Expect.FAILS),
@@ -16,7 +16,7 @@ CASES: Final = (
     Case(name="dump-stall-once", fault="dump-stall-once", expect=Expect.SUCCEEDS),
     Case(name="dump-bursts", fault="dump-bursts", expect=Expect.SUCCEEDS, hold_s=120),
     Case(name="dump-slow", fault="dump-slow", expect=Expect.SUCCEEDS, hold_s=120),
-    Case(name="dump-5000", fault="dump-5000", expect=Expect.SUCCEEDS),
+    Case(name="dump-5000", fault="dump-5000", expect=Expect.SUCCEEDS, growth_mb=GROWTH_5000_MB),
     Case(name="fin-in-dump", fault="fin-in-dump", expect=Expect.FAILS),
     Case(name="fin-when-ready", fault="fin-when-ready", expect=Expect.LOST_AT_ONCE),
     Case(name="rst-when-ready", fault="rst-when-ready", expect=Expect.LOST_AT_ONCE),

@@ -15,7 +15,6 @@ from typing import Final
 
 from steadymesh.drill.case import (
     AT_ONCE_S,
-    GROWTH_MB,
     NOTICED_S,
     READY_S,
     STOP_S,
@@ -63,7 +62,7 @@ def play(case: Case) -> Row:
         left.append(f"{_descriptors() - sockets_before} descriptors")
     grown_mb = max(0.0, _resident_mb() - memory_before)
     problems += [f"left over: {', '.join(left)}"] if left else []
-    problems += [f"grew by {grown_mb:.0f} MB"] if grown_mb > GROWTH_MB else []
+    problems += [f"grew by {grown_mb:.0f} MB"] if grown_mb > case.growth_mb else []
     return replace(row, left=tuple(left), grown_mb=grown_mb, problems=tuple(problems))
 
 
