@@ -44,6 +44,16 @@ async def test_a_full_subscription_drops_as_agreed_and_counts(when_full, kept):
         assert [e.away_seconds for e in sub.take_all()] == kept
 
 
+async def test_a_subscriber_that_wants_to_be_told_once_loses_nothing_by_a_thousand():
+    bus = Bus()
+    with bus.subscribe("hints", [LinkAway], size=1, when_full=WhenFull.SAY_ONCE) as sub:
+        for n in range(1000):
+            bus.publish(away(n))
+        assert (sub.take_all(), sub.dropped) == ([away(0)], 0)
+        bus.publish(away(1))
+        assert sub.take_all() == [away(1)]
+
+
 async def test_a_slow_subscriber_costs_the_others_nothing():
     bus = Bus()
     with bus.subscribe("slow", [LinkAway], size=1), bus.subscribe("quick", [LinkAway], size=10) as quick:

@@ -22,6 +22,8 @@ class WhenFull(Enum):
     """The oldest waiting event goes; for those who want to see what is."""
     DROP_NEWEST = "drop-newest"
     """The new event is not taken; for those who must finish what they began."""
+    SAY_ONCE = "say-once"
+    """The new event is not taken and not counted as lost; for those to whom one that waits says as much as many."""
 
 
 class Subscription:
@@ -47,6 +49,8 @@ class Subscription:
     def offer(self, event: Event) -> None:
         """Put one event in, or drop one as agreed; never waits, never raises."""
         if len(self._events) >= self._size:
+            if self._when_full is WhenFull.SAY_ONCE:
+                return
             self.dropped += 1
             if self._when_full is WhenFull.DROP_NEWEST:
                 return

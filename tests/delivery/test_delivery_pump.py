@@ -124,6 +124,22 @@ async def test_a_transmitter_that_has_no_time_to_name_is_asked_again_after_an_ev
         assert house.radio.texts == ["hi"]
 
 
+@pytest.mark.parametrize("flood", ["queue-status", "verdicts"])
+async def test_a_flood_within_one_read_of_the_socket_pushes_nothing_out(flood):
+    house = House(connect=False)
+    async with house.running():
+        house.radio.connect()
+        for number in range(11_000):  # as many verdicts as 256 KiB can hold
+            if flood == "verdicts":
+                house.radio.say(PacketId(1 + number), sender=THIRD)
+            else:
+                house.bus.publish(QueueReported(generation=1, free=3, maxlen=16, now=house.clock.now()))
+        await house.delivery.post(to=PEER, text="hi")
+        await asyncio.sleep(0.001)
+        assert house.radio.texts == ["hi"]
+    assert [s.dropped for s in house.bus.subscriptions() if s.name == "delivery"] == [0]
+
+
 async def test_one_text_is_in_flight_at_a_time():
     house = House()
     house.radio.takes = False

@@ -115,6 +115,22 @@ def test_sentences_are_the_operators():
     assert "keys.sync_delay à 20–30 s" in error
 
 
+async def test_a_thousand_new_keys_do_not_hide_that_the_link_is_gone():
+    house = Synced(1)
+    async with house.running(house.sync.run):
+        house.sync.schedule(ready(1))
+        await until(1)
+        house.told(lost(1))
+        for n in range(1000):
+            house.learn(NodeNum(100 + n), n % 200 + 2)
+        await until(60)
+        facts = house.sync.facts()
+        assert (facts.started, facts.cancelled) == (0, 1)
+        house.sync.schedule(ready(2))
+        await until(75)
+    assert [(at, len(keys)) for at, keys in house.nodes.put] == [(pytest.approx(75, abs=0.01), 1001)]
+
+
 @pytest.mark.parametrize("delay", [0, 0.5, 40])
 async def test_delay_is_what_was_set(delay):
     house = Synced(1, sync_delay_s=delay)

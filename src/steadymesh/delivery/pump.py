@@ -1,7 +1,7 @@
 """Carries texts from the queue to the radio and verdicts back; wakes only when something happened or is due.
 
-Outlives connections: it knows the link as a `Transmitter` and by its events. Two tasks: one takes events the moment
-they come, the other hands texts over, one at a time, each written down before.
+Outlives connections: it knows the link as a `Transmitter` and by its events. Two tasks take events and hints the moment
+they come, another hands texts over, one at a time, each written down before.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import structlog
 
-from steadymesh.bus import Bus
+from steadymesh.bus import Bus, WhenFull
 from steadymesh.delivery import texts
 from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
@@ -36,6 +36,10 @@ _log = structlog.get_logger("delivery")
 
 _NOT_READY_PAUSE_S = 1.0
 """After a transmitter that said "now" and then was not ready: it can't happen, and must not become a busy loop."""
+
+_EVENTS_WAITING = 20_000
+"""Twice the verdicts that one read of the socket (256 KiB) can hold, so that no flood of them pushes out the
+`SessionReady` without which nothing more would leave on this connection."""
 
 _DEFECT_PAUSE_S = 30.0
 """A text whose hand-over failed by a defect stands back, so that the others get through."""
@@ -71,20 +75,13 @@ class Delivery:
         self._wake = asyncio.Event()
         self._restored = False
         self._outcomes = dict.fromkeys((o for o in Outcome if o.is_final), 0)
-        # From the start, not from `run`: a connection that is READY before is not missed. Verdicts come one by one with
-        # what we send, so that this many can't wait unless somebody floods us.
+        # From the start, not from `run`: a connection that is READY before is not missed.
         self._events = bus.subscribe(
-            "delivery",
-            (
-                SessionReady,
-                SessionLost,
-                SendResolved,
-                VerdictReceived,
-                QueueReported,
-                ProbeAnswered,
-                NodesRefreshed,
-            ),
-            size=2000,
+            "delivery", (SessionReady, SessionLost, SendResolved, VerdictReceived), size=_EVENTS_WAITING
+        )
+        # Only reasons to ask the transmitter again: one says as much as a thousand.
+        self._hints = bus.subscribe(
+            "delivery-hints", (QueueReported, ProbeAnswered, NodesRefreshed), size=1, when_full=WhenFull.SAY_ONCE
         )
 
     async def post(
@@ -148,6 +145,7 @@ class Delivery:
         """Deliver until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._take_events(), name="delivery-events")
+            tasks.create_task(self._take_hints(), name="delivery-hints")
             tasks.create_task(self._hand_over(), name="delivery-pump")
             if not self._restored:
                 tasks.create_task(self._restore(), name="delivery-restore")
@@ -182,6 +180,12 @@ class Delivery:
             self._drain()
             self._wake.set()
 
+    async def _take_hints(self) -> None:
+        while True:
+            await self._hints.wait()
+            self._hints.take_all()
+            self._wake.set()
+
     def _drain(self) -> None:
         """Tell the queue what has happened so far."""
         for event in self._events.take_all():
@@ -194,8 +198,6 @@ class Delivery:
                     self._queue.resolved(event)
                 case VerdictReceived():
                     self._queue.verdict(event)
-                case _:  # only a reason to ask the transmitter again
-                    pass
 
     # --- what goes out ----------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from typing import Final
 
 import structlog
 
-from steadymesh.bus import Bus, Subscription
+from steadymesh.bus import Bus, Subscription, WhenFull
 from steadymesh.events import KeyChanged, KeyLearned, KeysSynced, SessionLost, SessionReady
 from steadymesh.keys.advice import LEAST_ESP32_DELAY_S, SLOW_NODE_DELAY, is_delay_short
 from steadymesh.keys.book import Book
@@ -28,7 +28,7 @@ from steadymesh.ports import Clock, NodeDirectory
 log = structlog.get_logger("keys")
 
 MAX_WAITING: Final = 100
-"""Events that may wait: they only say that something changed, so the oldest may go."""
+"""Events of the link that may wait: two a connection, and each attempt takes some turns of the loop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +139,16 @@ class KeySync:
 
     async def run(self) -> None:
         """Serve one link after the other until cancelled."""
-        with self._bus.subscribe(
-            "keys-sync", (SessionReady, SessionLost, KeyLearned, KeyChanged), size=MAX_WAITING
-        ) as subscription:
+        # New keys come by thousands, and must not push out the news that the link is gone (A3).
+        with (
+            self._bus.subscribe("keys-sync", (SessionReady, SessionLost), size=MAX_WAITING) as links,
+            self._bus.subscribe(
+                "keys-sync-changes", (KeyLearned, KeyChanged), size=1, when_full=WhenFull.SAY_ONCE
+            ) as changes,
+        ):
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen(subscription), name="keys-sync-listen")
+                group.create_task(self._follow_link(links), name="keys-sync-link")
+                group.create_task(self._follow_changes(changes), name="keys-sync-changes")
                 serving: asyncio.Task[None] | None = None
                 self._link_changed.set()
                 while True:
@@ -157,20 +162,22 @@ class KeySync:
 
     # --- what the bus tells ---
 
-    async def _listen(self, subscription: Subscription) -> None:
+    async def _follow_link(self, links: Subscription) -> None:
         while True:
-            await subscription.wait()
-            for event in subscription.take_all():
+            await links.wait()
+            for event in links.take_all():
                 match event:
                     case SessionReady():
                         self.schedule(event)  # if the link did not: a no-op if it did
                     case SessionLost(generation=generation):
                         if self._link is not None and self._link.generation == generation:
                             self._drop_link()
-                    case KeyLearned() | KeyChanged():
-                        self._keys_changed.set()
-                    case _:
-                        pass
+
+    async def _follow_changes(self, changes: Subscription) -> None:
+        while True:
+            await changes.wait()
+            changes.take_all()
+            self._keys_changed.set()
 
     def _drop_link(self) -> None:
         """Cancel whatever the current link scheduled."""
