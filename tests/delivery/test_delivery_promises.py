@@ -165,7 +165,8 @@ class Promises(RuleBasedStateMachine):
     @rule(data=st.data(), own=st.booleans(), error=st.sampled_from([RoutingError.NONE, *NAKS]))
     def verdict(self, data, own, error) -> None:
         packet_id = data.draw(st.sampled_from(sorted(self.handed)))
-        if error is not RoutingError.NONE:
+        is_channel_text = self.journal[self.handed[packet_id]].intent.to == BROADCAST
+        if error is not RoutingError.NONE and (own or not is_channel_text):  # a third party has no say
             self.note_nak(packet_id)
         self.queue.verdict(verdict(packet_id, error, OWN if own else PEER, self.now))
         self.settle()
