@@ -314,6 +314,14 @@ def test_an_unknown_fate_waits_for_a_verdict_on_the_same_connection():
     assert ends(queue) == [("e1", Outcome.ACKNOWLEDGED, "")]
 
 
+def test_a_radio_that_restarts_behind_an_open_link_is_handed_again_what_it_forgot():
+    queue = sent_queue(taken=None)
+    assert queue.next(5.0) is None
+    queue.ready(ready(1, 10.0))
+    assert queue.next(12.9) is None
+    assert queue.next(13.0).packet_id == ID
+
+
 def test_an_unknown_fate_is_repeated_under_the_same_id_soon_after_the_next_ready():
     queue = sent_queue(taken=None)
     queue.lost(lost())

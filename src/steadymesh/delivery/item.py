@@ -34,7 +34,8 @@ class Item:
     not_before: float = 0.0
     """Loop time of a pause's end."""
     generation: int | None = None
-    """The connection that the current id went out on; None: one of an earlier process, or none."""
+    """The connection that the current id went out on; None: none, or one whose radio has forgotten it (an earlier
+    process, a radio that restarted behind an open link)."""
     first_handed: float | None = None
     """Loop time when the current id was first handed to a radio; None: never."""
     last_handed: float | None = None
@@ -70,8 +71,9 @@ class Item:
     ) -> float:
         """Return the loop time from which it is to be handed over; infinity: not as things stand.
 
-        A text that was handed over is repeated, under its id, on a later connection only, while peers still recognise
-        the repeat, from the same node number, and not when a neighbour is known to have passed it on.
+        A text that was handed over is repeated, under its id, on a later connection only (or to a radio that restarted
+        behind an open one), while peers still recognise the repeat, from the same node number, and not when a neighbour
+        is known to have passed it on.
         """
         never = float("inf")
         if self.held or self.preparing or generation is None:

@@ -186,9 +186,12 @@ class OutgoingQueue:
     # --- what happens -----------------------------------------------------------------------
 
     def ready(self, event: SessionReady) -> None:
-        """Note a new connection."""
+        """Note a new connection, or a radio that restarted behind an open one and forgot what it was handed."""
         if self._slot_generation != event.generation:
             self._slot = None
+        if self._generation == event.generation:
+            for item in self._items.values():
+                item.generation = None
         self._generation = event.generation
         self._ready_since = event.now
         self.own = event.radio.num
