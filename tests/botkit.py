@@ -25,6 +25,7 @@ from steadymesh.model import (
     LogMessage,
     Node,
     NodeKey,
+    Outcome,
     Priority,
     RadioInfo,
     SendText,
@@ -51,10 +52,11 @@ class Posted:
 
 
 class Outbox:
-    """Notes what is posted; `error` is raised, `delay_s` passes first."""
+    """Notes what is posted; `error` is raised, `delay_s` passes first; `is_full` refuses."""
 
     def __init__(self, clock: LoopClock) -> None:
         self.posted: list[Posted] = []
+        self.is_full = False
         self.error: Exception | None = None
         self.delay_s = 0.0
         self._clock = clock
@@ -73,13 +75,16 @@ class Outbox:
         await asyncio.sleep(self.delay_s)
         if self.error is not None:
             raise self.error
+        at = self._clock.at()
+        intent = SendText(to=to, text=text, channel=channel, reply_id=reply_id)
+        entry = Entry(key="x", intent=intent, packet_id=PacketId(1), created=at, deadline=at)
+        if self.is_full:
+            return replace(entry, outcome=Outcome.REFUSED, reason="OUTBOX_FULL")
         self.posted.append(
             Posted(to=to, text=text, channel=channel, reply_id=reply_id, priority=priority, lifetime_s=lifetime_s)
         )
         self._more.set()
-        at = self._clock.at()
-        intent = SendText(to=to, text=text, channel=channel, reply_id=reply_id)
-        return Entry(key="x", intent=intent, packet_id=PacketId(1), created=at, deadline=at)
+        return entry
 
     async def wait_for(self, count: int, within_s: float = 60) -> list[Posted]:
         async with asyncio.timeout(within_s):

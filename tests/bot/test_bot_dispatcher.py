@@ -444,6 +444,19 @@ async def test_an_outbox_that_fails_or_hangs_is_told_and_the_bot_goes_on(error):
     assert [h.outcome for h in mesh.handled.take_all()] == ["failed", "failed", "answered"]
 
 
+async def test_an_answer_that_a_full_outbox_refuses_is_not_called_sent():
+    mesh = Mesh(echo)
+    mesh.outbox.is_full = True
+    with capture_logs() as logs:
+        async with mesh.running() as bot:
+            mesh.say("/echo lost")
+            await asyncio.sleep(1)
+            assert bot.counters["not-posted"] == 1
+    assert [line["error"] for line in logs if line["event"] == "reply-not-posted"] == ["OUTBOX_FULL"]
+    assert "reply-sent" not in events(logs)
+    assert [h.outcome for h in mesh.handled.take_all()] == ["failed"]
+
+
 async def test_a_defect_costs_one_answer_not_the_bot():
     mesh = Mesh(echo)
     mesh.outbox.error = RuntimeError("a defect")
@@ -458,6 +471,15 @@ async def test_a_defect_costs_one_answer_not_the_bot():
 
 
 # --- bursts ---------------------------------------------------------------------------------
+
+
+async def test_a_question_in_the_middle_of_one_read_full_of_talk_is_answered():
+    mesh = Mesh(echo)
+    async with mesh.running() as bot:
+        for number in range(8_000):  # the shortest texts, 256 KiB of them
+            mesh.say("/echo here" if number == 7_000 else "ok")
+        assert (await mesh.outbox.wait_for(1))[0].text == "here"
+        assert bot.counters["overrun"] == 0
 
 
 async def test_whoever_asked_first_is_answered_whatever_floods_in_after():

@@ -29,14 +29,15 @@ from steadymesh.bot.router import Router
 from steadymesh.bus import Bus, WhenFull
 from steadymesh.errors import SteadymeshError
 from steadymesh.events import CommandHandled, TextReceived
-from steadymesh.ids import BROADCAST, format_node_num
+from steadymesh.ids import BROADCAST, NodeNum, format_node_num
 from steadymesh.model import Priority, TextMessage
 from steadymesh.ports import Clock, MessageLog, Outbox
 
 log: Final = structlog.get_logger("bot")
 
-QUEUE: Final = 1000
-"""Texts that may wait for one turn of the loop: ten times what any radio keeps for us (100, on Linux)."""
+QUEUE: Final = 10_000
+"""Texts that may wait for one turn of the loop: more than one read of the socket (256 KiB) can hold, so that a question
+in the middle of a burst is seen. Most are chatter, and looked at in a microsecond."""
 
 HINT: Final = "hint"
 """Stands for a command's name where we answer that there is none, or that it was asked too often."""
@@ -250,7 +251,7 @@ class Dispatcher:
         to = message.sender if message.is_direct else BROADCAST
         try:
             async with asyncio.timeout(self._options.post_timeout_s):
-                await self._outbox.post(
+                entry = await self._outbox.post(
                     to=to,
                     text=fitted,
                     channel=message.channel,
@@ -259,12 +260,9 @@ class Dispatcher:
                     lifetime_s=self._options.reply_lifetime_s,
                 )
         except (TimeoutError, SteadymeshError) as exc:
-            self._counters["not-posted"] += 1
-            (log.debug if self._outbox_fails else log.warning)(
-                "reply-not-posted", command=command, to=format_node_num(to), error=_short(exc)
-            )
-            self._outbox_fails = True
-            return False
+            return self._not_posted(command, to, _short(exc))
+        if entry.outcome.is_final:  # too many wait that go first
+            return self._not_posted(command, to, entry.reason)
         if self._outbox_fails:
             self._outbox_fails = False
             log.info("reply-posting-again")
@@ -276,6 +274,14 @@ class Dispatcher:
             seconds=round(self._clock.now() - event.now, 3),
         )
         return True
+
+    def _not_posted(self, command: str, to: NodeNum, error: str) -> bool:
+        self._counters["not-posted"] += 1
+        (log.debug if self._outbox_fails else log.warning)(
+            "reply-not-posted", command=command, to=format_node_num(to), error=error
+        )
+        self._outbox_fails = True
+        return False
 
     def _say(self, message_id: str, **fields: object) -> str:
         return words.render(message_id, fields, self._options.language)
