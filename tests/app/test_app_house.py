@@ -1,0 +1,68 @@
+"""What keeps the house standing when one of its rooms can't."""
+
+import asyncio
+
+import pytest
+
+from housekit import playing
+from steadymesh.app.house import CONTROL_RETRY_S, House
+from steadymesh.config import load
+from steadymesh.link.target import Target
+
+
+def second_house(play, folder) -> House:
+    """Return another house on the same radio, with a control socket."""
+    host, port = play.server.address
+    return House(
+        config=load(env={}, sets=("language=fr", f"state_dir={folder}")),
+        target=Target(host=host, port=port),
+        store=play.store,
+        clock=play.clock,
+        state_dir=folder,
+    )
+
+
+async def test_a_control_socket_that_cannot_be_made_does_not_silence_the_bot(tmp_path):
+    in_the_way = tmp_path / "control.sock"
+    in_the_way.mkdir()
+    async with playing(tmp_path) as play:
+        play.task.cancel()
+        house = second_house(play, tmp_path)
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(house.run(), name="second house")
+            await asyncio.sleep(10)
+            play.radio.hear_text(play.people[0], "/ping")
+            await asyncio.sleep(CONTROL_RETRY_S)
+            assert any("ping" in text.lower() or "pong" in text.lower() for text in play.answers())
+            in_the_way.rmdir()
+            await asyncio.sleep(CONTROL_RETRY_S)
+            assert in_the_way.is_socket()
+            task.cancel()
+        play.flush()
+        told = [line["level"] for line in play.log() if line["event"] == "control-unavailable"]
+        assert told == ["error", "debug"]
+        assert play.ids("link-lost", "house-failed") == []
+
+
+async def ends() -> None:
+    await asyncio.sleep(5)
+
+
+async def is_cancelled() -> None:
+    await asyncio.sleep(5)
+    raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize(
+    ("room", "why"),
+    [(ends, "the room extra ended by itself"), (is_cancelled, "the room extra was cancelled by nobody")],
+)
+async def test_a_room_that_ends_ends_the_house_instead_of_leaving_it_deaf(tmp_path, room, why):
+    async with playing(tmp_path) as play:
+        play.task.cancel()
+        house = second_house(play, tmp_path)
+        house.add("extra", room)
+        with pytest.raises(ExceptionGroup) as failed:
+            await house.run()
+        assert [str(exc) for exc in failed.value.exceptions] == [why]
+        assert play.clock.now() == pytest.approx(5, abs=1.2)

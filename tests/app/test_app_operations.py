@@ -1,0 +1,141 @@
+"""What the running house does for its command line, and what can be done without it."""
+
+import asyncio
+import json
+
+import pytest
+
+from housekit import playing
+from steadymesh.app import main as app_main
+from steadymesh.app import offline
+from steadymesh.app.keyfiles import read_keys_file
+from steadymesh.app.main import REBUILD_S, _kept
+from steadymesh.app.operations import Operations
+from steadymesh.errors import StateInUseError, UsageError
+from steadymesh.ids import PublicKey, format_node_num
+from steadymesh.store import StateDir
+
+KEY = PublicKey(bytes(range(32)))
+STRANGER = "195939070"
+
+
+def operations(play) -> Operations:
+    house = play.house
+    return Operations(
+        status=house.status,
+        link=house.link,
+        radio=house.link,
+        directory=house.directory,
+        book=house.book,
+        keeper=house.keeper,
+        language="en",
+    )
+
+
+async def test_status_is_json_and_tells_of_link_keys_commands_and_syncs(tmp_path):
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(20)
+        play.radio.hear_text(play.people[0], "/ping")
+        await asyncio.sleep(10)
+        play.server.cut()
+        await asyncio.sleep(30)
+        status = json.loads(json.dumps(await operations(play).status({})))
+    assert status["link"]["state"] == "ready"
+    assert status["link"]["reconnections"] == 1
+    assert status["link"]["losses"] == {"closed": 1}
+    assert status["link"]["reconnect_seconds"]["max"] < 1
+    assert status["keys"]["known"] == status["keys"]["held"] == 5
+    assert status["keys"]["sync"]["complete"] == 2
+    assert status["keys"]["sync"]["success_rate"] == 1.0
+    assert status["commands"]["answered"] == 1
+    assert status["commands"]["seconds"]["count"] == 1
+    assert status["outbox"]["acknowledged"] == 1
+
+
+async def test_keys_come_in_go_out_and_are_listed(tmp_path):
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(5)
+        ops = operations(play)
+        before = await ops.keys_export({})
+        assert len(before) == 5
+        entry = {"name": "Ève", "publicKey": KEY.base64}
+        report = await ops.keys_import({"entries": {STRANGER: entry, **before}})
+        assert (report["imported"], report["unchanged"]) == (1, 5)
+        rows = {row["node"]: row for row in await ops.keys_list({})}
+        assert rows["!0badcafe"]["radio"] == "no"
+        assert rows["!0badcafe"]["public_key"] == KEY.base64
+        assert rows[format_node_num(play.people[0].num)]["radio"] == "yes"
+        after = await ops.keys_export({})
+        assert set(after) == {*before, STRANGER}
+        assert len(await ops.nodes({})) == 6
+    # the bot is gone; its directory is not
+    assert {row["node"] for row in await asyncio.to_thread(offline.keys, tmp_path)} == set(rows)
+    assert {row["radio"] for row in await asyncio.to_thread(offline.keys, tmp_path)} == {"unknown"}
+
+
+@pytest.mark.parametrize("args", [{}, {"entries": 3}, {"entries": {"1": 3}}])
+async def test_an_import_without_entries_is_refused(args, tmp_path):
+    async with playing(tmp_path) as play:
+        with pytest.raises(UsageError):
+            await operations(play).keys_import(args)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, True, "10", None, 8 * 86_400])
+async def test_a_release_for_no_sensible_time_is_refused(seconds, tmp_path):
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(1)
+        with pytest.raises(UsageError, match="7 days"):
+            await operations(play).link_release({"seconds": seconds})
+        assert play.house.link.status().state.value == "ready"
+
+
+async def test_a_released_link_comes_back_by_itself_or_when_taken(tmp_path):
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(1)
+        ops = operations(play)
+        await ops.link_release({"seconds": 600})
+        await asyncio.sleep(5)
+        assert play.server.door is None
+        assert (await ops.link_status({}))["state"] == "released"
+        await ops.link_take({})
+        await asyncio.sleep(1)
+        assert (await ops.link_status({}))["state"] == "ready"
+        await ops.link_release({"seconds": 600})
+        await asyncio.sleep(601)
+        assert (await ops.link_status({}))["state"] == "ready"
+
+
+@pytest.mark.real
+def test_offline_work_takes_the_lock_and_leaves_nothing_behind(tmp_path):
+    state = tmp_path / "state"
+    file = tmp_path / "node_names.json"
+    file.write_text(json.dumps({STRANGER: {"name": "Ève", "publicKey": KEY.base64}, "x": {}, "7": "Bare"}))
+    parsed = read_keys_file(file)
+    report = offline.import_keys(state, parsed.records)
+    assert (report.imported, report.saved) == (1, True)
+    assert [row["node"] for row in offline.keys(state)] == ["!0badcafe"]
+    assert offline.export_keys(state)[STRANGER]["publicKey"] == KEY.base64
+    with StateDir.open(state), pytest.raises(StateInUseError):
+        offline.nodes(state)
+
+
+async def test_a_house_that_a_defect_ends_is_built_anew(monkeypatch):
+    loop = asyncio.get_running_loop()
+    built = []
+
+    class Broken:
+        async def run(self):
+            built.append(loop.time())
+            raise ExceptionGroup("rooms", [ZeroDivisionError("a defect")])
+
+    async def end():
+        await asyncio.sleep(3.5 * REBUILD_S)
+        keeping.cancel()
+
+    told = []
+    monkeypatch.setattr(app_main.log, "error", lambda event, **fields: told.append((event, fields["error"])))
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(_kept(Broken), name="kept")
+        group.create_task(end(), name="end")
+    assert built == pytest.approx([0, 1, 2, 3], abs=0.01)
+    assert told[0] == ("house-failed", "ZeroDivisionError: a defect")
