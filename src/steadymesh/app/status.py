@@ -26,6 +26,7 @@ from steadymesh.events import (
     Reconnected,
 )
 from steadymesh.ids import PublicKey, format_node_num
+from steadymesh.model import RadioInfo
 from steadymesh.ports import Clock, KeyBook, LinkControl, NodeLookup, RadioFacts
 
 KEPT_SECONDS = 1000
@@ -154,20 +155,7 @@ class StatusBoard:
                 "reconnect_seconds": summary(self._outage_seconds),
                 "noticed": dict(self._noticed),
             },
-            "radio": None
-            if radio is None
-            else {
-                "node": format_node_num(radio.num),
-                "name": radio.node.long_name,
-                "firmware": radio.firmware,
-                "hw_model": radio.hw_model,
-                "role": radio.role,
-                "region": radio.region,
-                "modem_preset": radio.modem_preset,
-                "channels": [
-                    {"index": c.index, "name": c.name, "role": c.role} for c in radio.channels if c.role != "DISABLED"
-                ],
-            },
+            "radio": None if radio is None else self._radio_facts(radio),
             "nodes": {"known": len(self._nodes.snapshot())},
             "keys": {
                 "known": len(known),
@@ -183,4 +171,29 @@ class StatusBoard:
             "bus": {s.name: {"waiting": len(s), "dropped": s.dropped} for s in self._bus.subscriptions()},
             "loop": {"tasks": len(asyncio.all_tasks())},
             **{name: as_json(facts()) for name, facts in self._further.items()},
+        }
+
+    def _radio_facts(self, radio: RadioInfo) -> dict[str, object]:
+        """Return what the radio said of itself; of its private key only whether there is one."""
+        node = self._nodes.get(radio.num) or radio.node
+        return {
+            "node": format_node_num(radio.num),
+            "name": radio.node.long_name,
+            "firmware": radio.firmware,
+            "hw_model": radio.hw_model,
+            "pio_env": radio.pio_env,
+            "has_wifi": radio.has_wifi,
+            "role": radio.role,
+            "region": radio.region,
+            "modem_preset": radio.modem_preset,
+            "use_preset": radio.use_preset,
+            "hop_limit": radio.hop_limit,
+            "tx_enabled": radio.tx_enabled,
+            "is_managed": radio.is_managed,
+            "has_private_key": radio.private_key is not None,
+            "nodes": radio.nodedb_count,
+            "telemetry": as_json(node.telemetry),
+            "channels": [
+                {"index": c.index, "name": c.name, "role": c.role} for c in radio.channels if c.role != "DISABLED"
+            ],
         }

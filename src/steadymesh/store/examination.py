@@ -51,12 +51,12 @@ def _verdict(path: Path, timeout_s: float) -> str:
         with engine.connect() as connection:
             health = check(connection, timeout_s)
             if health is not Health.SOUND:
-                return health.value
+                return str(health.value)
             number = schema_number(connection)
     except StoreError:
         return "foreign"
     except SQLAlchemyError as exc:
-        return cause_of(exc).value
+        return str(cause_of(exc).value)
     finally:
         engine.dispose()
     if number is None or number == HEAD:
@@ -65,15 +65,15 @@ def _verdict(path: Path, timeout_s: float) -> str:
 
 
 def _engine(path: Path) -> Engine:
-    """Return an engine that can't write: `make_engine` would make the file, its mode and its journal right."""
+    """Return an engine that changes nothing: `make_engine` would make the file, its mode and its journal right.
+
+    Without a `-wal` beside it nobody has the database open, and it is read as if nobody could: reading in WAL mode
+    would leave a `-wal` and a `-shm` of ours behind (sqlite.org/wal.html#readonly).
+    """
+    is_open = path.with_name(f"{path.name}-wal").exists()
+    address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(
-            f"file:{quote(str(path))}?mode=ro",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
     return create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
