@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Final
+
+import structlog
 
 from steadymesh.alerts.outage import OutageWatch
 from steadymesh.app.memory import Memory
@@ -18,6 +22,7 @@ from steadymesh.bus import Bus
 from steadymesh.config import Config
 from steadymesh.control.server import ControlServer
 from steadymesh.delivery.pump import Delivery
+from steadymesh.errors import StateError
 from steadymesh.keys.book import Book
 from steadymesh.keys.keeper import KeyKeeper
 from steadymesh.keys.sync import KeySync
@@ -28,7 +33,12 @@ from steadymesh.ports import Clock, NodeDirectory
 from steadymesh.session.directory import Directory
 from steadymesh.store import Store
 
+log = structlog.get_logger("app")
+
 Room = Callable[[], Coroutine[object, object, None]]
+
+CONTROL_RETRY_S: Final = 60.0
+"""Between two tries to make the control socket on a disk that does not take it (full, read-only)."""
 
 
 class House:
@@ -131,7 +141,8 @@ class House:
                 keeper=self.keeper,
                 language=config.language,
             )
-            self._rooms["control"] = ControlServer(path=state_dir / "control.sock", handlers=operations.handlers()).run
+            server = ControlServer(path=state_dir / "control.sock", handlers=operations.handlers())
+            self._rooms["control"] = partial(_serve_control, server)
 
     def add(self, name: str, room: Room) -> None:
         """Let one more task live and die with the house, such as the pulse."""
@@ -148,4 +159,36 @@ class House:
         """
         async with asyncio.TaskGroup() as rooms:
             for name, room in self._rooms.items():
-                rooms.create_task(room(), name=name)
+                rooms.create_task(_for_good(name, room), name=name)
+
+
+async def _for_good(name: str, room: Room) -> None:
+    """Run a room, which ends only when it is cancelled.
+
+    A TaskGroup goes on when a task returns, or is cancelled by nobody of ours: the house would seem to be well, without
+    a bot in it.
+
+    Raises:
+        RuntimeError: It ended all the same.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    try:
+        await room()
+    except asyncio.CancelledError as exc:
+        if task.cancelling():
+            raise
+        raise RuntimeError(f"the room {name} was cancelled by nobody") from exc
+    raise RuntimeError(f"the room {name} ended by itself")
+
+
+async def _serve_control(server: ControlServer) -> None:
+    """Serve the command line whenever its socket can be made; the mesh is served without it too."""
+    say = log.error
+    while True:
+        try:
+            await server.run()
+        except StateError as exc:
+            say("control-unavailable", error=str(exc))
+        say = log.debug
+        await asyncio.sleep(CONTROL_RETRY_S)

@@ -4,6 +4,7 @@ stopped = 👋 Steadymesh stopped as asked
 nodes-not-loaded = ⚠️ The nodes kept on disk could not be read: { $error }. The radio will tell them again.
 house-failed = ❌ A defect ended the bot: { $error }. It starts again in a second; please report this line.
 house-failed-traceback = Where the defect lies
+control-unavailable = ⚠️ Commands such as `steadymesh status` can't reach this process: { $error } The mesh is served all the same.
 log-dropped = ⚠️ { $count } log lines were lost: nobody read them in time
 foreign-log = { $logger }: { $message }
 thread-failed = ❌ The thread { $thread } ended by a defect: { $error }

@@ -4,6 +4,7 @@ stopped = 👋 Steadymesh arrêté comme demandé
 nodes-not-loaded = ⚠️ Nœuds conservés sur disque illisibles : { $error }. La radio les redonnera.
 house-failed = ❌ Un défaut a arrêté le bot : { $error }. Il repart dans une seconde ; merci de signaler cette ligne.
 house-failed-traceback = Où se trouve le défaut
+control-unavailable = ⚠️ Les commandes comme `steadymesh status` ne peuvent pas joindre ce processus : { $error } Le mesh est servi quand même.
 log-dropped = ⚠️ { $count } lignes de journal perdues : personne ne les lisait à temps
 foreign-log = { $logger } : { $message }
 thread-failed = ❌ Le fil { $thread } s'est arrêté sur un défaut : { $error }
