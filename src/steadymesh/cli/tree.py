@@ -114,7 +114,8 @@ def words(app: App) -> tuple[str, ...]:
         for word in chain:
             command = command[word]
         for argument in command.assemble_argument_collection() if command.default_command else ():
-            found.update(dict.fromkeys(name for name in argument.names if name.startswith("--")))
+            if argument.parse:  # what carries the options of all commands is not for typing
+                found.update(dict.fromkeys(name for name in argument.names if name.startswith("--")))
     for argument in app.meta.assemble_argument_collection():
         found.update(dict.fromkeys(name for name in argument.names if name.startswith("--")))
     return (*found, "--help", "--version")
