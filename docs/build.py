@@ -1,94 +1,134 @@
 """Writes the generated parts of docs/ and README.md from the code, so that they can't lie.
 
-`python docs/build.py` writes them, `--check` only says what is out of date (exit code 1). A generated part stands between
-`<!-- generated: NAME -->` and `<!-- end -->`.
+`python docs/build.py` writes them, `--check` only says what is out of date (exit code 1). A generated part stands
+between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
-HERE = Path(__file__).parent
-PAGES = (HERE.parent / "README.md", *sorted(HERE.glob("*.md")))
-PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+from scan import SEVERITY, LogCall, everything_logged
+from sentences import sentences
+
+HERE: Final = Path(__file__).parent
+PAGES: Final = (HERE.parent / "README.md", *sorted(HERE.glob("*.md")))
+PART: Final = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+MACHINE: Final = {"language": "that of the locale", "state_dir": "`~/.local/state/steadymesh`"}
+"""Defaults that the machine decides."""
+
+COMPAT: Final = "compat"
+"""Logs like the bots that it serves, and is told of last."""
+
+EVERYWHERE: Final = "╭─ Options of every command"
+"""Where the help of each command repeats what all have in common."""
+
+FRAME: Final = re.compile(r"^(?:╭─ (?P<title>.+?) ─*╮|│ (?P<line>.*?) *│|(?P<foot>╰─*╯))$", re.MULTILINE)
+"""What a terminal's help draws around its parts."""
 
 
 def cell(text: str) -> str:
     """Return text that can stand in a table's cell."""
-    return text.replace("|", "\\|").replace("\n", " ").strip()
+    return text.replace("|", "\\|").replace("\n", " ").strip() or "–"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table."""
+    lines = [headings, ["---"] * len(headings), *([cell(text) for text in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def code(words: Iterable[str]) -> str:
+    """Return words as code, one after the other."""
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def settings() -> str:
     """Every setting, its default, what it takes and what it is for."""
     from steadymesh.config import explain, load
 
-    lines = ["| setting | default | takes | what it is for |", "|---|---|---|---|"]
-    for row in explain(load(file=None, env={}, sets=("language=en",))):
-        default = f"`{row.default}`" if row.default else "–"
-        lines.append(f"| `{row.name}` | {default} | {cell(row.accepted)} | {cell(row.sentence)} |")
-    return "\n".join(lines)
+    rows = []
+    # An empty file: whoever builds this may have a configuration of their own.
+    for row in explain(load(file=Path(os.devnull), env={}, sets=("language=en",))):
+        default = MACHINE.get(row.name) or (f"`{row.default}`" if row.default else "")
+        rows.append((f"`{row.name}`", default, row.accepted, row.sentence))
+    return table(("setting", "default", "takes", "what it is for"), rows)
 
 
 def states() -> str:
     """The session's state table as a diagram and as a list."""
     from steadymesh.session.state import TRANSITIONS, SessionState
 
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {SessionState(next(iter(SessionState))).value}"]
-    lines += [f"    {t.source.value} --> {t.target.value}: {t.cause}" for t in TRANSITIONS]
-    lines += ["```", "", "| from | to | when |", "|---|---|---|"]
-    lines += [f"| {t.source.value} | {t.target.value} | {cell(t.sentence)} |" for t in TRANSITIONS]
-    return "\n".join(lines)
+    first = next(iter(SessionState)).value
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]
+    lines += [f"    {t.source.value} --> {t.target.value}: {t.trigger.value}" for t in TRANSITIONS]
+    lines += [f"    {SessionState.OVER.value} --> [*]", "```", ""]
+    rows = [(t.source.value, t.trigger.value, t.target.value, t.sentence) for t in TRANSITIONS]
+    return "\n".join(lines) + "\n" + table(("from", "on", "to", "what happened"), rows)
 
 
 def events() -> str:
-    """Every event id of the log with its sentence in both languages, by room."""
-    from steadymesh.words import LANGUAGES
+    """Every event id of the log with level, fields and its sentence in each language, room by room."""
+    rooms: dict[str, dict[str, list[LogCall]]] = {}
+    calls = everything_logged()
+    elsewhere = {call.event for call in calls if room_of(call) != COMPAT}
+    for call in calls:
+        if room_of(call) != COMPAT or call.event not in elsewhere:
+            rooms.setdefault(room_of(call), {}).setdefault(call.event, []).append(call)
+    said = [sentences("en"), sentences("fr")]
+    blocks = []
+    for room in sorted(rooms, key=lambda name: (name == COMPAT, name)):
+        rows = []
+        for event, places in sorted(rooms[room].items()):
+            levels = sorted({level for one in places for level in one.levels}, key=SEVERITY.__getitem__, reverse=True)
+            fields = sorted({field for one in places for field in one.fields or ()})
+            texts = [language[event].text if event in language else "" for language in said]
+            rows.append((f"`{event}`", ", ".join(levels), code(fields), *texts))
+        blocks.append(f"### {room}\n\n{table(('id', 'level', 'fields', 'English', 'français'), rows)}")
+    return "\n\n".join(blocks)
 
-    lines = ["| id | English | français |", "|---|---|---|"]
-    patterns = {language: sentences(language) for language in LANGUAGES}
-    for message_id in sorted(logged_ids()):
-        lines.append(
-            f"| `{message_id}` | {cell(patterns['en'].get(message_id, ''))} | {cell(patterns['fr'].get(message_id, ''))} |"
-        )
-    return "\n".join(lines)
+
+def room_of(call: LogCall) -> str:
+    """Return the room that a log call belongs to."""
+    return call.file.split("/")[0].removesuffix(".py")
 
 
-def logged_ids() -> set[str]:
-    """Return every event id that any module logs."""
-    call = re.compile(r"\b_?log(?:ger)?\.(?:debug|info|warning|error|exception|critical)\(\s*\"([a-z0-9-]+)\"", re.DOTALL)
-    source = HERE.parent / "src" / "steadymesh"
-    return {found for file in source.rglob("*.py") for found in call.findall(file.read_text(encoding="utf-8"))}
-
-
-def sentences(language: str) -> dict[str, str]:
-    """Return every message of a language as written, placeables and all, on one line."""
-    from fluent.syntax import FluentParser, FluentSerializer, ast
-
-    found: dict[str, str] = {}
-    folder = HERE.parent / "src" / "steadymesh" / "locale" / language
-    for file in sorted(folder.glob("*.ftl")):
-        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(entry, ast.Message):
-                text = FluentSerializer().serialize_entry(entry).split("=", 1)[1]
-                found[entry.id.name] = " ".join(text.split())
-    return found
+def findings() -> str:
+    """Everything that the check-up may find, with what to do about it."""
+    found = sentences("en", "doctor")
+    blocks: dict[str, list[tuple[str, str, str]]] = {}
+    for message_id, sentence in found.items():
+        if sentence.section and not message_id.endswith("-remedy"):
+            remedy = found.get(f"{message_id}-remedy")
+            name = message_id.removeprefix("doctor-")
+            row = (f"`{name}`", sentence.text, "" if remedy is None else remedy.text)
+            blocks.setdefault(sentence.section, []).append(row)
+    return "\n\n".join(
+        f"### {section}\n\n{table(('finding', 'what it says', 'what to do'), rows)}" for section, rows in blocks.items()
+    )
 
 
 def errors() -> str:
-    """Every error class, whose fault it is, and the exit code."""
+    """Every error class: what it is a kind of, what it says, the exit code, and the machine's word for a lost link."""
     from steadymesh import errors as module
 
-    lines = ["| error | what it says | exit code |", "|---|---|---|"]
-    for name, kind in inspect.getmembers(module, inspect.isclass):
-        if issubclass(kind, module.SteadymeshError):
-            first = (inspect.getdoc(kind) or "").splitlines()[0]
-            code = "–" if issubclass(kind, module.LinkError | module.ProtocolError) else str(kind.exit_code)
-            lines.append(f"| `{name}` | {cell(first)} | {code} |")
-    return "\n".join(lines)
+    rows = []
+    for name, kind in vars(module).items():
+        if not (inspect.isclass(kind) and issubclass(kind, module.SteadymeshError)):
+            continue
+        parent = "" if kind is module.SteadymeshError else f"`{kind.__bases__[0].__name__}`"
+        first = (inspect.getdoc(kind) or "").splitlines()[0]
+        ends = kind.exit_code != module.SteadymeshError.exit_code
+        reason = f"`{kind.reason}`" if issubclass(kind, module.LinkError) and kind is not module.LinkError else ""
+        rows.append((f"`{name}`", parent, first, str(kind.exit_code) if ends else "", reason))
+    return table(("error", "a kind of", "what it means", "exit code", "`reason`"), rows)
 
 
 def commands() -> str:
@@ -96,35 +136,59 @@ def commands() -> str:
     from steadymesh.bot.loader import load
     from steadymesh.words import render
 
-    lines = ["| command | also | what it does | ce qu'elle fait |", "|---|---|---|---|"]
+    rows = []
     for plugin in load():
         for command in plugin.commands:
-            also = ", ".join(f"`{alias}`" for alias in command.aliases) or "–"
-            said = [cell(render(command.help, {"prefix": "/"}, language)) for language in ("en", "fr")]
-            lines.append(f"| `/{command.name}` | {also} | {said[0]} | {said[1]} |")
-    return "\n".join(lines)
+            said = [render(command.help, {"prefix": "/"}, language) for language in ("en", "fr")]
+            rows.append((f"`/{command.name}`", code(f"/{alias}" for alias in command.aliases), *said))
+    return table(("command", "also", "what it does", "ce qu'elle fait"), rows)
 
 
 def usage() -> str:
-    """The command line's own help, as printed."""
+    """The command line's own help, without frames; what every command repeats stands in the first page only."""
     from steadymesh.cli import help_pages
 
-    return "\n\n".join(f"```\n{page.rstrip()}\n```" for page in help_pages())
+    blocks = []
+    for number, page in enumerate(help_pages()):
+        name = re.match(r"Usage: (steadymesh(?: [a-z]+)*)", page)
+        assert name is not None, page
+        shown = page if number == 0 else page.partition(EVERYWHERE)[0]
+        blocks.append(f"### {name[1]}\n\n```\n{FRAME.sub(unframed, shown).rstrip()}\n```")
+    return "\n\n".join(blocks)
 
 
-PARTS: dict[str, Callable[[], str]] = {
+def unframed(match: re.Match[str]) -> str:
+    """Return what stands in a line of a frame."""
+    if match["title"]:
+        return f"{match['title']}:"
+    return "" if match["foot"] else f"  {match['line']}"
+
+
+def mishaps() -> str:
+    """Every fault that the simulated radio can have."""
+    from steadymesh.sim.faults import CATALOGUE
+
+    return table(("fault", "what happens"), ((f"`{name}`", fault.sentence) for name, fault in CATALOGUE.items()))
+
+
+PARTS: Final[dict[str, Callable[[], str]]] = {
     "settings": settings,
     "states": states,
     "events": events,
+    "findings": findings,
     "errors": errors,
     "commands": commands,
     "usage": usage,
+    "mishaps": mishaps,
 }
-"""What can be made in a moment. The fault and speed tables take minutes: `make tables` writes those."""
+"""What can be made in a moment."""
+
+MEASURED: Final = frozenset({"faults", "speed"})
+"""Parts that take minutes, written by those who measure: the fault table, and `python -m bench --write FILE`."""
 
 
 def built(text: str) -> str:
-    """Return a page with its generated parts made anew; parts that take minutes stay as they are."""
+    """Return a page with its generated parts made anew; the measured ones stay as they are."""
 
     def part(match: re.Match[str]) -> str:
         make = PARTS.get(match["name"])
@@ -133,7 +197,7 @@ def built(text: str) -> str:
     return PART.sub(part, text)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Write or check every page."""
     stale = []
     for page in PAGES:
@@ -144,7 +208,7 @@ def main(arguments: list[str]) -> int:
             if "--check" not in arguments:
                 page.write_text(after, encoding="utf-8")
     if stale and "--check" in arguments:
-        print(f"Out of date: {', '.join(stale)}. Run `make docs` and commit what it writes.", file=sys.stderr)
+        sys.stderr.write(f"Out of date: {', '.join(stale)}. Run `make docs` and commit what it writes.\n")
         return 1
     return 0
 

@@ -1,8 +1,6 @@
 """The sentences: every language has every one, with the same fields, and every logged id has its sentence."""
 
-import ast as python
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +8,13 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
+from scan import everything_logged
 from steadymesh import words
 
 SOURCE = Path(words.__file__).parent
-LEVELS = {"debug", "info", "warning", "error", "critical", "exception", "msg"}
-LOGGERS = {"log", "_log", "logger", "_logger"}
 
 FIXED_IN_FRENCH = {"link-reconnected"}
 """CONTRACT B gives the French sentence word by word; the English one may tell more."""
-
-FOREIGN_LOGS = {"compat.py"}
-"""Runs inside other people's programs and logs as they do, with the standard library, in sentences."""
 
 
 class _Placeables(Visitor):
@@ -41,63 +35,6 @@ def messages(language: str) -> dict[str, set[str]]:
                 visitor.visit(entry)
                 found[entry.id.name] = visitor.names
     return found
-
-
-def log_calls(source: str) -> Iterator[tuple[str, set[str] | None]]:
-    """Yield (event id, field names) of each log call; the names are None where some come from `**fields`.
-
-    Understood: `log.info("id")`, `self._log.info("id")`, `log.bind(…).info("id")`, `(log.debug if … else log.warning)("id")`
-    and the same by way of a name (`say = log.debug if … else log.warning`).
-    """
-    tree = python.parse(source)
-    chosen = {
-        target.id: node.value
-        for node in python.walk(tree)
-        if isinstance(node, python.Assign) and all(_is_log_method(f) for f in _either(node.value))
-        for target in node.targets
-        if isinstance(target, python.Name)
-    }
-    for node in python.walk(tree):
-        if not isinstance(node, python.Call) or not node.args:
-            continue
-        function = chosen.get(node.func.id, node.func) if isinstance(node.func, python.Name) else node.func
-        if not all(_is_log_method(f) for f in _either(function)):
-            continue
-        names = {k.arg for k in node.keywords}
-        bound = any(isinstance(f.value, python.Call) for f in _either(function))
-        for first in _constants(node.args[0]):
-            yield first, None if None in names or bound else names
-
-
-def _either(value: python.expr) -> list[python.expr]:
-    return [value.body, value.orelse] if isinstance(value, python.IfExp) else [value]
-
-
-def _is_log_method(function: python.expr) -> bool:
-    if not isinstance(function, python.Attribute) or function.attr not in LEVELS:
-        return False
-    owner = function.value
-    if isinstance(owner, python.Call) and isinstance(owner.func, python.Attribute) and owner.func.attr == "bind":
-        owner = owner.func.value
-    name = owner.id if isinstance(owner, python.Name) else owner.attr if isinstance(owner, python.Attribute) else ""
-    return name in LOGGERS
-
-
-def _constants(argument: python.expr) -> Iterator[str]:
-    if isinstance(argument, python.Constant) and isinstance(argument.value, str):
-        yield argument.value
-    elif isinstance(argument, python.IfExp):
-        yield from _constants(argument.body)
-        yield from _constants(argument.orelse)
-
-
-def everything_logged() -> list[tuple[str, str, set[str] | None]]:
-    return [
-        (str(file.relative_to(SOURCE)), *call)
-        for file in sorted(SOURCE.rglob("*.py"))
-        if file.name not in FOREIGN_LOGS
-        for call in log_calls(file.read_text(encoding="utf-8"))
-    ]
 
 
 # --- the files ------------------------------------------------------------------------------
@@ -144,34 +81,24 @@ def test_every_sentence_renders_without_a_gap(language):
 # --- the log --------------------------------------------------------------------------------
 
 
-def test_log_calls_are_found_however_they_are_written():
-    source = (
-        'log.info("a-b", x=1)\nself._log.warning("c", **f)\nlog.bind(z=1).error("d", y=2)\n'
-        '(log.debug if again else log.warning)("e", v=1)\nlog.info("f" if x else "g")\nother.info("no")\nlog.info(name)\n'
-        'say = log.debug if x else log.warning\nsay("h", w=2)\nshout("no")'
-    )
-    assert sorted(log_calls(source), key=lambda call: call[0]) == [
-        ("a-b", {"x"}), ("c", None), ("d", None), ("e", {"v"}), ("f", set()), ("g", set()), ("h", {"w"}),
-    ]  # fmt: skip
-
-
 def test_every_logged_event_has_a_sentence():
     known = messages(words.DEFAULT_LANGUAGE)
-    assert [(file, event) for file, event, _ in everything_logged() if event not in known] == []
+    assert [(call.file, call.event) for call in everything_logged() if call.event not in known] == []
 
 
 def test_every_log_line_brings_the_fields_of_its_sentence():
     known = messages(words.DEFAULT_LANGUAGE)
     lacking = [
-        (file, event, sorted(known[event] - fields))
-        for file, event, fields in everything_logged()
-        if fields is not None and event in known and known[event] - fields
+        (call.file, call.event, sorted(known[call.event] - call.fields))
+        for call in everything_logged()
+        if call.fields is not None and call.event in known and known[call.event] - call.fields
     ]
     assert lacking == []
 
 
 def test_event_ids_are_lower_case_words_with_hyphens():
-    assert [e for _, e, _ in everything_logged() if not e.replace("-", "a").isalnum() or e != e.lower()] == []
+    ids = {call.event for call in everything_logged()}
+    assert [e for e in ids if not e.replace("-", "a").isalnum() or e != e.lower()] == []
 
 
 # --- rendering ------------------------------------------------------------------------------
