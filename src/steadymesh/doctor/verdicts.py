@@ -7,7 +7,7 @@ from typing import Final
 
 from steadymesh.doctor.finding import Fact, Finding, note, ok, problem, warning
 from steadymesh.doctor.visit import STALL_S, Visit
-from steadymesh.errors import ClosedError, ProbeError
+from steadymesh.errors import ClosedError
 
 SLOW_CONNECT_S: Final = 2.0
 """Wi-Fi takes milliseconds; more is lost packets, or a radio that is busy."""
@@ -117,10 +117,10 @@ def _unshaken(visit: Visit) -> Iterator[Finding]:
 def _probes(visit: Visit) -> Iterator[Finding]:
     """Does the radio answer when it is asked."""
     facts = {"count": len(visit.probes)}
-    if isinstance(visit.error, ProbeError):
+    if visit.error is not None and not isinstance(visit.error, ClosedError):
         yield problem("probe", "dead", facts)
         return
-    if isinstance(visit.error, ClosedError) and not visit.probes:
+    if visit.error is not None and not visit.probes:
         return  # it is told of elsewhere
     if not visit.probes:
         yield note("probe", "not-needed" if _stay_s(visit) >= LEAST_STAY_S else "no-time")

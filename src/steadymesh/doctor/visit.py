@@ -71,7 +71,6 @@ class Visit:
     """Seconds until each answer."""
     lost_probes: int = 0
     """Heartbeats that were followed by another one instead of an answer."""
-    is_probing: bool = False
     metadata_asked: float | None = None
     metadata_answered: float | None = None
     dropped: dict[str, int] = field(default_factory=dict)
@@ -112,6 +111,8 @@ class _Watched(Session):
     def __init__(self, visit: Visit, *, options: SessionOptions, nonce: int, memory: RadioMemory, now: float) -> None:
         super().__init__(options=options, generation=1, nonce=nonce, directory=Directory(), memory=memory, now=now)
         self._visit = visit
+        self._answered_before = -1
+        """How many probes had been answered when the last heartbeat went out."""
 
     @property
     def is_probing(self) -> bool:
@@ -131,9 +132,10 @@ class _Watched(Session):
         data = super().data_to_send()
         if data and self.state in (SessionState.CONFIG, SessionState.NODES):
             self._visit.questions += 1
-        for _ in range(data.count(codec.heartbeat())):
-            self._visit.lost_probes += self._visit.is_probing
-            self._visit.is_probing = True
+        if codec.heartbeat() in data:
+            answered = len(self._visit.probes)
+            self._visit.lost_probes += answered == self._answered_before
+            self._answered_before = answered
         return data
 
 
@@ -243,7 +245,6 @@ class _Visitor:
         match event:
             case ProbeAnswered(seconds=seconds):
                 self.visit.probes.append(seconds)
-                self.visit.is_probing = False
             case PacketReceived(request_id=about, now=now) | VerdictReceived(packet_id=about, now=now):
                 if about == self._metadata_id and self.visit.metadata_answered is None:
                     self.visit.metadata_answered = now
