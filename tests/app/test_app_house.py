@@ -1,12 +1,14 @@
 """What keeps the house standing when one of its rooms can't."""
 
 import asyncio
+import gc
 
 import pytest
 
 from housekit import playing
 from steadymesh.app.house import CONTROL_RETRY_S, House
 from steadymesh.config import load
+from steadymesh.events import SessionReady
 from steadymesh.link.target import Target
 
 
@@ -42,6 +44,14 @@ async def test_a_control_socket_that_cannot_be_made_does_not_silence_the_bot(tmp
         told = [line["level"] for line in play.log() if line["event"] == "control-unavailable"]
         assert told == ["error", "debug"]
         assert play.ids("link-lost", "house-failed") == []
+
+
+async def test_nobody_keeps_the_dump_with_the_radios_private_key_in_it(tmp_path):
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(60)
+        play.flush()
+        assert play.ids("link-ready", "pubkey-sync-result") == ["link-ready", "pubkey-sync-result"]
+        assert [event for event in gc.get_objects() if type(event) is SessionReady] == []
 
 
 async def ends() -> None:

@@ -7,6 +7,7 @@ Away begins with the first loss, or with the start of a process that finds no ra
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 import structlog
@@ -101,8 +102,7 @@ class OutageWatch:
         with self._bus.subscribe("outage", kinds, size=1000) as subscription:
             while True:
                 await self._wait(subscription)
-                for event in subscription.take_all():
-                    self._note(event)
+                self._note_all(subscription.take_all())
                 if alert := self._outage.due(self._clock.now()):
                     self._tell(alert)
 
@@ -113,6 +113,11 @@ class OutageWatch:
                 await subscription.wait()
         except TimeoutError:
             return
+
+    def _note_all(self, events: Sequence[Event]) -> None:
+        """Take events. Apart, so that no frame that waits keeps a whole dump alive."""
+        for event in events:
+            self._note(event)
 
     def _note(self, event: Event) -> None:
         match event:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 
 import structlog
 
 from steadymesh.bus import Bus
 from steadymesh.errors import StoreError
-from steadymesh.events import NodeSeen, NodesRefreshed, PositionReceived, SessionReady, TelemetryReceived, TextReceived
+from steadymesh.events import (
+    Event,
+    NodeSeen,
+    NodesRefreshed,
+    PositionReceived,
+    SessionReady,
+    TelemetryReceived,
+    TextReceived,
+)
 from steadymesh.ids import NodeNum
 from steadymesh.model import LogMessage
 from steadymesh.ports import Clock, MessageLog, NodeStore
@@ -50,19 +59,28 @@ class Memory:
                 self._directory.seed(await self._nodes.load_nodes())
         except (StoreError, TimeoutError) as exc:
             log.warning("nodes-not-loaded", error=str(exc) or "no answer in time")
-        with self._subscription as events:
-            async for event in events:
-                match event:
-                    case SessionReady(nodes=nodes) | NodesRefreshed(nodes=nodes):
-                        for node in nodes:
-                            self._nodes.keep_node(node)
-                    case NodeSeen(node=node):
+        with self._subscription as subscription:
+            while True:
+                await subscription.wait()
+                await self._remember(subscription.take_all())
+
+    async def _remember(self, events: Sequence[Event]) -> None:
+        """Keep what events tell, each node once. Apart, so that no frame that waits keeps a whole dump alive."""
+        told: dict[NodeNum, None] = {}
+        for event in events:
+            match event:
+                case SessionReady(nodes=nodes) | NodesRefreshed(nodes=nodes):
+                    for node in nodes:
                         self._nodes.keep_node(node)
-                    case PositionReceived(sender=sender) | TelemetryReceived(sender=sender):
-                        self._keep(sender)
-                    case TextReceived(message=message):
-                        with contextlib.suppress(StoreError):  # it is closed: we are at the end
-                            await self._messages.append(LogMessage(message=message, received=self._clock.at()))
+                case NodeSeen(node=node):
+                    self._nodes.keep_node(node)
+                case PositionReceived(sender=sender) | TelemetryReceived(sender=sender):
+                    told[sender] = None
+                case TextReceived(message=message):
+                    with contextlib.suppress(StoreError):  # it is closed: we are at the end
+                        await self._messages.append(LogMessage(message=message, received=self._clock.at()))
+        for num in told:
+            self._keep(num)
 
     def _keep(self, num: NodeNum) -> None:
         node = self._directory.get(num)

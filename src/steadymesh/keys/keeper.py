@@ -103,11 +103,9 @@ class KeyKeeper:
                     group.create_task(self._keep(), name="keys-save")
                     while True:
                         await subscription.wait()
-                        for event in subscription.take_all():
-                            self._take(event)
+                        self._take_all(subscription.take_all())
             finally:
-                for event in subscription.take_all():
-                    self._take(event)
+                self._take_all(subscription.take_all())
                 await self._shelf.save_at_last()
 
     async def load(self) -> bool:
@@ -161,6 +159,11 @@ class KeyKeeper:
         return "import-node-own" if num == self._book.own else "import-book-full"
 
     # --- listening ---
+
+    def _take_all(self, events: Sequence[Event]) -> None:
+        """Bring events into the book. Apart, so that no frame that waits keeps a whole dump alive."""
+        for event in events:
+            self._take(event)
 
     def _take(self, event: Event) -> None:
         """Bring one event into the book. Never waits."""

@@ -10,6 +10,7 @@ nothing to the radio and asks it nothing.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -18,7 +19,7 @@ from typing import Final
 import structlog
 
 from steadymesh.bus import Bus, Subscription, WhenFull
-from steadymesh.events import KeyChanged, KeyLearned, KeysSynced, SessionLost, SessionReady
+from steadymesh.events import Event, KeyChanged, KeyLearned, KeysSynced, SessionLost, SessionReady
 from steadymesh.keys.advice import LEAST_ESP32_DELAY_S, SLOW_NODE_DELAY, is_delay_short
 from steadymesh.keys.book import Book
 from steadymesh.keys.options import KeyOptions
@@ -165,13 +166,17 @@ class KeySync:
     async def _follow_link(self, links: Subscription) -> None:
         while True:
             await links.wait()
-            for event in links.take_all():
-                match event:
-                    case SessionReady():
-                        self.schedule(event)  # if the link did not: a no-op if it did
-                    case SessionLost(generation=generation):
-                        if self._link is not None and self._link.generation == generation:
-                            self._drop_link()
+            self._take(links.take_all())
+
+    def _take(self, events: Sequence[Event]) -> None:
+        """Take what the bus tells of the link. Apart, so that no frame that waits keeps a whole dump alive."""
+        for event in events:
+            match event:
+                case SessionReady():
+                    self.schedule(event)  # if the link did not: a no-op if it did
+                case SessionLost(generation=generation):
+                    if self._link is not None and self._link.generation == generation:
+                        self._drop_link()
 
     async def _follow_changes(self, changes: Subscription) -> None:
         while True:
