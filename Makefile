@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RUN_STAMP := $(VENV)/.run-$(shell cksum requirements/run.txt pyproject.toml | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cksum requirements/dev.txt | cksum | cut -d' ' -f1)
 
-.PHONY: run test setup dev check lint types imports bench soak faults picture pins docs clean
+.PHONY: run test setup dev check lint types imports bench soak faults tables picture pins docs clean
 
 run: setup  ## the bot on an embedded simulated mesh, live log; Ctrl-C ends it
 	@$(BIN)/steadymesh run --sim
@@ -19,8 +19,8 @@ test: dev  ## every test (under 5 minutes on two cores); needs neither network n
 check: dev lint types imports
 
 lint: dev
-	@$(BIN)/ruff check src tests bench
-	@$(BIN)/ruff format --check src tests bench
+	@$(BIN)/ruff check src tests bench docs
+	@$(BIN)/ruff format --check src tests bench docs
 
 types: dev
 	@$(BIN)/mypy
@@ -36,6 +36,9 @@ bench: dev  ## ratios against the official library on loopback; `make bench ARGS
 
 soak: dev  ## hours of virtual time and kill -9 in a loop; not part of `make test`
 	@$(BIN)/python -m pytest -m soak -o addopts="-q --strict-markers --import-mode=importlib -p no:cacheprovider" -o faulthandler_timeout=0 -s tests/soak
+
+tables: dev  ## play the fault tables anew, ours and the official library's, into README.md (4 minutes)
+	@$(BIN)/python -m bench.tables --write README.md
 
 docs: dev  ## write the generated parts of docs/ again
 	@$(BIN)/python docs/build.py

@@ -5,12 +5,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from bench.tables import line
 
 from steadymesh.drill.case import Case, Expect
 from steadymesh.drill.cases import CASES
 from steadymesh.drill.killed import play_killed
 from steadymesh.drill.play import play
-from steadymesh.drill.report import NAMES, markdown, run
+from steadymesh.drill.report import NAMES, cells, run
 from steadymesh.errors import UsageError
 from steadymesh.sim.faults import CATALOGUE
 
@@ -63,7 +64,10 @@ def test_the_table_is_printed_and_the_document_has_every_column():
     assert len(NAMES) == len(set(NAMES))
 
 
-def test_the_readmes_table_shows_what_failed():
+def test_the_tables_show_what_failed():
     row = play(CASES[0])
-    assert markdown([row]).splitlines()[-1].endswith("✓ |")
-    assert markdown([replace(row, problems=("x",))]).splitlines()[-1].endswith("✗ |")
+    assert cells(row)[-1] == "✓"
+    assert line(row, None).split(" | ")[4] == "✓"
+    broken = replace(row, problems=("x",))
+    assert cells(broken)[-1] == "✗"
+    assert line(broken, None).split(" | ")[4] == "✗"

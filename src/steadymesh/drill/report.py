@@ -22,18 +22,18 @@ from steadymesh.errors import UsageError
 NAMES = (*(case.name for case in CASES), KILLED)
 """Every drill, in the order of the table."""
 
-HEADINGS = ("fault", "noticed after", "READY again", "answered", "left over", "stopped in", "")
+HEADINGS = ("fault", "noticed after", "READY again", "answered (meanwhile)", "left over", "stopped in", "")
 
 
 def run(*, json: bool, names: Sequence[str], out: TextIO | None = None) -> int:
     """See `drill.main`; `out` None: stdout."""
     out = out or sys.stdout
-    chosen = _chosen(names)
+    plays = chosen(names)
     began = monotonic()
     rows = []
     if not json:
         print(line(HEADINGS), file=out)
-    for play_one in chosen:
+    for play_one in plays:
         row = play_one()
         rows.append(row)
         if not json:
@@ -65,7 +65,7 @@ def cells(row: Row) -> tuple[str, ...]:
         row.name,
         seconds(row.noticed_s) if row.noticed_s is not None else "– (stays)",
         seconds(row.ready_again_s) if row.ready_again_s is not None else "–",
-        f"{row.answered}/{row.asked}",
+        f"{row.answered}/{row.asked} ({row.answered_meanwhile})",
         "nothing" if not row.left else ", ".join(row.left),
         seconds(row.stop_s) if row.stop_s is not None else "–",
         "✓" if row.passed else "✗",
@@ -79,18 +79,16 @@ def seconds(value: float) -> str:
 
 def line(texts: Sequence[str]) -> str:
     """Return one line of the table for a terminal."""
-    widths = (23, 15, 13, 9, 10, 11, 1)
+    widths = (23, 15, 13, 22, 11, 12, 1)
     return "".join(text.ljust(width) for text, width in zip(texts, widths, strict=True)).rstrip()
 
 
-def markdown(rows: Sequence[Row]) -> str:
-    """Return the table for the README."""
-    lines = [f"| {' | '.join((*HEADINGS[:-1], 'passed'))} |", "|---|---|---|---|---|---|---|"]
-    lines += [f"| {' | '.join(cells(row))} |" for row in rows]
-    return "\n".join(lines)
+def chosen(names: Sequence[str]) -> list[Callable[[], Row]]:
+    """Return what plays these drills, or all of them.
 
-
-def _chosen(names: Sequence[str]) -> list[Callable[[], Row]]:
+    Raises:
+        UsageError: A name is unknown.
+    """
     plays: dict[str, Callable[[], Row]] = {}
     for case in CASES:
         plays[case.name] = lambda case=case: play(case)  # type: ignore[misc]

@@ -12,8 +12,8 @@ message-acknowledged = ✅ { $to } has received the message (packet { $id }, { $
 message-acknowledged-late = ✅ The message to { $to } (packet { $id }) was delivered after all: { $outcome }.
 message-relayed = 📡 The message to { $to } was passed on by a neighbour (packet { $id }, { $seconds } s).
 message-refused = ❌ The message to { $to } was refused: { $reason ->
-    [PKI_SEND_FAIL_PUBLIC_KEY] our radio does not hold that node's public key (39). Wait for its NodeInfo, or import the key.
-    [PKI_FAILED] our radio could not encrypt it (34): the node's public key is missing or wrong. Import the key.
+    [PKI_SEND_FAIL_PUBLIC_KEY] our radio does not hold that node's public key (39). Wait for its NodeInfo, or add it as a contact in the app.
+    [PKI_FAILED] our radio could not encrypt it (34): the node's public key is missing or wrong. Wait for its NodeInfo, or add it as a contact in the app.
     [PKI_UNKNOWN_PUBKEY] that node does not know our key (35). Our radio has sent it; try again in a minute.
     [NO_CHANNEL] that node could not decrypt it (6): it has an old key of ours, or not this channel.
     [MAX_RETRANSMIT] nobody confirmed it in three transmissions (5). The node is out of reach, or asleep.

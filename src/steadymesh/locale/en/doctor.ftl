@@ -169,7 +169,7 @@ doctor-firmware-nodeinfo-silence = Firmware { $firmware } tells a node who asks 
 doctor-firmware-idle-close = Firmware { $firmware } closes a TCP client that says nothing for 15 min; the bot's probes prevent that.
 doctor-firmware-renumbering = Firmware { $firmware } takes the node's number from its key: after an upgrade from 2.7 it has another number.
 doctor-firmware-silent-drops = Firmware { $firmware } drops direct messages that it can't decrypt without a word, which looks like bad reception.
-doctor-firmware-silent-drops-remedy = Keep keys in the radio: import those you have (steadymesh keys import).
+doctor-firmware-silent-drops-remedy = Keep the people you talk to in the radio's contacts: make them favourites in the app.
 
 ## How the radio is set
 

@@ -12,8 +12,8 @@ message-acknowledged = ✅ Message reçu par { $to } (paquet { $id }, { $seconds
 message-acknowledged-late = ✅ Message pour { $to } (paquet { $id }) finalement arrivé : { $outcome }.
 message-relayed = 📡 Message pour { $to } relayé par un voisin (paquet { $id }, { $seconds } s).
 message-refused = ❌ Message pour { $to } refusé : { $reason ->
-    [PKI_SEND_FAIL_PUBLIC_KEY] notre radio n'a pas la clé publique de ce nœud (39). Attendre son NodeInfo, ou importer la clé.
-    [PKI_FAILED] notre radio n'a pas pu le chiffrer (34) : clé publique du nœud absente ou fausse. Importer la clé.
+    [PKI_SEND_FAIL_PUBLIC_KEY] notre radio n'a pas la clé publique de ce nœud (39). Attendre son NodeInfo, ou l'ajouter aux contacts dans l'application.
+    [PKI_FAILED] notre radio n'a pas pu le chiffrer (34) : clé publique du nœud absente ou fausse. Attendre son NodeInfo, ou l'ajouter aux contacts dans l'application.
     [PKI_UNKNOWN_PUBKEY] ce nœud ne connaît pas notre clé (35). Notre radio vient de l'envoyer ; réessayer dans une minute.
     [NO_CHANNEL] ce nœud n'a pas pu le déchiffrer (6) : il a une ancienne clé de nous, ou pas ce canal.
     [MAX_RETRANSMIT] aucune confirmation après trois émissions (5). Le nœud est hors de portée, ou en veille.

@@ -169,7 +169,7 @@ doctor-firmware-nodeinfo-silence = Le micrologiciel { $firmware } ne dit qui nou
 doctor-firmware-idle-close = Le micrologiciel { $firmware } ferme un client TCP muet pendant 15 min ; les sondes du bot l'évitent.
 doctor-firmware-renumbering = Le micrologiciel { $firmware } tire le numéro du nœud de sa clé : après une mise à jour depuis 2.7 il en a un autre.
 doctor-firmware-silent-drops = Le micrologiciel { $firmware } jette sans un mot les messages directs qu'il ne peut déchiffrer, ce qui ressemble à une mauvaise réception.
-doctor-firmware-silent-drops-remedy = Gardez les clés dans la radio : importez celles que vous avez (steadymesh keys import).
+doctor-firmware-silent-drops-remedy = Gardez vos interlocuteurs dans la radio : mettez-les en favoris dans l'application.
 
 ## Les réglages de la radio
 
