@@ -52,3 +52,21 @@ def test_giving_up_is_trying():
     room = room_after(free=0)
     room.give_up()
     assert room.wait_s(100) == 0
+
+
+def test_after_giving_up_only_a_try_makes_bad_news_count_again():
+    room = room_after(free=0)
+    room.give_up()
+    room.reported(free=0, maxlen=16, res=0, now=130)
+    assert (room.wait_s(130), room.deadline) == (0, None)
+    room.tried()
+    room.reported(free=0, maxlen=16, res=32, now=131)
+    assert (room.wait_s(131), room.deadline) == (30, 161)
+
+
+def test_good_news_after_giving_up_end_the_matter():
+    room = room_after(free=0)
+    room.give_up()
+    room.reported(free=5, maxlen=16, res=0, now=130)
+    room.reported(free=0, maxlen=16, res=0, now=131)
+    assert room.wait_s(131) == 30

@@ -270,7 +270,24 @@ def test_a_queue_full_for_30_seconds_is_probed_and_tried():
     desk.wait(0.3)
     assert kinds(desk) == ["heartbeat"]
     assert desk.session.wait_s(DM, desk.now) == 0
+    desk.tell(queue_status(free=0))  # the probe's answer must not come before whoever waited
+    assert desk.session.wait_s(DM, desk.now) == 0
     send(desk, packet_id=6)
+    desk.tell(queue_status(6, res=32, free=0))
+    assert desk.session.wait_s(DM, desk.now) == 30
+
+
+def test_an_order_to_the_radio_is_no_try_of_its_transmit_queue():
+    desk = ready(text_gap_s=0)
+    busy(desk, 40)
+    send(desk)
+    desk.tell(queue_status(5, res=32, free=0))
+    for _ in range(4):
+        desk.wait(9.9)
+        desk.tell(own_telemetry(5))
+    send(desk, RequestMetadata(), packet_id=6)
+    desk.tell(queue_status(6, free=0))
+    assert desk.session.wait_s(DM, desk.now) == 0
 
 
 # --- liveness ---------------------------------------------------------------------------------

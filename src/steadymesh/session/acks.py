@@ -47,12 +47,14 @@ class Room:
     """Whether the radio's transmit queue has room, as far as it told.
 
     Args:
-        timeout_s: After this long without news of room we try nevertheless.
+        timeout_s: After this long without news of room we try nevertheless. Until that was done, being told once more
+            that there is none changes nothing: the answer to the probe that goes out then would come before the packet.
     """
 
     def __init__(self, timeout_s: float) -> None:
         self._timeout_s = timeout_s
         self._full_until: float | None = None
+        self._is_overdue = False
 
     @property
     def deadline(self) -> float | None:
@@ -62,15 +64,21 @@ class Room:
     def reported(self, *, free: int, maxlen: int, res: int, now: float) -> None:
         """Take a queueStatus. A radio without a transmitter says 0 of 0: that is not full."""
         if res == QUEUE_FULL or (free == 0 and maxlen > 0):
-            if self._full_until is None:
+            if self._full_until is None and not self._is_overdue:
                 self._full_until = now + self._timeout_s
         else:
             self._full_until = None
+            self._is_overdue = False
 
     def wait_s(self, now: float) -> float:
         """Return seconds until a packet may be tried; a `QueueReported` may shorten it."""
         return 0.0 if self._full_until is None else max(0.0, self._full_until - now)
 
     def give_up(self) -> None:
-        """Act as if there were room: the radio has not told otherwise for too long."""
+        """Act as if there were room, until a packet was tried: the radio has not told otherwise for too long."""
         self._full_until = None
+        self._is_overdue = True
+
+    def tried(self) -> None:
+        """Note that a packet goes to the queue now: what the radio tells of room counts again."""
+        self._is_overdue = False

@@ -32,6 +32,9 @@ REMEMBERED_ADMIN: Final = 8
 OWN_PACKET_S: Final = 1.0
 """When to ask again while a packet of the session's own is in flight, of whose end no event tells for certain."""
 
+_ENDS_IN_RADIO: Final = (PushContact, RemoveFavorite, RequestMetadata)
+"""Intents that the transmit queue has no part in."""
+
 _ENDS: Final = {
     Finding.DEAD: (
         "The radio has stopped answering: two probes in a row stayed without any sign of life.",
@@ -110,8 +113,8 @@ class Traffic:
         """Return seconds until the intent may be sent; None: an event will tell."""
         if self._flight is not None:
             return self.slot_wait_s
-        if isinstance(intent, (PushContact, RemoveFavorite, RequestMetadata)):
-            return 0.0  # it ends in the radio, the transmit queue has no part in it
+        if isinstance(intent, _ENDS_IN_RADIO):
+            return 0.0
         return max(self._room.wait_s(now), self._pacing.wait_s(port_of(intent), now))
 
     def send(self, intent: PacketIntent, packet_id: PacketId, now: float) -> None:
@@ -129,6 +132,8 @@ class Traffic:
         if packet.decoded.portnum == ADMIN and packet.to == self._sender.num:
             self._admin_ids.append(packet_id)
         self._pacing.sent(port_of(intent), now)
+        if not isinstance(intent, _ENDS_IN_RADIO):
+            self._room.tried()
         self._fly(packet, packet_id, now, is_ours=False)
 
     def _fly(self, packet: Message, packet_id: PacketId, now: float, *, is_ours: bool) -> None:
