@@ -10,6 +10,7 @@ from fluent.syntax.visitor import Visitor
 
 from scan import everything_logged
 from steadymesh import words
+from steadymesh.errors import SteadymeshError
 
 SOURCE = Path(words.__file__).parent
 
@@ -179,3 +180,12 @@ def test_the_language_follows_the_locale(monkeypatch, environment, language):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert words.language_of_environment() == language
+
+
+def test_an_error_is_told_in_the_language_of_the_line_or_in_its_own_english():
+    known = SteadymeshError("Nobody.", remedy="Look.", sentence="duration-minutes", fields={"minutes": 3})
+    unknown = SteadymeshError("Nobody.", remedy="Look.")
+    assert words.tell(known.told, "fr") == words.render("duration-minutes", {"minutes": 3}, "fr")
+    assert words.tell(unknown.told, "fr") == "Nobody. Look."
+    assert "Nobody. Look." in words.render("bot-defect", {"error": unknown}, "fr")
+    assert str(known.told) == str(known) == "Nobody. Look."

@@ -23,11 +23,29 @@ The name says who is to blame; the sentence says what happened, to what, and wha
     └── DeadlineError              something of ours did not answer within its deadline
 
 `LinkError.reason` is the machine's word for the loss (log field `reason`, metrics label).
+
+An error's own words are English. One that a person meets in the log names a sentence of `locale/` as well (`sentence`,
+with its fields): hand the error itself to the log, and it is told in the operator's language.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an error says, without the error: neither its traceback nor what hangs on it is kept alive."""
+
+    english: str
+    sentence: str = ""
+    """Id of the sentence in `locale/`; empty: there is only the English."""
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.english
 
 
 class SteadymeshError(Exception):
@@ -36,14 +54,25 @@ class SteadymeshError(Exception):
     Args:
         what: What happened, to what.
         remedy: What to do about it; empty when there is nothing to do.
+        sentence: Id of the sentence in `locale/` that says both in a person's language; empty: English only.
+        fields: The sentence's placeables.
     """
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, what: str, *, remedy: str = "") -> None:
+    def __init__(
+        self, what: str, *, remedy: str = "", sentence: str = "", fields: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.remedy = remedy
+        self._sentence = sentence
+        self._fields = dict(fields or {})
+
+    @property
+    def told(self) -> Told:
+        """Return what is to be said, for whoever says it later or in another language."""
+        return Told(str(self), self._sentence, self._fields)
 
     def __str__(self) -> str:
         return f"{self.what} {self.remedy}".strip()

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Final
 
+from steadymesh.errors import SteadymeshError, Told
+
 LANGUAGES: Final = ("en", "fr")
 """What `--language` takes; a further language is one folder more."""
 
@@ -53,7 +55,8 @@ def render(message_id: str, fields: Mapping[str, object], language: str = DEFAUL
 
     Args:
         message_id: An event id or reply id, such as `link-lost`.
-        fields: Values for the sentence's placeables. Strings are cleaned; numbers are printed without grouping.
+        fields: Values for the sentence's placeables. Strings are cleaned; numbers are printed without grouping; an error
+            is told in the same language.
         language: One of `LANGUAGES`.
     """
     from fluent.runtime.types import fluent_number
@@ -69,6 +72,10 @@ def render(message_id: str, fields: Mapping[str, object], language: str = DEFAUL
                 args[name] = fluent_number(round(value, 2), useGrouping=False, maximumFractionDigits=2)
             case None:
                 args[name] = "–"
+            case SteadymeshError():
+                args[name] = clean(tell(value.told, language))
+            case Told():
+                args[name] = clean(tell(value, language))
             case _:
                 args[name] = clean(str(value))
     for candidate in dict.fromkeys((language, DEFAULT_LANGUAGE)):
@@ -80,6 +87,11 @@ def render(message_id: str, fields: Mapping[str, object], language: str = DEFAUL
                 return str(text)
     facts = " ".join(f"{name}={clean(str(value))}" for name, value in fields.items())
     return f"{message_id} {facts}".strip()
+
+
+def tell(told: Told, language: str = DEFAULT_LANGUAGE) -> str:
+    """Return what an error says in a language; in English where that language has no sentence for it."""
+    return render(told.sentence, told.fields, language) if has(told.sentence, language) else told.english
 
 
 def has(message_id: str, language: str) -> bool:

@@ -9,6 +9,7 @@ from enum import Enum
 from itertools import islice
 from typing import Final
 
+from steadymesh.errors import SteadymeshError, Told
 from steadymesh.ids import PublicKey
 from steadymesh.model import PrivateKey
 from steadymesh.words import clean
@@ -24,7 +25,7 @@ REFUSED: Final = "(refused: a private key)"
 
 
 def plain(value: object) -> object:  # noqa: C901, PLR0911  (one case a kind)
-    """Return what of a field may be written, as plain data: str, int, float, bool, None, and lists and dicts of these.
+    """Return what of a field may be written, as plain data: str, int, float, bool, None, lists and dicts of these, `Told`.
 
     A private key is refused wherever it stands, a public key becomes its fingerprint, bytes become their number.
     """
@@ -35,6 +36,10 @@ def plain(value: object) -> object:  # noqa: C901, PLR0911  (one case a kind)
             return value if math.isfinite(value) else str(value)
         case str():
             return value if len(value) <= MAX_CHARACTERS else clean(value, MAX_CHARACTERS)
+        case SteadymeshError():
+            return value.told
+        case Told():
+            return value
         case PrivateKey():
             return REFUSED
         case PublicKey():

@@ -60,7 +60,10 @@ def as_json(line: LogLine) -> bytes:
     if line.traceback:
         fields["traceback"] = line.traceback
     whole = {"ts": at, "level": line.level, "event": line.event, "room": line.room, **fields}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+    return (
+        json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=str).encode("utf-8", "backslashreplace")
+        + b"\n"
+    )
 
 
 def as_text(line: LogLine, *, language: str, is_coloured: bool = False) -> bytes:
