@@ -88,6 +88,19 @@ async def test_an_ack_ends_the_text_and_is_told_once(logs):
     }
 
 
+@pytest.mark.parametrize("days", [-1, 1])
+async def test_a_clock_that_is_set_changes_neither_what_happens_nor_how_long_it_took(logs, days):
+    house = House()
+    async with house.running():
+        written = await house.delivery.post(to=PEER, text="hi")
+        house.clock.wall_shift = timedelta(days=days)
+        await asyncio.sleep(12)
+        house.radio.say(written.packet_id)
+        await asyncio.sleep(1)
+    assert house.outcomes() == [("hi", Outcome.ACKNOWLEDGED)]
+    assert [line["seconds"] for line in logs if line["event"] == "message-acknowledged"] == [12.0]
+
+
 async def test_a_posted_text_leaves_without_a_moments_delay():
     house = House()
     async with house.running():

@@ -25,6 +25,8 @@ class Item:
     entry: Entry
     order: int
     """First come, first served within a priority."""
+    since: float
+    """Loop time when it was handed in."""
     deadline: float
     """Loop time after which it is not sent any more."""
     held: bool = False
@@ -58,7 +60,8 @@ class Item:
         """
         whole_s = max((entry.deadline - entry.created).total_seconds(), 0.0)
         left_s = min(max((entry.deadline - at).total_seconds(), 0.0), whole_s)
-        item = cls(entry=entry, order=order, deadline=now + left_s)
+        waited_s = max((at - entry.created).total_seconds(), 0.0)
+        item = cls(entry=entry, order=order, since=now - waited_s, deadline=now + left_s)
         if entry.first_sent is not None:
             age_s = (at - entry.first_sent).total_seconds()
             if age_s < -_CLOCK_SLACK_S:  # the clock was set back: nobody knows how old it is, so it is not repeated

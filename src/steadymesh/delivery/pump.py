@@ -258,7 +258,7 @@ class Delivery:
     def _tell(self, change: Change) -> None:
         entry = change.entry
         to = _shown(entry.intent.to)
-        seconds = round((self._clock.at() - entry.created).total_seconds(), 1)
+        seconds = 0.0 if change.since is None else round(self._clock.now() - change.since, 1)
         match change.step:
             case Step.MOVED:
                 pass

@@ -46,6 +46,8 @@ class Change:
 
     entry: Entry
     step: Step
+    since: float | None = None
+    """Loop time when it was handed in; None: it had ended before, and that is forgotten."""
 
 
 class OutgoingQueue:
@@ -92,7 +94,7 @@ class OutgoingQueue:
             held: It does not leave before `release`.
         """
         lifetime_s = (entry.deadline - entry.created).total_seconds()
-        self._enter(Item(entry=entry, order=self._take_order(), deadline=now + lifetime_s, held=held))
+        self._enter(Item(entry=entry, order=self._take_order(), since=now, deadline=now + lifetime_s, held=held))
         if len(self._items) > self._options.open_max:
             untouched = [i for i in self._items.values() if i.first_handed is None and not i.preparing]
             self._end(max(untouched, key=_rank), Outcome.REFUSED, OUTBOX_FULL)
@@ -176,7 +178,7 @@ class OutgoingQueue:
         if item is not None:
             item.preparing = False
             item.not_before = max(item.not_before, now + pause_s)
-            self._changed(item.entry, Step.MOVED)
+            self._changed(item, Step.MOVED)
 
     def give_up(self, prepared: Entry, reason: str) -> None:
         """End what was prepared and can't be handed to any radio."""
@@ -213,7 +215,7 @@ class OutgoingQueue:
             self._refused_by_res(item, event.res, event.now)
         elif event.taken is not None:
             item.entry = replace(item.entry, outcome=Outcome.SENT)
-            self._changed(item.entry, Step.SENT)
+            self._changed(item, Step.SENT)
 
     def verdict(self, event: VerdictReceived) -> None:
         """Note what the mesh said of a text."""
@@ -314,7 +316,7 @@ class OutgoingQueue:
             case Word.RELAYED:
                 item.res = None
                 item.entry = replace(item.entry, outcome=Outcome.SENT, relayed=True)
-                self._changed(item.entry, Step.MOVED)
+                self._changed(item, Step.MOVED)
             case Word.AGAIN if now + judgement.pause_s < item.deadline:
                 self._renew(item, judgement, now)
             case Word.REFUSED | Word.AGAIN:
@@ -339,7 +341,7 @@ class OutgoingQueue:
         item.not_before = now + judgement.pause_s
         item.generation = item.first_handed = item.last_handed = item.res = None
         item.queue_was_full = item.preparing = False
-        self._changed(item.entry, Step.PAUSED)
+        self._changed(item, Step.PAUSED)
 
     def _expire(self, item: Item) -> None:
         if item.entry.relayed:
@@ -351,14 +353,14 @@ class OutgoingQueue:
 
     def _end(self, item: Item, outcome: Outcome, reason: str = "") -> None:
         del self._items[item.entry.key]
-        entry = replace(item.entry, outcome=outcome, reason=reason)
-        self._memory.keep(entry)
-        self._changed(entry, Step.ENDED)
+        item.entry = replace(item.entry, outcome=outcome, reason=reason)
+        self._memory.keep(item.entry)
+        self._changed(item, Step.ENDED)
 
     def _improve(self, entry: Entry, outcome: Outcome) -> None:
         better = replace(entry, outcome=outcome, reason="")
         self._memory.keep(better)
-        self._changed(better, Step.IMPROVED)
+        self._changes.append(Change(entry=better, step=Step.IMPROVED))
 
     def _enter(self, item: Item) -> None:
         self._items[item.entry.key] = item
@@ -368,8 +370,8 @@ class OutgoingQueue:
         self._next_order += 1
         return self._next_order
 
-    def _changed(self, entry: Entry, step: Step) -> None:
-        self._changes.append(Change(entry=entry, step=step))
+    def _changed(self, item: Item, step: Step) -> None:
+        self._changes.append(Change(entry=item.entry, step=step, since=item.since))
 
 
 def _rank(item: Item) -> tuple[int, int]:
