@@ -55,29 +55,11 @@ def render(message_id: str, fields: Mapping[str, object], language: str = DEFAUL
 
     Args:
         message_id: An event id or reply id, such as `link-lost`.
-        fields: Values for the sentence's placeables. Strings are cleaned; numbers are printed without grouping; an error
-            is told in the same language.
+        fields: Values for the sentence's placeables. Strings are cleaned, numbers are printed without grouping, an
+            error is told in the same language.
         language: One of `LANGUAGES`.
     """
-    from fluent.runtime.types import fluent_number
-
-    args: dict[str, object] = {}
-    for name, value in fields.items():
-        match value:
-            case bool():
-                args[name] = "true" if value else "false"
-            case int():
-                args[name] = fluent_number(value, useGrouping=False)
-            case float():
-                args[name] = fluent_number(round(value, 2), useGrouping=False, maximumFractionDigits=2)
-            case None:
-                args[name] = "–"
-            case SteadymeshError():
-                args[name] = clean(tell(value.told, language))
-            case Told():
-                args[name] = clean(tell(value, language))
-            case _:
-                args[name] = clean(str(value))
+    args = {name: _placeable(value, language) for name, value in fields.items()}
     for candidate in dict.fromkeys((language, DEFAULT_LANGUAGE)):
         bundle = _bundle(candidate)
         if bundle.has_message(message_id):
@@ -87,6 +69,25 @@ def render(message_id: str, fields: Mapping[str, object], language: str = DEFAUL
                 return str(text)
     facts = " ".join(f"{name}={clean(str(value))}" for name, value in fields.items())
     return f"{message_id} {facts}".strip()
+
+
+def _placeable(value: object, language: str) -> object:
+    """Return a field's value as Fluent takes it."""
+    from fluent.runtime.types import fluent_number
+
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return fluent_number(value, useGrouping=False)
+        case float():
+            return fluent_number(round(value, 2), useGrouping=False, maximumFractionDigits=2)
+        case None:
+            return "–"
+        case SteadymeshError() | Told():
+            return clean(tell(value.told if isinstance(value, SteadymeshError) else value, language))
+        case _:
+            return clean(str(value))
 
 
 def tell(told: Told, language: str = DEFAULT_LANGUAGE) -> str:

@@ -24,8 +24,8 @@ REFUSED: Final = "(refused: a private key)"
 """Stands in a log line where somebody tried to write one."""
 
 
-def plain(value: object) -> object:  # noqa: C901, PLR0911  (one case a kind)
-    """Return what of a field may be written, as plain data: str, int, float, bool, None, lists and dicts of these, `Told`.
+def plain(value: object) -> object:  # noqa: C901, PLR0911, PLR0912  (one case a kind)
+    """Return what of a field may be written, as plain data: str, int, float, bool, None, `Told`, lists and dicts.
 
     A private key is refused wherever it stands, a public key becomes its fingerprint, bytes become their number.
     """
