@@ -9,13 +9,16 @@ from typing import Final
 from bench.faultbed import Beds
 from bench.official_faults import CLOSE_AFTER_S, CLOSE_S, Closing, at_once, cases, close_in_fault
 from bench.report import Figure, Row
-from steadymesh.drill.case import Case
+from steadymesh.drill.case import Case, Expect
 
 NAME: Final = "(d) close()"
 SIDES: Final = {"ours": "bench.our_bot", "official": "bench.official_bot"}
 BAR_S: Final = 1.0
-AFTER_S: Final = (2.0, CLOSE_AFTER_S)
-"""Seconds into the fault: while the bot still believes in the link, and when it is probing, waiting or connecting."""
+SOON_S: Final = 2.0
+"""So soon the bot still believes in the link, or has just lost it."""
+
+CHANGING: Final = (Expect.LOST_BY_PROBE, Expect.FAILS, Expect.SUCCEEDS)
+"""Where it is in another state later: probing, waiting, connecting, in the middle of a dump."""
 
 WORTH_TELLING_S: Final = 0.1
 
@@ -37,7 +40,10 @@ def longest(closings: Sequence[Closing]) -> Figure:
 
 def run() -> list[Row]:
     """Close a bot on either library in the middle of each fault, all at once."""
-    todo = [(case, after_s) for case in cases() for after_s in AFTER_S]
+    order = [case.name for case in cases()]
+    todo = [(case, SOON_S) for case in cases()]
+    todo += [(case, CLOSE_AFTER_S) for case in cases() if case.expect in CHANGING]
+    todo.sort(key=lambda what: -what[1])
 
     def bed(side: str, case: Case, after_s: float) -> str:
         return f"{side}/{case.name}/{after_s:g}"
@@ -63,7 +69,9 @@ def run() -> list[Row]:
             note=f"left over: {', '.join(our.left)}" if our.left else "",
             is_detail=max(our.seconds or 0.0, 1.0 if their.seconds is None else their.seconds) < WORTH_TELLING_S,
         )
-        for (case, after_s), our, their in zip(todo, ours, official, strict=True)
+        for (case, after_s), our, their in sorted(
+            zip(todo, ours, official, strict=True), key=lambda item: (item[0][1], order.index(item[0][0].name))
+        )
     ]
     rows.append(
         Row(

@@ -92,8 +92,9 @@ class Bed:
 
     def heal(self) -> None:
         """End every fault."""
+        now = time.monotonic()
         self.server.heal()
-        say(done=time.monotonic())
+        say(done=now)
 
     def hear(self, text: str, people: int) -> None:
         """Have some of the people say something."""

@@ -14,6 +14,9 @@ import threading
 import time
 from typing import Any, Final
 
+from meshtastic.tcp_interface import TCPInterface
+from pubsub import pub
+
 from bench.tell import say
 
 SLOW_S: Final = 0.05
@@ -57,9 +60,6 @@ class Bot:
 
     def start(self) -> None:
         """Connect; tell of everything that the library tells."""
-        from meshtastic.tcp_interface import TCPInterface
-        from pubsub import pub
-
         pub.subscribe(self.on_text, "meshtastic.receive.text")
         pub.subscribe(self.on_lost, "meshtastic.connection.lost")
         if self._inside == "slow-subscriber":

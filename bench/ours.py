@@ -38,7 +38,7 @@ from steadymesh.wire import pb
 PACKET_EVENTS = (TextReceived, PositionReceived, TelemetryReceived, NodeSeen, PacketReceived)
 
 
-def supervisor(port: int, bus: Bus) -> Supervisor:
+def supervisor(port: int, bus: Bus, on_ready: Callable[[SessionReady], None] | None = None) -> Supervisor:
     """Return a link with default settings, as the application makes it."""
     return Supervisor(
         target=parse_target(f"tcp://127.0.0.1:{port}"),
@@ -47,6 +47,7 @@ def supervisor(port: int, bus: Bus) -> Supervisor:
         directory=Directory(),
         bus=bus,
         clock=SystemClock(),
+        on_ready=on_ready,
     )
 
 
@@ -141,13 +142,17 @@ async def links(port: int, count: int, idle_s: float) -> None:
     threads_before = threading.active_count()
     before = resident_bytes()
     began = time.monotonic()
-    buses = [Bus() for _ in range(count)]
-    readiness = [bus.subscribe("ready", (SessionReady,), size=1) for bus in buses]
+    all_ready, waiting = asyncio.Event(), count
+
+    def note(_event: SessionReady) -> None:
+        nonlocal waiting
+        waiting -= 1
+        if waiting == 0:
+            all_ready.set()
+
     async with asyncio.TaskGroup() as group:
-        running = [group.create_task(supervisor(port, bus).run(), name="link") for bus in buses]
-        for subscription in readiness:
-            await subscription.wait()
-            subscription.take_all()
+        running = [group.create_task(supervisor(port, Bus(), note).run(), name="link") for _ in range(count)]
+        await all_ready.wait()
         seconds = time.monotonic() - began
         cpu, since = time.process_time(), time.monotonic()
         await asyncio.sleep(idle_s)

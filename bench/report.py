@@ -120,7 +120,8 @@ def ratio_of(row: Row) -> str:
     if row.ratio is None:
         return "–"
     at_least = "> " if row.official.value is None else ""
-    return f"{at_least}{row.ratio:.0f} ×" if row.ratio >= 10 else f"{at_least}{row.ratio:.1f} ×"
+    word = f"{row.ratio:,.0f}" if row.ratio >= 10 else f"{row.ratio:.1f}" if row.ratio >= 1 else f"{row.ratio:.2g}"
+    return f"{at_least}{word} ×"
 
 
 def mark_of(row: Row) -> str:

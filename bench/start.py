@@ -19,7 +19,7 @@ CONNECTION_BAR_S: Final = 1.5
 MEMORY_BAR_MB: Final = 80.0
 ROUNDS: Final = 9
 STARTS: Final = 3
-IDLE_AFTER_S: Final = 5.0
+IDLE_AFTER_S: Final = 3.0
 NODES: Final = 100
 
 
