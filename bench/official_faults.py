@@ -282,6 +282,14 @@ def cells(row: OfficialRow) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+HOW: Final = (
+    f"A fault is held for {HOLD_S:.0f} s at most, then the library has {AFTER_S:.0f} s; people ask every "
+    f"{ASK_EVERY_S:.0f} s; the bot posts three texts of its own, a second apart (a radio drops what comes within 2 s "
+    f"of the last text; the library does not know that); `close()` is called {CLOSE_AFTER_S:.0f} s into the fault and "
+    f"waited for {CLOSE_S:.0f} s."
+)
+"""What the table's reader has to know."""
+
 HEADINGS: Final = (
     "fault", "noticed after", "READY again", "answered", "meanwhile", "lost", "twice", "close()", "threads left",
 )  # fmt: skip
@@ -298,10 +306,7 @@ def as_markdown(rows: Sequence[OfficialRow]) -> str:
     """Return a table for a page."""
     lines = [
         "; ".join(f"{name} {value}" for name, value in facts().items()) + ".",
-        f"A fault is held for {HOLD_S:.0f} s at most, then the library has {AFTER_S:.0f} s; people ask every "
-        f"{ASK_EVERY_S:.0f} s; the bot posts three texts of its own, a second apart (a radio drops what comes within 2 s of "
-        f"the last text; the library does not know that); `close()` is called {CLOSE_AFTER_S:.0f} s into the fault and "
-        f"waited for {CLOSE_S:.0f} s.",
+        HOW,
         "",
         "| " + " | ".join(HEADINGS) + " |",
         "|---" + "|--:" * (len(HEADINGS) - 1) + "|",
