@@ -27,7 +27,8 @@ from steadymesh.events import (
 )
 from steadymesh.ids import PublicKey, format_node_num
 from steadymesh.model import RadioInfo
-from steadymesh.ports import Clock, KeyBook, LinkControl, NodeLookup, RadioFacts
+from steadymesh.ports import Clock, KeyBook, LinkControl, RadioFacts
+from steadymesh.session.directory import Directory
 
 KEPT_SECONDS = 1000
 """Response times kept for the percentiles: some days of a busy bot, 8 kB."""
@@ -87,7 +88,7 @@ class StatusBoard:
         clock: Clock,
         link: LinkControl,
         radio: RadioFacts,
-        nodes: NodeLookup,
+        nodes: Directory,
         book: KeyBook,
         further: Mapping[str, Callable[[], object]],
     ) -> None:
@@ -156,7 +157,7 @@ class StatusBoard:
                 "noticed": dict(self._noticed),
             },
             "radio": None if radio is None else self._radio_facts(radio),
-            "nodes": {"known": len(self._nodes.snapshot())},
+            "nodes": {"known": len(self._nodes)},
             "keys": {
                 "known": len(known),
                 "held": self._radio.held_keys(),
