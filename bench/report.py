@@ -87,11 +87,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def quantity(value: float, unit: str) -> str:
-    """Return a number with its unit, in three significant digits."""
+    """Return a number with its unit, in three or four significant digits."""
     if unit == "s" and abs(value) < 0.1:
         value, unit = value * 1000, "ms"
     places = -2 if unit == "/s" else 0
-    word = f"{round(value, places):,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    digits = 4 if unit == "MB" else 3  # what is just over a bar must look so
+    word = f"{round(value, places):,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}"
     return word + (unit if unit in ("", "/s") else f" {unit}")
 
 
