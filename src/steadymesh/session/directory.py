@@ -21,10 +21,12 @@ _Heard = tuple[int, float | None, int | None, bool]
 class _Entry:
     """A node and the news that are not in it yet."""
 
-    __slots__ = ("heard", "node", "position", "telemetry")
+    __slots__ = ("heard", "held", "node", "position", "telemetry")
 
     def __init__(self, node: Node) -> None:
         self.node = node
+        self.held: PublicKey | None = None
+        """The key that the radio itself was last seen to hold; a table beside this one would cost 70 kB a link."""
         self.heard: _Heard | None = None
         self.position: Position | None = None
         self.telemetry: Telemetry | None = None
@@ -65,7 +67,6 @@ class Directory:
         self._limit = max(2, limit)  # we, and somebody
         self._own: NodeNum | None = None
         self._entries: dict[NodeNum, _Entry] = {}  # the longest unheard first
-        self._held: dict[NodeNum, PublicKey] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -83,7 +84,7 @@ class Directory:
 
     def held(self) -> Mapping[NodeNum, PublicKey]:
         """Return the keys of others that the radio itself was last seen to hold, without waiting."""
-        return MappingProxyType(dict(self._held))
+        return MappingProxyType({num: entry.held for num, entry in self._entries.items() if entry.held is not None})
 
     async def nodes(self) -> Mapping[NodeNum, Node]:
         """Return all nodes. A snapshot: it does not change while it is read."""
@@ -129,12 +130,16 @@ class Directory:
         return carried
 
     def seed(self, nodes: Iterable[Node]) -> None:
-        """Take what was known in an earlier life, behind all who were heard in this one, while there is room."""
+        """Take what was known in an earlier life, or in a file: what this life told stays, and is completed.
+
+        Nodes that are not known yet stand behind all who are, while there is room.
+        """
         unheard: dict[NodeNum, _Entry] = {}
         for node in sorted(nodes, key=_last_heard, reverse=True):
-            if len(self._entries) + len(unheard) >= self._limit:
-                break
-            if node.num not in self._entries:
+            entry = self._entries.get(node.num)
+            if entry is not None:
+                entry.node = entry.settled().completed(node)
+            elif len(self._entries) + len(unheard) < self._limit:
                 unheard[node.num] = _Entry(node)
         self._entries = dict(reversed(unheard.items())) | self._entries
 
@@ -143,7 +148,8 @@ class Directory:
     def dumped(self, nodes: Iterable[Node], own: NodeNum) -> None:
         """Take the radio's whole node table: what it does not tell is kept; it holds these keys and no others."""
         self._own = own
-        self._held = {}
+        for entry in self._entries.values():
+            entry.held = None
         for node in sorted(nodes, key=_last_heard):
             self.told(node)
 
@@ -151,12 +157,12 @@ class Directory:
         """Take one entry of the radio's node table."""
         entry = self._entries.pop(node.num, None)
         if entry is None:
-            self._add(_Entry(node))
+            entry = self._add(_Entry(node))
         else:
             entry.node = _with_dump(entry.settled(), node)
             self._entries[node.num] = entry
         if node.public_key is not None and node.num != self._own:
-            self._held[node.num] = node.public_key
+            entry.held = node.public_key
 
     def seen(self, node: Node) -> Node:
         """Take a NodeInfo from the air and return the node as merged. The first key wins, as it does in the radio."""
