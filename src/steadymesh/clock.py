@@ -2,6 +2,8 @@
 
 `now` (loop time, seconds, monotonic) measures durations; `at` (wall time, aware UTC datetime) dates things for people
 and for the disk, and may jump. Everybody else is handed values, or a `ports.Clock`.
+
+How a duration is written stands here too: the log, the command line and the settings write it the same way.
 """
 
 from __future__ import annotations
@@ -60,3 +62,22 @@ class LoopClock(SystemClock):
 def monotonic() -> float:
     """Return seconds of the machine's monotonic clock, for threads that have no loop."""
     return time.monotonic()
+
+
+def format_duration(seconds: float) -> str:
+    """Return `seconds` as settings have them (`1h30m`, `500ms`), in the largest units that lose nothing."""
+    milliseconds = round(seconds * 1000)
+    if milliseconds <= 0:
+        return "0"
+    if milliseconds < 1000:
+        return f"{milliseconds}ms"
+    if milliseconds % 1000:
+        whole_minutes, rest = divmod(milliseconds, 60_000)
+        head = format_duration(whole_minutes * 60) if whole_minutes else ""
+        return f"{head}{rest / 1000:g}s"
+    left, words = milliseconds // 1000, ""
+    for unit, size_s in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
+        count, left = divmod(left, size_s)
+        if count:
+            words += f"{count}{unit}"
+    return words

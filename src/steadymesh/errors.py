@@ -17,7 +17,8 @@ The name says who is to blame; the sentence says what happened, to what, and wha
     │   ├── ConnectError           refused, unreachable, or no answer in time
     │   ├── HandshakeError         connected, but the radio did not send its configuration
     │   ├── ProbeError             two probes unanswered, or answers without verdicts
-    │   └── ClosedError            the other side closed (EOF) or reset the connection
+    │   └── ClosedError            the other side closed the connection (EOF)
+    │       └── ResetError         it reset it, or the system gave it up: no orderly end
     ├── ProtocolError              bytes that no radio should send; counted, never fatal
     ├── NotReadyError              something was to be sent and no link is READY for it
     └── DeadlineError              something of ours did not answer within its deadline
@@ -153,9 +154,15 @@ class ProbeError(LinkError):
 
 
 class ClosedError(LinkError):
-    """The other side closed or reset the connection."""
+    """The other side closed the connection: an orderly end (EOF), unless it is a `ResetError`."""
 
     reason = "closed"
+
+
+class ResetError(ClosedError):
+    """The other side reset the connection, or the system gave it up: an end without order."""
+
+    reason = "reset"
 
 
 class ProtocolError(SteadymeshError):

@@ -14,6 +14,7 @@ from steadymesh.clock import LoopClock
 from steadymesh.events import AttemptFailed, LinkAway, LinkBack, LinkChanged, SessionLost, SessionReady
 from steadymesh.ids import NodeNum
 from steadymesh.model import LinkState, Node, RadioInfo
+from steadymesh.words import render
 
 RADIO = RadioInfo(num=NodeNum(1), node=Node(num=NodeNum(1)))
 
@@ -89,6 +90,10 @@ async def test_one_alert_when_away_and_one_when_back_with_how_long():
             assert round(back.away_seconds, 1) == 1320.1
     told = [(line["event"], line["away_s"], line["log_level"]) for line in lines]
     assert told == [("link-away", 120, "warning"), ("link-back", 1320, "info")]
+    assert [render(line["event"], line, "fr").partition(". ")[0] for line in lines] == [
+        "🔴 Radio absente depuis 2m (elle ne répond plus)",
+        "🟢 Radio de retour après 22m d'absence",
+    ]
 
 
 async def test_a_link_that_is_taken_again_at_once_is_not_back():

@@ -128,6 +128,20 @@ def test_status_in_words(process, capfd):
     assert lines["Process"] == "version 0.1.0, process 4711, up for 1d2h"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "language", "said"),
+    [
+        (0.004, "en", "the last outage took less than a second"),
+        (0.9, "fr", "la dernière coupure a duré moins d'une seconde"),
+        (1.0, "en", "the last outage took 1s"),
+    ],
+)
+def test_a_short_outage_is_less_than_a_second_and_never_0(process, capfd, seconds, language, said):
+    process.answers["status"] = {**STATUS, "link": {**STATUS["link"], "reconnect_seconds_last": seconds}}
+    assert run(["status", "--language", language]) == 0
+    assert said in capfd.readouterr().out
+
+
 def test_status_in_french(process, capfd):
     process.answers["status"] = STATUS
     assert run(["status", "--language", "fr"]) == 0

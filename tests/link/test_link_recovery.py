@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from steadymesh.link.backoff import delays
 from steadymesh.link.contention import Contention
 from steadymesh.link.options import LinkOptions
-from steadymesh.link.recovery import UNREST_QUIET_S, UNREST_WINDOW_S, Recovery, Unrest
+from steadymesh.link.recovery import FIRST_ATTEMPT_S, UNREST_QUIET_S, UNREST_WINDOW_S, Recovery, Unrest
 from steadymesh.model import LinkState
 
 
@@ -64,11 +64,20 @@ def test_a_handshake_does_not_reset_the_backoff_but_stability_does():
     recovery.ready()
     assert recovery.lost(clean=False, ready_s=5).seconds == 0
     recovery.ready()
-    assert recovery.lost(clean=False, ready_s=59.9).seconds == 1
-    recovery.ready()
-    assert recovery.lost(clean=False, ready_s=5).seconds == 2
+    assert recovery.lost(clean=False, ready_s=59.9).seconds == FIRST_ATTEMPT_S
+    assert seconds(recovery, 2) == [2, 4], "the second attempt goes on where the series stood"
     recovery.ready()
     assert recovery.lost(clean=False, ready_s=60).seconds == 0
+    assert seconds(recovery, 2) == [1, 2]
+
+
+@given(st.lists(st.tuples(st.floats(0, 59), st.integers(0, 8))), st.floats(0, 1, exclude_max=True))
+def test_the_first_attempt_after_any_loss_goes_within_a_second(flaps, chance):
+    recovery = Recovery(LinkOptions(backoff_first_s=5), lambda: chance)
+    for ready_s, failures in flaps:
+        recovery.ready()
+        assert recovery.lost(clean=False, ready_s=ready_s).seconds < 1
+        seconds(recovery, failures)
 
 
 def test_the_reconnect_delay_is_the_least_wait():

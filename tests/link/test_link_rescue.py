@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from linkkit import WordRadio, loop_now, running
+from steadymesh import words
 from steadymesh.link.target import Target
 
 
@@ -48,7 +49,9 @@ async def test_the_command_does_not_hold_up_the_attempts(log, nobody):
         wait_for(rig)
         await asyncio.sleep(11)
         assert not rig.link.busy()
-    assert log.of("link-rescue-failed") == [{"command": sys.executable, "detail": "still running after 60 s"}]
+    [failed] = log.of("link-rescue-failed")
+    assert str(failed["detail"]) == "still running after 60 s"
+    assert words.tell(failed["detail"], "fr") == "toujours en cours après 60 s"
     assert log.times("link-rescue-failed") == [pytest.approx(70, abs=0.1)]
 
 
@@ -63,7 +66,7 @@ async def test_the_end_does_not_wait_for_the_command(nobody):
 @pytest.mark.parametrize(
     ("command", "detail"),
     [
-        (("/no/such/program",), "No such file"),
+        (("/no/such/program",), "there is no such file"),
         ((sys.executable, "-S", "-c", "raise SystemExit(3)"), "exit code 3"),
         (("a\0b",), "null byte"),
     ],
@@ -73,7 +76,7 @@ async def test_a_command_that_fails_is_one_line(log, nobody, command, detail):
         wait_for(rig)
         await asyncio.sleep(100)
     assert len(log.of("link-rescue-failed")) == 1
-    assert detail in log.of("link-rescue-failed")[0]["detail"]
+    assert detail in str(log.of("link-rescue-failed")[0]["detail"])
 
 
 async def test_a_link_that_is_back_in_time_needs_no_rescue(log, tmp_path):

@@ -96,8 +96,8 @@ async def test_a_radio_that_comes_late_is_connected_at_the_next_attempt(log):
 # --- after a loss -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", ["close", "reset"])
-async def test_after_a_loss_the_first_attempt_goes_at_once(log, how):
+@pytest.mark.parametrize(("how", "reason"), [("close", "closed"), ("reset", "reset")])
+async def test_after_a_loss_the_first_attempt_goes_at_once(log, how, reason):
     async with WordRadio() as radio, running(radio.target) as rig:
         await asyncio.sleep(100)
         getattr(radio.visits[0], how)()
@@ -113,7 +113,9 @@ async def test_after_a_loss_the_first_attempt_goes_at_once(log, how):
             "link-ready",
             "link-reconnected",
         ], "a wait of 0 s has no line"
-        assert log.of("link-lost")[0]["reason"] == "closed"
+        assert log.of("link-lost")[0]["reason"] == reason
+        assert rig.bus.of(SessionLost)[0].reason == reason
+        assert dict(rig.link.status().losses) == {reason: 1}
         assert rig.bus.of(SessionLost)[0].ready_seconds == pytest.approx(100, abs=0.02)
         assert rig.bus.of(Reconnected)[0].attempts == 1
 
@@ -178,10 +180,11 @@ async def test_a_link_that_falls_again_and_again_is_backed_off_and_named_unstabl
         radio.on_line = script
         async with running(radio.target) as rig:
             await asyncio.sleep(58)
-        assert opened(radio) == near(0, 5, 11, 18, 27, 40)
+        assert opened(radio) == near(0, 5, 10.9, 16.8, 22.7, 28.6, 34.5, 40.4, 46.3, 52.2)
+        assert [fields["delay_s"] for fields in log.of("link-waiting")] == [0.9] * 9
         assert log.of("link-unstable") == [{"losses": 3, "minutes": 15}]
         assert log.levels("link-unstable") == ["warning"]
-        assert [e.reason for e in rig.bus.of(SessionLost)] == ["closed"] * 6
+        assert [e.reason for e in rig.bus.of(SessionLost)] == ["reset"] * 10
 
 
 async def test_stability_resets_the_backoff():
@@ -198,7 +201,18 @@ async def test_stability_resets_the_backoff():
         radio.on_line = script
         async with running(radio.target):
             await asyncio.sleep(100)
-        assert opened(radio) == near(0, 5, 11, 18, 78.5, 84.5)
+        assert opened(radio) == near(0, 5, 10.9, 16.8, 77.3, 83.2)
+
+
+async def test_after_an_unstable_loss_the_second_attempt_goes_on_where_the_backoff_stood(log):
+    async with WordRadio() as radio, running(radio.target):
+        for _ in range(4):
+            await asyncio.sleep(5)
+            radio.visits[-1].reset()
+        await radio.stop()
+        await asyncio.sleep(40)
+        assert [fields["delay_s"] for fields in log.of("link-waiting")] == [0.9, 0.9, 0.9, 8, 16, 32]
+        assert [fields["attempt"] for fields in log.of("link-waiting")] == [1, 1, 1, 2, 3, 4]
 
 
 async def test_a_black_hole_costs_one_connect_timeout(log):
@@ -212,7 +226,7 @@ async def test_a_black_hole_costs_one_connect_timeout(log):
             await asyncio.sleep(25)
         assert log.times("link-opening") == near(0, 11, 23)
         assert log.times("link-attempt-failed") == near(10, 21)
-        assert "did not answer within 10 s" in log.of("link-attempt-failed")[0]["detail"]
+        assert "did not answer within 10 s" in str(log.of("link-attempt-failed")[0]["detail"])
 
 
 async def test_a_silent_radio_is_a_handshake_failure_with_its_reason():
@@ -269,7 +283,7 @@ async def test_a_radio_that_reboots_twice_in_a_minute_is_not_taken_for_a_second_
                 await asyncio.sleep(10)
                 radio.visits[-1].close()
         assert rig.bus.of(LinkContended) == []
-        assert opened(radio) == near(0, 10, 21)
+        assert opened(radio) == near(0, 10, 20.9)
 
 
 async def test_take_ends_a_yield_at_once(log):
@@ -303,8 +317,69 @@ async def test_release_says_goodbye_and_comes_back_when_it_is_over(log):
         await asyncio.sleep(600)
         assert opened(radio) == near(0, 700)
         assert rig.link.status().state is LinkState.READY
-        assert log.ids[4:7] == ["link-released", "link-closed", "link-reconnecting"]
-        assert log.ids[-1] == "link-reconnected"
+        assert [event for event in log.ids[4:] if log.levels(event)[0] != "debug"] == [
+            "link-released",
+            "link-closed",
+            "link-connecting",
+            "link-ready",
+        ]
+        assert log.of("link-released") == [{"seconds": 600, "duration": "10m"}]
+
+
+async def test_a_release_is_no_outage_and_the_way_back_no_reconnection():
+    async with WordRadio() as radio, running(radio.target) as rig:
+        for end in (rig.link.take, lambda: None):
+            await asyncio.sleep(10)
+            rig.link.release(60)
+            await asyncio.sleep(1)
+            assert rig.link.status().lost_since is None
+            end()
+            await asyncio.sleep(60)
+            assert rig.link.status().state is LinkState.READY
+        status = rig.link.status()
+        assert (status.reconnections, status.reconnect_seconds_last) == (0, None)
+        assert rig.bus.of(Reconnected) == []
+
+
+async def test_a_release_ends_the_outage_that_it_falls_into(log):
+    async with WordRadio() as radio, running(radio.target) as rig:
+        await asyncio.sleep(100)
+        await radio.stop()
+        await asyncio.sleep(10)
+        rig.link.release(600)
+        await asyncio.sleep(100)
+        await radio.listen()
+        await asyncio.sleep(501)
+        assert rig.link.status().state is LinkState.READY
+        assert rig.link.status().reconnections == 0
+        assert dict(rig.link.status().losses) == {"closed": 1}
+
+
+async def test_a_way_back_that_is_closed_is_an_outage_from_there_on(log):
+    async with WordRadio() as radio, running(radio.target) as rig:
+        await asyncio.sleep(100)
+        rig.link.release(600)
+        await asyncio.sleep(10)
+        await radio.stop()
+        await asyncio.sleep(591)
+        since = rig.link.status().lost_since
+        assert (since - START).total_seconds() == pytest.approx(700, abs=0.02)
+        await radio.listen()
+        await asyncio.sleep(5)
+        assert [(f["number"], f["attempt"]) for f in log.of("link-reconnecting")] == [(1, 2), (1, 3)]
+        assert rig.bus.of(Reconnected)[0].away_seconds == pytest.approx(3, abs=0.1)
+        assert rig.bus.of(Reconnected)[0].attempts == 3
+        assert log.levels("link-attempt-failed") == ["warning", "debug"]
+
+
+async def test_released_before_the_radio_ever_came_is_still_the_start(log):
+    async with running(Target(host="127.0.0.1", port=free_port())) as rig:
+        await asyncio.sleep(2)
+        rig.link.release(60)
+        await asyncio.sleep(70)
+        assert rig.link.status().lost_since is None
+        assert rig.link.status().state is LinkState.WAITING
+    assert log.of("link-reconnecting") == []
 
 
 async def test_release_while_it_connects_leaves_at_once():
@@ -423,8 +498,30 @@ async def test_every_state_is_told_once_in_order():
         radio.visits[0].close()
         await asyncio.sleep(10)
     s = LinkState
-    once = [s.CONNECTING, s.HANDSHAKE, s.READY, s.CLOSING]
-    assert [e.state for e in rig.bus.of(LinkChanged)] == [*once, s.WAITING, *once, s.STOPPED]
+    once = [s.CONNECTING, s.HANDSHAKE, s.READY]
+    assert [e.state for e in rig.bus.of(LinkChanged)] == [*once, s.WAITING, *once, s.CLOSING, s.STOPPED]
+
+
+@pytest.mark.parametrize("how", ["close", "reset"])
+async def test_no_goodbye_is_told_of_where_none_takes_place(how):
+    async with WordRadio() as radio, running(radio.target) as rig:
+        await asyncio.sleep(100)
+        getattr(radio.visits[0], how)()
+        await asyncio.sleep(1)
+        await radio.stop()
+        await asyncio.sleep(10)
+        states = [e.state for e in rig.bus.of(LinkChanged)]
+        assert states.count(LinkState.HANDSHAKE) == 2
+        assert LinkState.CLOSING not in states
+
+
+async def test_a_goodbye_of_our_own_is_told_of():
+    async with WordRadio() as radio, running(radio.target) as rig:
+        await asyncio.sleep(10)
+        rig.link.release(60)
+        await asyncio.sleep(1)
+    states = [e.state for e in rig.bus.of(LinkChanged)]
+    assert states[-3:] == [LinkState.CLOSING, LinkState.RELEASED, LinkState.STOPPED]
 
 
 async def test_status_tells_the_whole_story():

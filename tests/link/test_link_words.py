@@ -1,9 +1,19 @@
 """What the operator reads (CONTRACT B), in both languages."""
 
+import errno
+import socket
+from datetime import UTC, datetime
+
 import pytest
 
+from linkkit import a_supervisor
 from steadymesh import words
+from steadymesh.app.logfields import plain
+from steadymesh.app.logs import LogLine, as_json, as_text
+from steadymesh.errors import SteadymeshError, UsageError
+from steadymesh.link import refusals
 from steadymesh.link.target import Target
+from steadymesh.session import handshake, traffic
 
 FRENCH = [
     (
@@ -56,10 +66,103 @@ def test_repeated_loss_names_what_to_check(language, parts):
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
-@pytest.mark.parametrize("reason", ["resolve", "connect", "handshake", "closed", "probe", "defect"])
+@pytest.mark.parametrize("reason", ["resolve", "connect", "handshake", "closed", "reset", "probe", "defect"])
 def test_every_reason_has_words(language, reason):
     events = ["link-attempt-failed"] if reason in ("resolve", "connect") else ["link-attempt-failed", "link-lost"]
     for event in events:
         sentence = words.render(event, {"reason": reason, "detail": "X.", "attempt": 1, "ready_s": 1.5}, language)
         assert f"({reason})" not in sentence
         assert "X." in sentence
+    if reason != "resolve":
+        assert f"({reason})" not in words.render("link-away", {"reason": reason, "duration": "2m"}, language)
+
+
+# --- errors -------------------------------------------------------------------------------------
+
+WHERE = "192.168.1.38:4403"
+
+
+def of(number: int) -> OSError:
+    return OSError(number, "what the system says in its own words")
+
+
+ERRORS: dict[str, SteadymeshError] = {
+    "refused": refusals.refused(WHERE, of(errno.ECONNREFUSED)),
+    "not there": refusals.refused(WHERE, of(errno.EHOSTUNREACH)),
+    "no way": refusals.refused(WHERE, of(errno.ENETUNREACH)),
+    "timed out by the system": refusals.refused(WHERE, of(errno.ETIMEDOUT)),
+    "unanswered": refusals.unanswered(WHERE, 10 / 3),
+    "closed": refusals.closed(),
+    "reset": refusals.broken(WHERE, ConnectionResetError(errno.ECONNRESET, "reset")),
+    "given up": refusals.broken(WHERE, of(errno.ETIMEDOUT)),
+    "gone": refusals.broken(WHERE, of(errno.EHOSTUNREACH)),
+    "cut off from the network": refusals.broken(WHERE, of(errno.ENETUNREACH)),
+    "network down": refusals.broken(WHERE, of(errno.ENETDOWN)),
+    "machine down": refusals.broken(WHERE, of(errno.EHOSTDOWN)),
+    "lookup stuck": refusals.lookup_is_stuck("node"),
+    "lookup late": refusals.lookup_is_late("node", 10.0),
+    "unknown name": refusals.no_address("node", socket.gaierror(socket.EAI_NONAME, "unknown")),
+    "no name server": refusals.no_address("node", socket.gaierror(socket.EAI_AGAIN, "again")),
+    "nothing found": refusals.no_address("node", None),
+    "zone": refusals.unusable_zone("fe80::1%nope"),
+    "endless": handshake.endless(),
+    "config stalled": handshake.stalled(is_config=True),
+    "nodes stalled": handshake.stalled(is_config=False),
+    "restless": handshake.restless(),
+    **{
+        finding.value: SteadymeshError(what, remedy=remedy, sentence=sentence)
+        for finding, (what, remedy, sentence) in traffic._ENDS.items()
+    },
+}
+
+
+@pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS.keys())
+def test_an_error_says_the_same_in_the_locale_as_in_itself(error):
+    assert words.tell(error.told, "en") == str(error)
+
+
+@pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS.keys())
+def test_a_french_line_is_french_to_its_end_and_json_has_the_english(error):
+    fields = {"attempt": 1, "reason": "connect", "detail": plain(error)}
+    line = LogLine(at=datetime.now(UTC), level="warning", event="link-attempt-failed", room="link", fields=fields)
+    french = as_text(line, language="fr").decode()
+    assert words.tell(error.told, "fr") in french
+    assert not {"the", "radio's", "is", "its", "did", "system"} & set(french.split())
+    assert str(error) in as_json(line).decode()
+
+
+@pytest.mark.parametrize(
+    ("exc", "said"),
+    [
+        (OSError("something of its own"), "something of its own"),
+        (OSError(), "OSError"),
+        (OSError(errno.EPROTO, "Protocol error"), "Protocol error"),
+        (OSError(errno.EPROTO, None), "Protocol error"),
+        (ValueError("embedded null byte"), "embedded null byte"),
+        (UnicodeError("label too long"), "label too long"),
+        (socket.gaierror(socket.EAI_FAMILY, "no such family"), "no such family"),
+        (socket.gaierror(socket.EAI_FAMILY), str(socket.gaierror(socket.EAI_FAMILY))),
+    ],
+)
+def test_what_the_system_rarely_says_stays_in_its_words(exc, said):
+    assert str(refusals.system_says(exc)) == said
+    assert said in str(refusals.broken(WHERE, exc))
+
+
+def test_an_end_that_is_no_error_of_the_system_is_named():
+    assert str(refusals.broken(WHERE, ZeroDivisionError())) == f"The connection to {WHERE} broke: ZeroDivisionError."
+
+
+async def test_a_release_that_is_refused_is_refused_in_french_too():
+    with pytest.raises(UsageError) as refused:
+        a_supervisor(Target(host="127.0.0.1")).release(-1)
+    assert (
+        words.tell(refused.value.told, "fr") == "La place ne peut pas être libérée pour -1 s. Écrivez par exemple 10m."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "🤝 Place libérée pour 1h. "), ("en", "🤝 Slot released for 1h. ")]
+)
+def test_a_release_is_told_in_hours_as_the_command_line_does(language, sentence):
+    assert words.render("link-released", {"seconds": 3600, "duration": "1h"}, language).startswith(sentence)

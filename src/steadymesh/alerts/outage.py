@@ -13,6 +13,7 @@ from typing import Final
 import structlog
 
 from steadymesh.bus import Bus, Subscription
+from steadymesh.clock import format_duration
 from steadymesh.events import AttemptFailed, Event, LinkAway, LinkBack, LinkChanged, SessionLost, SessionReady
 from steadymesh.model import LinkState
 from steadymesh.ports import Clock
@@ -134,6 +135,8 @@ class OutageWatch:
         self._bus.publish(alert)
         match alert:
             case LinkAway(away_seconds=seconds, reason=reason):
-                log.warning("link-away", away_s=round(seconds), reason=reason)
+                away_s = round(seconds)
+                log.warning("link-away", away_s=away_s, duration=format_duration(away_s), reason=reason)
             case LinkBack(away_seconds=seconds):
-                log.info("link-back", away_s=round(seconds))
+                away_s = round(seconds)
+                log.info("link-back", away_s=away_s, duration=format_duration(away_s))

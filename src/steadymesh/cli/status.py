@@ -57,20 +57,21 @@ def _lines(answer: object, language: str) -> Iterator[tuple[str, str]]:
     yield "link", link_line(link, language)
     if pick(answer, "radio") is not None:
         yield "radio", _radio(answer)
-    for name, message, fields in _counters(answer):
+    for name, message, fields in _counters(answer, language):
         yield name, render(message, fields, language)
 
 
-def _counters(answer: object) -> Iterator[tuple[str, str, dict[str, object]]]:
+def _counters(answer: object, language: str) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Yield a line's name, its sentence's id and the fields of that sentence."""
 
     def count(*path: str) -> int:
         return int(number(answer, *path))
 
+    last_s = number(answer, "link", "reconnect_seconds_last")
     outages: dict[str, object] = {
         "today": count("link", "reconnections_today"),
         "total": count("link", "reconnections"),
-        "last": rough_duration(number(answer, "link", "reconnect_seconds_last")),
+        "last": rough_duration(last_s) if last_s >= 1 else render("cli-under-a-second", {}, language),
     }
     yield "reconnections", "cli-reconnections" if outages["total"] else "cli-reconnections-none", outages
     yield "nodes", "cli-nodes-known", {"known": count("nodes", "known")}

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from steadymesh.clock import format_duration
+
+__all__ = ["ACCEPTED", "format_duration", "parse_duration"]
+
 ACCEPTED: Final = "a number with a unit, such as 500ms, 15s, 2m or 1h30m, or 0"
 """What `parse_duration` understands, to be put into a sentence."""
 
@@ -43,22 +47,3 @@ def parse_duration(raw: object) -> float:
         raise ValueError(f"write {ACCEPTED}")
     parts = zip(match.groups(), _UNITS_S.values(), strict=True)
     return round(sum(float(number) * unit_s for number, unit_s in parts if number is not None), 6)
-
-
-def format_duration(seconds: float) -> str:
-    """Return `seconds` as `parse_duration` reads them, in the largest units that lose nothing."""
-    milliseconds = round(seconds * 1000)
-    if milliseconds <= 0:
-        return "0"
-    if milliseconds < 1000:
-        return f"{milliseconds}ms"
-    if milliseconds % 1000:
-        whole_minutes, rest = divmod(milliseconds, 60_000)
-        head = format_duration(whole_minutes * 60) if whole_minutes else ""
-        return f"{head}{rest / 1000:g}s"
-    left, words = milliseconds // 1000, ""
-    for unit, size_s in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
-        count, left = divmod(left, size_s)
-        if count:
-            words += f"{count}{unit}"
-    return words

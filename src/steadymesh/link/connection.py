@@ -13,12 +13,13 @@ from typing import Final
 
 import structlog
 
-from steadymesh.errors import ClosedError, LinkError, NotReadyError
+from steadymesh.errors import LinkError, NotReadyError
 from steadymesh.events import SessionEvent, SessionReady
 from steadymesh.ids import PacketId
 from steadymesh.link.barrier import Barrier
 from steadymesh.link.conversation import Conversation
 from steadymesh.link.options import LinkOptions
+from steadymesh.link.refusals import closed
 from steadymesh.link.transport import Stream, Transport
 from steadymesh.model import Intent
 
@@ -252,7 +253,7 @@ class Connection:
         """Take note that the radio closed."""
         if not self._over.is_set():
             self.closed_cleanly = True
-            self._end(ClosedError("The radio closed the connection."))
+            self._end(closed())
 
     def stream_lost(self, error: LinkError | None) -> None:
         """Take note that the stream is gone."""

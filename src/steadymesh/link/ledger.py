@@ -11,12 +11,14 @@ from types import MappingProxyType
 
 @dataclass(slots=True, kw_only=True)
 class Outage:
-    """A time without a READY link, from the loss (or the start) to READY."""
+    """A time without a READY link, from the loss (or the start, or a release) to READY."""
 
     number: int = 0
-    """Counts outages since the start; 0: we were never READY."""
+    """Counts outages since the start; 0: nothing was lost yet."""
+    is_release: bool = False
+    """Whether we left on purpose: no outage, until the way back turns out to be closed."""
     lost_now: float | None = None
-    """Loop time of the loss; None: nothing was lost, this is the start."""
+    """Loop time of the loss; None: nothing was lost, this is the start or a release."""
     lost_at: datetime | None = None
     """Wall time of the loss."""
     attempts: int = 0

@@ -1,7 +1,7 @@
 """What follows a loss or a failed attempt: how long to wait, and whether that is back-off or a yield. Pure.
 
-Back-off is reset by stability, not by a handshake: a link that reaches READY and falls again and again must not knock
-at its node without a pause.
+The first attempt after a loss goes at once, or within a second. Further ones back off, and that is reset by stability,
+not by a handshake: a link that reaches READY and falls again and again must not knock at its node without a pause.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from steadymesh.link.backoff import delays
 from steadymesh.link.contention import Contention
 from steadymesh.link.options import LinkOptions
 from steadymesh.model import LinkState
+
+FIRST_ATTEMPT_S: Final = 0.9
+"""Longest pause before the first attempt after a loss, however far the back-off has come: the second that is promised
+(CONTRACT A10), less what opening takes."""
 
 UNREST_LOSSES: Final = 3
 """Losses within `UNREST_WINDOW_S` that are worth a word of advice (a healthy link falls a few times a week)."""
@@ -72,7 +76,9 @@ class Recovery:
             self._delays = self._afresh()
         if yield_s is not None:
             return Pause(state=LinkState.YIELDED, seconds=max(yield_s, self._options.backoff_max_s))
-        return self.failed()
+        # It is the first attempt after this loss, whatever the ones before have come to; the series goes on behind it.
+        pause_s = min(next(self._delays), FIRST_ATTEMPT_S)
+        return Pause(state=LinkState.WAITING, seconds=max(pause_s, self._options.reconnect_delay_s))
 
     def rebooted(self) -> None:
         """Take note that the radio restarted, which explains the loss before."""

@@ -11,8 +11,11 @@ from typing import Final
 
 import structlog
 
+from steadymesh.clock import format_duration
+from steadymesh.errors import Told
 from steadymesh.link.barrier import Barrier
 from steadymesh.link.options import LinkOptions
+from steadymesh.link.refusals import system_says
 
 KILL_S: Final = 0.5
 """How long a killed command may take to be gone."""
@@ -74,21 +77,24 @@ class Rescue:
 
     async def _run(self, command: tuple[str, ...]) -> None:
         """Run the command once, its output thrown away, killed at its deadline and when we are told to end."""
-        log.warning("link-rescue-started", command=command[0], after_s=self._after_s)
+        after_s = self._after_s
+        log.warning("link-rescue-started", command=command[0], after_s=after_s, duration=format_duration(after_s))
         try:
             process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
         except (OSError, ValueError) as exc:
-            log.error("link-rescue-failed", command=command[0], detail=str(exc))  # noqa: TRY400  (one line)
+            log.error("link-rescue-failed", command=command[0], detail=system_says(exc))  # noqa: TRY400  (one line)
             return
         self._running = True
         try:
             async with asyncio.timeout(self._timeout_s):
                 code = await process.wait()
         except TimeoutError:
-            log.error("link-rescue-failed", command=command[0], detail=f"still running after {self._timeout_s:g} s")  # noqa: TRY400
+            late = Told(f"still running after {self._timeout_s:g} s", "link-why-late", {"timeout_s": self._timeout_s})
+            log.error("link-rescue-failed", command=command[0], detail=late)  # noqa: TRY400
         else:
             if code:
-                log.error("link-rescue-failed", command=command[0], detail=f"exit code {code}")
+                bad = Told(f"exit code {code}", "link-why-exit-code", {"code": code})
+                log.error("link-rescue-failed", command=command[0], detail=bad)
             else:
                 log.info("link-rescue-done", command=command[0])
         finally:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from steadymesh.errors import ResolveError
+from steadymesh.link.refusals import lookup_is_late, lookup_is_stuck, no_address, unusable_zone
 from steadymesh.link.target import is_numeric_host
 
 MAX_ADDRESSES: Final = 4
@@ -118,7 +118,7 @@ class Resolver:
             found, self._late = self._late, ()
             return self._ordered(found)
         if self._given_up and self.last_good is not None:
-            raise ResolveError(f"Looking up {self._host} is still stuck.", remedy="Give the radio's IP address.")
+            raise lookup_is_stuck(self._host)
         lookup = self._lookup
         if lookup is None:
             lookup = self._lookup = _Lookup(self._resolve, self._host, self._port, self._finished)
@@ -128,9 +128,7 @@ class Resolver:
                 await lookup.finished.wait()
         except TimeoutError as exc:
             self._given_up = not lookup.finished.is_set()
-            raise ResolveError(
-                f"Looking up {self._host} took more than {timeout_s:g} s.", remedy="Give the radio's IP address."
-            ) from exc
+            raise lookup_is_late(self._host, timeout_s) from exc
         finally:
             self._waiting -= 1
         return self._outcome(lookup)
@@ -146,11 +144,7 @@ class Resolver:
     def _outcome(self, lookup: _Lookup) -> tuple[Endpoint, ...]:
         """Return what a finished lookup found, or raise."""
         if not lookup.endpoints:
-            why = getattr(lookup.error, "strerror", None) or "no address"
-            raise ResolveError(
-                f"{self._host} has no address: {why}.",
-                remedy="Check the name, or give the radio's IP address.",
-            ) from lookup.error
+            raise no_address(self._host, lookup.error) from lookup.error
         return self._ordered(lookup.endpoints)
 
     def _finished(self, lookup: _Lookup) -> None:
@@ -165,9 +159,7 @@ class Resolver:
         try:
             return tuple(look_up(self._host, self._port, flags=socket.AI_NUMERICHOST))
         except OSError as exc:  # an IPv6 zone that names no interface of this machine
-            raise ResolveError(
-                f"{self._host} can't be used as an address: {exc.strerror}.", remedy="Check the zone behind the %."
-            ) from exc
+            raise unusable_zone(self._host) from exc
 
     def _ordered(self, found: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
         """Return the addresses with the last good one first, if it is still among them."""

@@ -81,8 +81,11 @@ class Standing:
 
     def begin_attempt(self) -> int:
         """Count one more attempt; return its generation."""
-        self.outage.attempts += 1
-        self.outage.announced = False
+        outage = self.outage
+        outage.attempts += 1
+        outage.announced = False
+        if outage.is_release:  # if the way back is closed, the outage began here and not when we left
+            outage.lost_now, outage.lost_at = self._clock.now(), self._clock.at()
         self.generation += 1
         return self.generation
 
@@ -90,10 +93,25 @@ class Standing:
         """Take note that a READY link is gone."""
         self.outage = Outage(number=self.outage.number + 1, lost_now=now, lost_at=self._clock.at())
 
+    def begin_release(self) -> None:
+        """Take note that the slot is left to somebody else on purpose: that is no outage, and ends one."""
+        self.outage = Outage(number=self.outage.number, is_release=self.facts.radio is not None)
+
+    def note_failed_attempt(self) -> None:
+        """Take note of an attempt that did not reach READY: the way back from a release is an outage from here on."""
+        if self.outage.is_release:
+            self.outage.is_release = False
+            self.outage.number += 1
+
     def announce(self) -> None:
-        """Tell of the next attempt, once, if it is one to get back what was lost."""
+        """Tell of the next attempt, once, if it is one to get back what was lost or given away."""
         outage = self.outage
-        if outage.number and not outage.announced:
+        if outage.announced:
+            return
+        if outage.is_release:
+            outage.announced = True
+            log.info("link-connecting", address=self._target.address)
+        elif outage.number:
             outage.announced = True
             log.info(
                 "link-reconnecting", number=outage.number, attempt=outage.attempts + 1, address=self._target.address
@@ -122,7 +140,7 @@ class Standing:
     def tell_reconnected(self) -> None:
         """Tell that an outage is over, if there was one."""
         outage = self.outage
-        if outage.lost_now is None or outage.is_over:
+        if outage.lost_now is None or outage.is_release or outage.is_over:
             return
         outage.is_over = True
         now = self._clock.now()

@@ -16,6 +16,7 @@ from typing import Final
 import structlog
 
 from steadymesh.bus import Bus
+from steadymesh.clock import format_duration
 from steadymesh.errors import LinkError, NotReadyError, UsageError
 from steadymesh.events import AttemptFailed, LinkContended, RadioRebooted, SessionEvent, SessionLost, SessionReady
 from steadymesh.ids import PacketId
@@ -140,7 +141,9 @@ class Supervisor:
     def _begin_pause(self, pause: Pause) -> None:
         """Show that we wait, and why."""
         self._standing.enter(pause.state)
-        if pause.state is LinkState.WAITING:
+        if pause.state is LinkState.RELEASED:
+            self._standing.begin_release()
+        elif pause.state is LinkState.WAITING:
             log.info("link-waiting", delay_s=round(pause.seconds, 2), attempt=self._standing.outage.attempts + 1)
 
     def _converse(self, generation: int, now: float) -> Conversation:
@@ -162,29 +165,33 @@ class Supervisor:
     def _conclude(self, connection: Connection) -> None:
         """Tell how a connection ended, and decide what follows."""
         error = connection.error
+        detail: LinkError | str = ""
         if isinstance(error, LinkError):
-            reason, detail = error.reason, str(error)
+            reason, detail = error.reason, error
         elif error is not None:
             reason, detail = "defect", type(error).__name__
         else:
-            reason, detail = self._leaving, ""
+            reason = self._leaving
         self._standing.ledger.absorb(connection.counters)
-        self._standing.enter(LinkState.CLOSING)
         if connection.ready_at is not None:
             self._conclude_ready(connection, reason, detail, connection.ready_at)
         elif error is not None:
             self._conclude_attempt(connection, reason, detail)
+        if error is not None or self._leaving == "released":
+            pause = self._patience.in_force
+            self._standing.enter(LinkState.WAITING if pause is None else pause.state)
 
-    def _conclude_ready(self, connection: Connection, reason: str, detail: str, ready_at: float) -> None:
+    def _conclude_ready(self, connection: Connection, reason: str, detail: LinkError | str, ready_at: float) -> None:
         """Draw the conclusion of a link that was READY."""
         now = self._clock.now()
         ready_s = now - ready_at
         generation = connection.generation
         self._bus.publish(SessionLost(generation=generation, reason=reason, ready_seconds=ready_s, now=now))
-        self._standing.begin_outage(now)
         if connection.error is None:
+            self._standing.begin_release()
             self._recovery.left()
             return
+        self._standing.begin_outage(now)
         log.warning("link-lost", generation=generation, reason=reason, detail=detail, ready_s=round(ready_s, 1))
         self._standing.ledger.lost(reason)
         pause = self._recovery.lost(clean=connection.closed_cleanly, ready_s=ready_s)
@@ -194,8 +201,9 @@ class Supervisor:
             log.warning("link-unstable", losses=losses, minutes=round(UNREST_WINDOW_S / 60))
         self._rest(pause)
 
-    def _conclude_attempt(self, connection: Connection, reason: str, detail: str) -> None:
+    def _conclude_attempt(self, connection: Connection, reason: str, detail: LinkError | str) -> None:
         """Draw the conclusion of an attempt that did not reach READY: told aloud the first time, quietly after that."""
+        self._standing.note_failed_attempt()
         outage = self._standing.outage
         generation = connection.generation
         say = log.debug if outage.warned else log.warning
@@ -205,7 +213,7 @@ class Supervisor:
         if outage.cuts == CUTS_TOLD:
             log.warning("link-cut-short", times=outage.cuts)
         now = self._clock.now()
-        self._bus.publish(AttemptFailed(generation=generation, reason=reason, detail=detail, now=now))
+        self._bus.publish(AttemptFailed(generation=generation, reason=reason, detail=str(detail), now=now))
         self._rest(self._recovery.failed())
 
     def _rest(self, pause: Pause) -> None:
@@ -289,12 +297,17 @@ class Supervisor:
             UsageError: Negative, endless or not a number.
         """
         if not 0 <= seconds < math.inf:
-            raise UsageError(f"The link can't be released for {seconds:g} s.", remedy="Write something like 10m.")
+            raise UsageError(
+                f"The link can't be released for {seconds:g} s.",
+                remedy="Write something like 10m.",
+                sentence="link-error-release",
+                fields={"seconds": str(seconds)},
+            )
         if seconds == 0:
             self.take()
             return
         self._leaving = "released"
-        log.info("link-released", seconds=seconds)
+        log.info("link-released", seconds=seconds, duration=format_duration(seconds))
         self._patience.release(seconds)
 
     def take(self) -> None:

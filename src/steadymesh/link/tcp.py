@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import os
 import socket
 import struct
 from typing import Final
 
 import structlog
 
-from steadymesh.errors import ClosedError, ConnectError, LinkError, ResolveError
+from steadymesh.errors import ConnectError, ResolveError
 from steadymesh.link.options import LinkOptions
+from steadymesh.link.refusals import broken, refused, unanswered
 from steadymesh.link.resolver import Endpoint, Resolve, Resolver, look_up
 from steadymesh.link.target import Target, join_host_port
 from steadymesh.link.transport import Receiver
@@ -80,7 +79,7 @@ class TcpTransport:
             if good is None:
                 raise
             say = log.debug if self._told_unresolved else log.warning
-            say("link-address-remembered", host=self._target.host, address=good.address[0], detail=exc.what)
+            say("link-address-remembered", host=self._target.host, address=good.address[0], detail=exc)
             self._told_unresolved = True
             return (good,)
         self._told_unresolved = False
@@ -93,7 +92,7 @@ class TcpTransport:
         try:
             sock = socket.socket(endpoint.family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         except OSError as exc:
-            raise _refusal(where, exc) from exc
+            raise refused(where, exc) from exc
         try:
             sock.setblocking(False)
             _set_options(sock, self._options)
@@ -103,10 +102,10 @@ class TcpTransport:
                 await loop.create_connection(lambda: stream, sock=sock)
         except TimeoutError as exc:
             sock.close()
-            raise _refusal(where, exc, timeout_s) from exc
+            raise unanswered(where, timeout_s) from exc
         except OSError as exc:
             sock.close()
-            raise _refusal(where, exc) from exc
+            raise refused(where, exc) from exc
         except BaseException:
             sock.close()
             raise
@@ -171,18 +170,8 @@ class TcpStream(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell that the socket is gone."""
         self._transport = None
-        self._receiver.stream_lost(_loss(self, exc))
-
-
-def _loss(stream: TcpStream, exc: Exception | None) -> LinkError | None:
-    """Return why a socket went, None when we aborted it."""
-    if exc is None:
-        return None
-    where = join_host_port(stream.host, stream.port)
-    if isinstance(exc, ConnectionError):
-        return ClosedError(f"{where} reset the connection.")
-    reason = getattr(exc, "strerror", None) or type(exc).__name__
-    return ClosedError(f"The connection to {where} broke: {reason}.")
+        where = join_host_port(self.host, self.port)
+        self._receiver.stream_lost(None if exc is None else broken(where, exc))
 
 
 def _set_options(sock: socket.socket, options: LinkOptions) -> None:
@@ -202,24 +191,3 @@ def _set_options(sock: socket.socket, options: LinkOptions) -> None:
         if number is not None:
             with contextlib.suppress(OSError):
                 sock.setsockopt(level, number, value)
-
-
-_WORDS: Final[dict[int, tuple[str, str]]] = {
-    errno.ECONNREFUSED: (
-        "refused the connection",
-        "The machine is there: is the radio's network API enabled, and is this its port?",
-    ),
-    errno.EHOSTUNREACH: ("is not there", "Is the radio on, and is this its address?"),
-    errno.ENETUNREACH: ("lies in a network that this machine has no way to", "Check this machine's own network."),
-}
-
-
-def _refusal(where: str, exc: OSError, timeout_s: float | None = None) -> ConnectError:
-    """Return what a failed connect means, in words."""
-    if timeout_s is not None:
-        return ConnectError(
-            f"{where} did not answer within {timeout_s:g} s.", remedy="Is the radio on, and is this its address?"
-        )
-    number = exc.errno or 0
-    what, remedy = _WORDS.get(number, (f"can't be reached: {os.strerror(number) if number else exc}", ""))
-    return ConnectError(f"{where} {what}.", remedy=remedy)

@@ -23,6 +23,7 @@ class LinkState(Enum):
     RELEASED = "released"
     """The operator gave the slot away on purpose."""
     CLOSING = "closing"
+    """Our own goodbye is out; the radio is about to close."""
     STOPPED = "stopped"
 
 
@@ -41,13 +42,13 @@ class LinkStatus:
     """When `state` began, wall time."""
     ready_since: datetime | None = None
     lost_since: datetime | None = None
-    """When the link was lost; None while it is READY or was never READY."""
+    """When the link was lost; None while it is READY, was never READY or is given away."""
     attempt: int = 0
     """Attempts in the current outage."""
     next_attempt_s: float | None = None
     """Seconds to the next attempt; None: none is waiting."""
     reconnections: int = 0
-    """READY again after a loss, since the start."""
+    """READY again after a loss, since the start; the way back from a release is none."""
     reconnections_today: int = 0
     losses: Mapping[str, int] = field(default_factory=dict)
     """Losses since the start by `LinkError.reason`."""

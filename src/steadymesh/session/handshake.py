@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from steadymesh.errors import HandshakeError
 from steadymesh.session.options import SessionOptions
 from steadymesh.wire.codec import Message
 from steadymesh.wire.convert.radio import RadioParts
@@ -130,3 +131,27 @@ class Handshake:
     def release_image(self) -> None:
         """Forget the payloads: they were handed on."""
         self._image = []
+
+
+def endless() -> HandshakeError:
+    """Return the error of a dump that is longer than any radio has to tell."""
+    return HandshakeError(
+        "The radio's configuration has no end.", remedy="Restart the radio.", sentence="session-error-endless"
+    )
+
+
+def stalled(*, is_config: bool) -> HandshakeError:
+    """Return the error of a dump whose first (or second) part was asked for twice in vain."""
+    part = "its configuration" if is_config else "its node table"
+    return HandshakeError(
+        f"The radio was asked twice for {part} and did not send all of it.",
+        remedy="Restart it if this goes on; a busy one may need a longer link.stall_timeout.",
+        sentence="session-error-config-stalled" if is_config else "session-error-nodes-stalled",
+    )
+
+
+def restless() -> HandshakeError:
+    """Return the error of a radio that restarts behind the open link before it has told everything."""
+    return HandshakeError(
+        "The radio restarts again and again.", remedy="Check its power supply.", sentence="session-error-restarts"
+    )

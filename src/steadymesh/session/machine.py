@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from steadymesh.errors import ClosedError, HandshakeError, LinkError, NotReadyError
+from steadymesh.errors import ClosedError, LinkError, NotReadyError
 from steadymesh.events import (
     NodesRefreshed,
     PacketReceived,
@@ -31,7 +31,7 @@ from steadymesh.ids import PacketId
 from steadymesh.model import Intent, RefreshNodes, RoutingError
 from steadymesh.session.arrivals import Arrivals
 from steadymesh.session.directory import Directory
-from steadymesh.session.handshake import LIVE_KINDS, Handshake
+from steadymesh.session.handshake import LIVE_KINDS, Handshake, endless, restless, stalled
 from steadymesh.session.intake import Frames, Intake
 from steadymesh.session.memory import RadioMemory
 from steadymesh.session.options import SessionOptions
@@ -122,7 +122,7 @@ class Session:
         if self.state is SessionState.CLOSING:
             self._end(None, now)
         elif self.state is not SessionState.OVER:
-            self._end(ClosedError("The radio closed the connection."), now)
+            self._end(ClosedError("The radio closed the connection.", sentence="session-error-closed"), now)
 
     def goodbye(self, now: float) -> bool:
         """Say goodbye, so that the radio keeps what comes later for the next connection.
@@ -267,10 +267,7 @@ class Session:
         elif self.state in _HANDSHAKE or self.state is SessionState.REFRESHING:
             self._handshake.take(kind, message, payload, now)
             if self._handshake.is_endless:
-                self._end(
-                    HandshakeError("The radio's configuration has no end.", remedy="Restart the radio."),
-                    now,
-                )
+                self._end(endless(), now)
         elif self.state is SessionState.READY:
             self._counts["frames-unexpected"] += 1
             if kind == "node_info":
@@ -327,14 +324,7 @@ class Session:
         if nonce is not None:
             self._ask(nonce)
             return
-        what = "its configuration" if self.state is SessionState.CONFIG else "its node table"
-        self._end(
-            HandshakeError(
-                f"The radio was asked twice for {what} and did not send all of it.",
-                remedy="Restart it if this goes on; a busy one may need a longer link.stall_timeout.",
-            ),
-            now,
-        )
+        self._end(stalled(is_config=self.state is SessionState.CONFIG), now)
 
     def _restart(self, now: float) -> None:
         """Shake hands anew on the same connection: the radio restarted behind it."""
@@ -342,7 +332,7 @@ class Session:
             return
         self._restarts += 1
         if self._restarts > MAX_RESTARTS:
-            self._end(HandshakeError("The radio restarts again and again.", remedy="Check its power supply."), now)
+            self._end(restless(), now)
             return
         self._resolve_all(now)
         self._handshake = Handshake(self._options, self._nonce)

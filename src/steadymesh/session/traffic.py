@@ -39,10 +39,12 @@ _ENDS: Final = {
     Finding.DEAD: (
         "The radio has stopped answering: two probes in a row stayed without any sign of life.",
         "Check its power and its network.",
+        "session-error-dead",
     ),
     Finding.DEAF: (
         "The radio still sends but hears nothing: three queueStatus in a row stayed away.",
         "If it comes again, restart the radio.",
+        "session-error-deaf",
     ),
 }
 
@@ -211,7 +213,7 @@ class Traffic:
         if finding is Finding.PROBE:
             self._probe(now)
         end = _ENDS.get(finding)
-        return None if end is None else ProbeError(end[0], remedy=end[1])
+        return None if end is None else ProbeError(end[0], remedy=end[1], sentence=end[2])
 
     def probe(self, now: float) -> None:
         """Probe now, unless a probe is out already."""

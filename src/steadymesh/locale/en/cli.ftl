@@ -45,6 +45,7 @@ cli-reason-connect = no connection (refused, unreachable, or no answer in time)
 cli-reason-handshake = it did not send its configuration
 cli-reason-probe = it stopped answering
 cli-reason-closed = it closed the connection
+cli-reason-reset = the connection was cut off
 cli-reason-released = given away on purpose
 cli-reason-stopped = stopped as asked
 
@@ -58,6 +59,7 @@ cli-status-messages = Messages
 cli-status-process = Process
 
 cli-reconnections = { $today } today, { $total } since the start; the last outage took { $last }
+cli-under-a-second = less than a second
 cli-reconnections-none = none since the start
 cli-nodes-known = { $known } known
 cli-keys-known = { $known } known, { $held } held by the radio; syncs: { $complete } complete, { $skipped } skipped, { $failed } failed

@@ -221,6 +221,7 @@ doctor-link-released = The radio's place was given away on purpose, for { $left 
 doctor-link-released-remedy = To take it back: steadymesh link take.
 doctor-link-away = No link to { $address }: away for { $away }, attempt { $attempt }; lost because { $reason ->
         [closed] the other side closed it
+        [reset] it was cut off
         [probe] the radio stopped answering
         [handshake] the configuration was not complete
        *[other] of { $reason }

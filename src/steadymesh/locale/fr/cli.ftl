@@ -45,6 +45,7 @@ cli-reason-connect = pas de connexion (refusée, injoignable, ou sans réponse �
 cli-reason-handshake = elle n'a pas envoyé sa configuration
 cli-reason-probe = elle ne répond plus
 cli-reason-closed = elle a fermé la connexion
+cli-reason-reset = la connexion a été coupée net
 cli-reason-released = cédé volontairement
 cli-reason-stopped = arrêté comme demandé
 
@@ -58,6 +59,7 @@ cli-status-messages = Messages
 cli-status-process = Processus
 
 cli-reconnections = { $today } aujourd'hui, { $total } depuis le démarrage ; la dernière coupure a duré { $last }
+cli-under-a-second = moins d'une seconde
 cli-reconnections-none = aucune depuis le démarrage
 cli-nodes-known = { $known } connus
 cli-keys-known = { $known } connues, { $held } dans la radio ; synchronisations : { $complete } complètes, { $skipped } sautées, { $failed } échouées

@@ -221,6 +221,7 @@ doctor-link-released = La place de la radio a été cédée volontairement, enco
 doctor-link-released-remedy = Pour la reprendre : steadymesh link take.
 doctor-link-away = Pas de lien vers { $address } : absent depuis { $away }, tentative { $attempt } ; perdu car { $reason ->
         [closed] l'autre côté l'a fermé
+        [reset] il a été coupé net
         [probe] la radio ne répondait plus
         [handshake] la configuration n'était pas complète
        *[other] { $reason }
