@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from bench.process import Child, RadioProcess, number
+from bench.process import BenchError, Child, RadioProcess, number
 from bench.report import Figure, Row, middle
 from bench.tell import resident_bytes
 
@@ -35,6 +35,14 @@ def run_s(*command: str) -> float:
     return time.monotonic() - before
 
 
+def first_connection(radio: RadioProcess, child: Child) -> float:
+    """Return when the child reached the radio."""
+    try:
+        return number(radio.until("event", 30), "t")
+    except BenchError as exc:
+        raise BenchError(f"{child.name} did not connect within 30 s.\n{child.tail()}") from exc
+
+
 def ours(folder: str, radio: RadioProcess) -> tuple[float, int]:
     """Start the bot; return seconds to the connection, and idle memory in bytes."""
     with Child(
@@ -47,7 +55,7 @@ def ours(folder: str, radio: RadioProcess) -> tuple[float, int]:
         folder,
         name="steadymesh run",
     ) as child:
-        connected = number(radio.until("event", 30), "t") - child.started
+        connected = first_connection(radio, child) - child.started
         time.sleep(IDLE_AFTER_S)
         return connected, resident_bytes(child.process.pid)
 
@@ -55,7 +63,7 @@ def ours(folder: str, radio: RadioProcess) -> tuple[float, int]:
 def official(radio: RadioProcess) -> tuple[float, int]:
     """Start a client of the official library; return the same."""
     with Child("-m", "bench.theirs", "idle", str(radio.port), name="official idle") as child:
-        connected = number(radio.until("event", 30), "t") - child.started
+        connected = first_connection(radio, child) - child.started
         child.until("ready", 30)
         time.sleep(IDLE_AFTER_S)
         return connected, resident_bytes(child.process.pid)
