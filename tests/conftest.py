@@ -7,9 +7,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from steadymesh.testing.virtual import VirtualLoop
 
+settings.register_profile("steadymesh", deadline=None)  # the first sentence loads a language: half a second, once
+settings.load_profile("steadymesh")
 
 REAL_S = 60.0
 """A test on the real clock that takes longer hangs, and says so."""

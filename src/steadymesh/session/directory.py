@@ -6,13 +6,17 @@ A packet costs next to nothing here: what it tells is noted beside the node and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Final
 
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.model import Node, NodeKey, Position, Telemetry
 from steadymesh.wire.convert.nodes import measured, moment
+from steadymesh.wire.swift import renewer, swift
+
+_renewed: Final = renewer(Node)
+_Telemetry: Final = swift(Telemetry)
 
 _Heard = tuple[int, float | None, int | None, bool]
 # rx_time, SNR, hops, via MQTT: a plain tuple, because every packet makes one.
@@ -38,7 +42,7 @@ class _Entry:
         if heard is not None:
             rx_time, snr, hops, via_mqtt = heard
             snr_db = None if snr is None else measured(snr)
-            node = replace(
+            node = _renewed(
                 node,
                 last_heard=moment(rx_time) or node.last_heard,
                 snr_db=node.snr_db if snr_db is None else snr_db,
@@ -47,10 +51,10 @@ class _Entry:
             )
             self.heard = None
         if self.position is not None:
-            node = replace(node, position=self.position)
+            node = _renewed(node, position=self.position)
             self.position = None
         if self.telemetry is not None:
-            node = replace(node, telemetry=_joined(node.telemetry, self.telemetry))
+            node = _renewed(node, telemetry=_joined(node.telemetry, self.telemetry))
             self.telemetry = None
         self.node = node
         return node
@@ -105,7 +109,7 @@ class Directory:
             entry = self._entries.get(key.node) or unheard.get(key.node)
             if entry is not None:
                 node = entry.settled()
-                entry.node = replace(
+                entry.node = _renewed(
                     node,
                     public_key=key.key,
                     long_name=node.long_name or key.long_name,
@@ -168,7 +172,7 @@ class Directory:
         """Take a NodeInfo from the air and return the node as merged. The first key wins, as it does in the radio."""
         entry = self._touched(node.num)
         known = entry.settled()
-        entry.node = replace(
+        entry.node = _renewed(
             known,
             long_name=node.long_name or known.long_name,
             short_name=node.short_name or known.short_name,
@@ -245,7 +249,7 @@ def _joined(before: Telemetry | None, news: Telemetry) -> Telemetry:
     """Return telemetry in which what the news do not tell is kept."""
     if before is None:
         return news
-    return Telemetry(
+    return _Telemetry(
         battery_percent=before.battery_percent if news.battery_percent is None else news.battery_percent,
         voltage_v=before.voltage_v if news.voltage_v is None else news.voltage_v,
         channel_utilization_percent=(
@@ -262,7 +266,7 @@ def _joined(before: Telemetry | None, news: Telemetry) -> Telemetry:
 
 def _with_dump(known: Node, told: Node) -> Node:
     """Return the radio's entry, completed with what only we know."""
-    return replace(
+    return _renewed(
         told,
         long_name=told.long_name or known.long_name,
         short_name=told.short_name or known.short_name,

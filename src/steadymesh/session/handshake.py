@@ -129,8 +129,9 @@ class Handshake:
         return bool(num) and (num != self.parts.num or (my_info.reboot_count or None) != self.parts.reboot_count)
 
     def release_image(self) -> None:
-        """Forget the payloads: they were handed on."""
+        """Forget the payloads and the nodes of others: they were handed on."""
         self._image = []
+        self.parts.forget_nodes()
 
 
 def endless() -> HandshakeError:

@@ -126,6 +126,7 @@ def telemetry(payload: bytes) -> Telemetry | None:
     return None
 
 
+@functools.lru_cache(maxsize=4096)  # sensors repeat themselves: quarters of a dB, hundredths of a volt
 def measured(value: float) -> float | None:
     """Return a measured number as a person writes it (float32 has seven digits); None if it is not finite."""
     return round(value, 4) if isfinite(value) else None
