@@ -26,9 +26,9 @@ from typing import Final, Protocol, cast
 
 from steadymesh import words
 from steadymesh.clock import monotonic
-from steadymesh.errors import DeadlineError, InvalidIdError
+from steadymesh.errors import InvalidIdError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
-from steadymesh.keys.deadline import Call, DeadlineThread
+from steadymesh.keys.deadline import Call, DeadlineThread, NoAnswerError
 from steadymesh.keys.handed import Wanted, parse_key, usable_keys
 
 log = logging.getLogger("steadymesh.compat")
@@ -93,7 +93,7 @@ class _Memory:
 
 def sync_pubkeys_to_interface(
     interface: object,
-    keys: Mapping[str, object] | Mapping[int, object],
+    keys: Mapping[str, object] | Mapping[int, object] | None,
     force: bool = False,  # noqa: FBT001, FBT002  (the operator's signature)
     push: bool = False,  # noqa: FBT001, FBT002
     *,
@@ -104,6 +104,7 @@ def sync_pubkeys_to_interface(
     Never raises on what the interface does, and never takes longer than `deadline_s`: an interface whose nodes raise,
     are missing, are None, change while they are read or never answer gives 0 and one line in the log; the next call
     tries again. 0 also means that there was nothing to do: no key, or nothing changed on this interface since then.
+    Keys that are None (or no mapping) give 0 and one line as well.
 
     Args:
         interface: The official library's `TCPInterface` (or any other `MeshInterface`), as it is.
@@ -114,6 +115,9 @@ def sync_pubkeys_to_interface(
             costs; at most `MAX_PUSHED` for one interface.
         deadline_s: For all of it, seconds.
     """
+    if not isinstance(keys, Mapping):
+        _say(logging.ERROR, "compat-keys-missing", kind=type(keys).__name__)
+        return 0
     wanted, unusable = usable_keys(keys)
     if unusable:
         _say(logging.WARNING, "compat-keys-unusable", count=len(unusable), first=words.clean(unusable[0], 40))
@@ -123,8 +127,8 @@ def sync_pubkeys_to_interface(
     ends = monotonic() + deadline_s
     try:
         return _thread.run(interface, lambda call: _sync(interface, wanted, force, push, call), ends)
-    except DeadlineError as exc:
-        _say(logging.ERROR, "compat-hangs", error=exc.what)
+    except NoAnswerError as exc:
+        _say(logging.ERROR, "compat-hangs", reason=exc.reason, deadline_s=deadline_s)
     except _NoNodesError:
         _say(logging.ERROR, "pubkey-sync-nodes-none")
     except _NodesError as exc:
@@ -179,7 +183,7 @@ def _sync(interface: object, wanted: Wanted, force: bool, push: bool, call: Call
         memory.digest = digest
         contacts = [_Contact(num, keys[num], _user_of(nodes, by_number, num, ""), num in held) for num in missing]
         is_dumped = _is_dump_complete(interface, nodes, memory)
-    except (_NoNodesError, DeadlineError):
+    except (_NoNodesError, NoAnswerError):
         raise
     except BaseException as exc:  # its own affair, sys.exit too: the library ends itself so on some errors
         raise _NodesError(f"{type(exc).__name__}: {words.clean(str(exc))}".removesuffix(": ")) from exc

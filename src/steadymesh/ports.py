@@ -226,6 +226,14 @@ class NodeStore(Protocol):
         """Keep the node's last state, some time soon (coalesced; never waits)."""
         ...
 
+    async def save_nodes(self, nodes: Sequence[Node]) -> None:
+        """Write these nodes' last states; they are on disk when this returns.
+
+        Raises:
+            StoreError: Not all of them are written; `keep_node` has the rest written as soon as that works.
+        """
+        ...
+
 
 class Notifier(Protocol):
     """The service manager, or whoever else wants to know that we live."""

@@ -5,14 +5,15 @@ import json
 
 import pytest
 
-from housekit import playing
+from housekit import START, playing
 from steadymesh.app import main as app_main
 from steadymesh.app import offline
 from steadymesh.app.keyfiles import read_keys_file
 from steadymesh.app.main import REBUILD_S, _kept
 from steadymesh.app.operations import Operations
-from steadymesh.errors import StateInUseError, UsageError
+from steadymesh.errors import StateInUseError, StoreError, UsageError
 from steadymesh.ids import PublicKey, format_node_num
+from steadymesh.keys.formats import row_of_record
 from steadymesh.store import StateDir
 
 KEY = PublicKey(bytes(range(32)))
@@ -28,6 +29,8 @@ def operations(play) -> Operations:
         directory=house.directory,
         book=house.book,
         keeper=house.keeper,
+        nodes=play.store.nodes,
+        clock=play.clock,
         language="en",
     )
 
@@ -57,7 +60,8 @@ async def test_keys_come_in_go_out_and_are_listed(tmp_path):
         await asyncio.sleep(5)
         ops = operations(play)
         before = await ops.keys_export({})
-        assert len(before) == 5
+        assert len([entry for entry in before.values() if entry["publicKey"]]) == 5
+        assert len(before) == 6  # we have a name, too
         entry = {"name": "Ève", "publicKey": KEY.base64}
         report = await ops.keys_import({"entries": {STRANGER: entry, **before}})
         assert (report["imported"], report["unchanged"]) == (1, 5)
@@ -67,10 +71,73 @@ async def test_keys_come_in_go_out_and_are_listed(tmp_path):
         assert rows[format_node_num(play.people[0].num)]["radio"] == "yes"
         after = await ops.keys_export({})
         assert set(after) == {*before, STRANGER}
-        assert len(await ops.nodes({})) == 6
+        assert len(await ops.nodes({})) == 7
     # the bot is gone; its directory is not
     assert {row["node"] for row in await asyncio.to_thread(offline.keys, tmp_path)} == set(rows)
     assert {row["radio"] for row in await asyncio.to_thread(offline.keys, tmp_path)} == {"unknown"}
+
+
+BARE = "2712847316"
+OLD_ENTRIES = {
+    BARE: "Gîte",
+    STRANGER: {
+        "name": "Ève", "shortName": "EV", "hwModel": "TBEAM", "lat": 48.1, "lon": -1.6, "alt": 90, "publicKey": None,
+        "last_update": START.timestamp() - 3600,
+    },
+    "7": {"publicKey": KEY.base64, "name": "Sept"},
+}  # fmt: skip
+
+
+def place(row: dict) -> tuple[object, ...]:
+    return (row["name"], row["shortName"], row["lat"], row["lon"], row["alt"], row["last_update"])
+
+
+async def test_names_and_places_of_an_import_are_shown_exported_and_kept(tmp_path):
+    file = tmp_path / "node_names.json"
+    file.write_text(json.dumps(OLD_ENTRIES))
+    entries = {str(record.num): row_of_record(record) for record in read_keys_file(file).records}
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(5)
+        person = play.people[0].num
+        name = play.house.directory.get(person).long_name
+        ops = operations(play)
+        report = await ops.keys_import({"entries": {**entries, str(person): {"name": "Old name", "hwModel": "X"}}})
+        assert (report["imported"], report["without_key"], report["saved"]) == (1, 3, True)
+        rows = {row["node"]: row for row in await ops.nodes({})}
+        assert rows["!a1b2c3d4"]["name"] == "Gîte"
+        assert rows["!0badcafe"]["position"]["latitude"] == 48.1
+        assert rows["!0badcafe"]["last_heard"].startswith("2026-03-01T11:00:00")
+        assert rows["!00000007"]["public_key"] == KEY.base64
+        assert rows[format_node_num(person)]["name"] == name
+        exported = await ops.keys_export({})
+        assert place(exported[STRANGER]) == ("Ève", "EV", 48.1, -1.6, 90, START.timestamp() - 3600)
+        assert exported[BARE]["name"] == "Gîte"
+        assert exported[BARE]["publicKey"] is None
+    kept = {row["node"]: row for row in await asyncio.to_thread(offline.nodes, tmp_path)}
+    assert (kept["!a1b2c3d4"]["name"], kept["!0badcafe"]["short_name"]) == ("Gîte", "EV")
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(5)
+        assert play.house.directory.get(int(BARE)).long_name == "Gîte"
+
+
+async def test_an_import_whose_names_can_not_be_written_yet_says_so_and_keeps_them(tmp_path):
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(5)
+        ops = operations(play)
+        kept = []
+
+        class Unwilling:
+            async def save_nodes(self, _nodes):
+                raise StoreError("The disk is full.")
+
+            def keep_node(self, node):
+                kept.append(node.long_name)
+
+        ops._nodes = Unwilling()
+        report = await ops.keys_import({"entries": {BARE: {"name": "Gîte"}}})
+        assert report["saved"] is False
+        assert kept == ["Gîte"]
+        assert play.house.directory.get(int(BARE)).long_name == "Gîte"
 
 
 @pytest.mark.parametrize("args", [{}, {"entries": 3}, {"entries": {"1": 3}}])
@@ -115,6 +182,13 @@ def test_offline_work_takes_the_lock_and_leaves_nothing_behind(tmp_path):
     assert (report.imported, report.saved) == (1, True)
     assert [row["node"] for row in offline.keys(state)] == ["!0badcafe"]
     assert offline.export_keys(state)[STRANGER]["publicKey"] == KEY.base64
+    assert offline.export_keys(state)["7"]["name"] == "Bare"
+    file.write_text(json.dumps({"7": {"name": "Other", "lat": 1.5, "lon": 2.5}}))
+    offline.import_keys(state, read_keys_file(file).records)
+    rows = {row["node"]: row for row in offline.nodes(state)}
+    assert rows["!00000007"]["name"] == "Bare"
+    assert rows["!00000007"]["position"]["latitude"] == 1.5
+    assert rows["!0badcafe"]["public_key"] == KEY.base64
     with StateDir.open(state), pytest.raises(StateInUseError):
         offline.nodes(state)
 

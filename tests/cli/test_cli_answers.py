@@ -286,7 +286,7 @@ def test_an_import_is_handed_to_the_running_process(process, state, capfd):
     assert len(args["entries"]) == 3
     problem, told = capfd.readouterr().out.splitlines()
     assert "bad" in problem
-    assert told == f"{file}: 3 keys imported, 1 known already, 0 entries without a key, 1 problems"
+    assert told == f"{file}: 3 keys imported, 1 known already, 0 entries without a key, 1 problem"
 
 
 def test_a_large_import_goes_in_parts_and_is_told_as_one(process, state, capfd):
@@ -317,7 +317,35 @@ def test_keys_are_imported_and_exported_on_the_real_disk_when_no_process_runs(st
     assert run(["keys", "list", "--json"]) == 0
     assert [row["node"] for row in json.loads(capfd.readouterr().out)] == ["!00000001", "!00000002"]
     assert run(["keys", "export", "-"]) == 0
-    assert json.loads(capfd.readouterr().out)["1"]["publicKey"] == KEY.base64
+    written = json.loads(capfd.readouterr().out)
+    assert written["1"]["publicKey"] == KEY.base64
+    assert (written["2712847316"]["name"], written["2712847316"]["publicKey"]) == ("only a name", None)
+    assert run(["nodes", "--json"]) == 0
+    rows = {row["node"]: row for row in json.loads(capfd.readouterr().out)}
+    assert rows["!a1b2c3d4"]["name"] == "only a name"
+    assert rows["!00000001"]["public_key"] == KEY.base64
+    export = state / "export.json"
+    assert run(["keys", "export", str(export)]) == 0
+    assert capfd.readouterr().out == f"2 keys and 1 node without a key written to {export}\n"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("en", 1, "1 key imported, 1 known already, 1 entry without a key, 1 problem"),
+        ("en", 2, "2 keys imported, 2 known already, 2 entries without a key, 2 problems"),
+        ("fr", 1, "1 clé importée, 1 déjà connue, 1 entrée sans clé, 1 problème"),
+        ("fr", 2, "2 clés importées, 2 déjà connues, 2 entrées sans clé, 2 problèmes"),
+    ],
+)
+def test_an_import_is_told_in_singular_and_plural(process, state, capfd, case):
+    language, count, sentence = case
+    answer = {"imported": count, "unchanged": count, "without_key": count, "skipped": [], "saved": True}
+    process.answers["keys.import"] = answer
+    file = state / "node_names.json"
+    file.write_text(json.dumps(entries(3) | {f"bad{n}": {} for n in range(count)}))
+    assert run(["keys", "import", str(file), "--language", language]) == 0
+    assert capfd.readouterr().out.splitlines()[-1].endswith(f": {sentence}")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", None])
@@ -336,7 +364,7 @@ def test_an_export_is_readable_by_its_owner_alone_and_can_be_imported_again(proc
     process.answers["keys.export"] = entries(2)
     file = state / "export.json"
     assert run(["keys", "export", str(file)]) == 0
-    assert capfd.readouterr().out == f"2 keys written to {file}\n"
+    assert capfd.readouterr().out == f"2 keys and 0 nodes without a key written to {file}\n"
     assert file.stat().st_mode & 0o777 == 0o600
     process.answers["keys.import"] = report
     assert run(["keys", "import", str(file)]) == 0

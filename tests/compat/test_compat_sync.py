@@ -81,8 +81,8 @@ def test_key_stands_in_the_librarys_own_form_in_both_tables(interface, caplog):
         "🔄 Starting public key synchronization to interface.nodes...",
         "   Current interface.nodes count: 1",
         "   Keys to sync from node_names: 1",
-        "✅ SYNC COMPLETE: 1 public keys synchronized to interface.nodes",
-        "✅ 1 public keys synchronized again",
+        "✅ SYNC COMPLETE: 1 public key synchronized to interface.nodes",
+        "✅ 1 public key synchronized again",
     ]
     assert lines(caplog)[0].endswith("[pubkey-sync-started]")
 
@@ -135,6 +135,28 @@ def test_own_number_is_nobodys_key(interface, caplog):
 def test_without_keys_nothing_is_touched(caplog):
     assert sync_pubkeys_to_interface(None, {}, force=True) == 0
     assert [line.split()[-1] for line in lines(caplog)] == ["[pubkey-sync-none]"]
+
+
+@pytest.mark.parametrize(("keys", "kind"), [(None, "NoneType"), ([B64], "list"), (B64, "str")])
+def test_keys_that_are_none_give_0_and_one_clear_line(interface, keys, kind, caplog):
+    assert sync_pubkeys_to_interface(interface, keys, force=True) == 0
+    [line] = lines(caplog)
+    assert line == (
+        f"❌ Cannot sync pubkeys: the keys are {kind}, not a mapping of nodes to keys. "
+        "Hand over a dict such as node_names.json holds [compat-keys-missing]"
+    )
+
+
+def test_keys_that_the_bot_changes_meanwhile_are_taken_as_they_were(interface):
+    class Growing:
+        """A key whose text is asked for while somebody adds another."""
+
+        def __str__(self) -> str:
+            keys["12"] = B64
+            return B64
+
+    keys: dict[str, object] = {"10": Growing(), "11": OTHER_B64}
+    assert sync_pubkeys_to_interface(interface, keys) == 2
 
 
 # --- force and skip -------------------------------------------------------------------------
@@ -257,7 +279,7 @@ def test_hanging_interface_gives_0_in_time_and_others_go_on(interface, caplog):
     began = time.monotonic()
     assert sync_pubkeys_to_interface(hanging, {"10": B64}, deadline_s=5) == 0
     assert time.monotonic() - began < 1
-    assert "has not returned yet" in lines(caplog, logging.ERROR)[1]
+    assert "has not returned yet. Close that interface and open a new one" in lines(caplog, logging.ERROR)[1]
     assert sync_pubkeys_to_interface(interface, {"10": B64}) == 1
     hanging.free.set()
     assert _soon(lambda: sync_pubkeys_to_interface(hanging, {"10": B64}) == 1)
@@ -273,12 +295,25 @@ def test_interface_that_comes_back_late_is_not_written_to():
 
 
 @pytest.mark.real
-def test_threads_that_hang_are_few(monkeypatch, caplog):
+def test_bot_that_opens_a_new_interface_after_each_hang_never_loses_the_sync():
+    hung = [Hanging() for _ in range(20)]
+    for hanging in hung:
+        assert sync_pubkeys_to_interface(hanging, {"10": B64}, deadline_s=0.02) == 0
+        assert sync_pubkeys_to_interface(SimpleNamespace(nodes={}), {"10": B64}) == 1
+    for hanging in hung:
+        hanging.free.set()
+
+
+@pytest.mark.real
+def test_threads_that_hang_have_an_end_and_the_line_says_what_helps(monkeypatch, caplog):
     monkeypatch.setattr(deadline, "MAX_STUCK", 2)
     many = [Hanging() for _ in range(3)]
     for hanging in many:
         assert sync_pubkeys_to_interface(hanging, {"10": B64}, deadline_s=0.05) == 0
-    assert "2 interfaces hang already" in lines(caplog, logging.ERROR)[-1]
+    assert lines(caplog, logging.ERROR)[-1] == (
+        "❌ Cannot sync pubkeys: interface.nodes not accessible: too many interfaces of this process have hung and never "
+        "come back. Restart the bot [compat-hangs]"
+    )
     for hanging in many:
         hanging.free.set()
 
@@ -300,7 +335,7 @@ def test_caller_behind_a_slow_one_waits_no_longer_than_its_own_deadline(caplog):
     first.start()
     assert _soon(compat._thread._turn.locked)
     assert sync_pubkeys_to_interface(plain, {"10": B64}, deadline_s=0.1) == 0
-    assert "another sync is still at work" in lines(caplog, logging.ERROR)[-1]
+    assert "the sync of another interface took the whole 0.1 s. The next call" in lines(caplog, logging.ERROR)[-1]
     hanging.free.set()
     first.join(5)
 
@@ -358,7 +393,7 @@ def test_push_sends_only_what_the_radio_does_not_hold(caplog):
     assert (contact.node_num, contact.user.id, contact.user.public_key) == (0x0B, "!0000000b", OTHER)
     assert contact.user.long_name == "B" * 39
     assert not contact.should_ignore
-    assert lines(caplog)[-1].startswith("📤 1 public keys pushed to the radio, 0 left (all done)")
+    assert lines(caplog)[-1].startswith("📤 1 public key pushed to the radio, 0 left (all done)")
 
 
 def test_without_push_nothing_is_sent():

@@ -20,7 +20,7 @@ from steadymesh.keys.formats import (
     record_of_row,
     row_of_record,
 )
-from steadymesh.keys.records import ImportReport, KeyRecord, Parsed, Problem, records_of_keys
+from steadymesh.keys.records import ImportReport, KeyRecord, Parsed, Problem, nodes_of_records, records_of_book
 from steadymesh.model import KeySource, Node, NodeKey, Position
 
 NODE = NodeNum(0x0BADCAFE)
@@ -108,7 +108,8 @@ def test_zero_as_date_is_never(value):
     [
         ({"Anna's node": {}}, Problem(entry="Anna's node", reason="import-node-unusable")),
         ({"0": {}}, Problem(entry="0", reason="import-node-unusable")),
-        ({"": {}}, Problem(entry="", reason="import-node-unusable")),
+        ({"": {}}, Problem(entry="", reason="import-node-missing")),
+        ({" ": {}}, Problem(entry=" ", reason="import-node-missing")),
         ({"99999999999": {}}, Problem(entry="99999999999", reason="import-node-unusable")),
         ({"4294967295": {}}, Problem(entry="4294967295", reason="import-node-broadcast")),
         ({"1": None}, Problem(entry="1", reason="import-entry-kind", detail="null")),
@@ -136,6 +137,8 @@ def test_unusable_entry_is_named_and_the_rest_imports(content, problem):
     [
         ("name", 12), ("shortName", ["x"]), ("hwModel", {}), ("lat", 90.5), ("lat", "47"), ("lon", True), ("alt", 1e9),
         ("last_update", "yesterday"), ("last_update", 1.7e12), ("lon", 10**400),
+        ("last_update", 2026), ("last_update", 1577836799), ("last_update", "2019-12-31 23:59:59"), ("last_update", "2026"),
+        ("last_update", "2100-01-01"), ("last_update", "0001-01-01T00:00:00+23:59"),
     ],
 )  # fmt: skip
 def test_unusable_field_is_named_and_the_key_imports(field, value):
@@ -178,8 +181,8 @@ OTHER = PublicKey(b"\x07" * 32)
         ({"publicKey": STANDARD}, {"publicKey": None}, KEY, False),
         ({"publicKey": None}, {"publicKey": STANDARD}, KEY, False),
         ({"publicKey": STANDARD}, {"publicKey": OTHER.base64}, OTHER, True),
-        ({"publicKey": STANDARD, "last_update": 2e9}, {"publicKey": OTHER.base64, "last_update": 1e9}, KEY, True),
-        ({"publicKey": STANDARD, "last_update": 1e9}, {"publicKey": OTHER.base64, "last_update": 2e9}, OTHER, True),
+        ({"publicKey": STANDARD, "last_update": 2e9}, {"publicKey": OTHER.base64, "last_update": 1.8e9}, KEY, True),
+        ({"publicKey": STANDARD, "last_update": 1.8e9}, {"publicKey": OTHER.base64, "last_update": 2e9}, OTHER, True),
     ],
 )
 def test_same_node_twice_gives_one_record_and_a_line_if_the_keys_differ(first, second, key, told):
@@ -304,12 +307,12 @@ def test_key_of_a_row_may_be_bytes_or_text(value):
     assert parse_legacy_rows([Row(public_key=value)]).records[0].key == KEY
 
 
-@pytest.mark.parametrize("value", [None, b"", ""])
+@pytest.mark.parametrize("value", [None, ""])
 def test_row_without_a_key_is_a_name(value):
     assert parse_legacy_rows([Row(public_key=value, name="A")]).records == (KeyRecord(num=NODE, name="A"),)
 
 
-@pytest.mark.parametrize(("value", "size"), [(RAW[:31], "31"), (RAW + b"x", "33"), (bytes(32), "32")])
+@pytest.mark.parametrize(("value", "size"), [(b"", "0"), (RAW[:31], "31"), (RAW + b"x", "33"), (bytes(32), "32")])
 def test_blob_that_is_no_key_is_reported(value, size):
     result = parse_legacy_rows([Row(public_key=value), Row(node_id=7, public_key=RAW)])
     assert [r.num for r in result.records] == [7]
@@ -317,7 +320,10 @@ def test_blob_that_is_no_key_is_reported(value, size):
 
 
 def test_row_without_a_node_is_reported():
-    assert parse_legacy_rows([Row(node_id=None)]).problems == (Problem(entry="None", reason="import-node-unusable"),)
+    [problem] = parse_legacy_rows([Row(node_id=None)]).problems
+    assert problem == Problem(entry="", reason="import-node-missing")
+    assert problem.sentence() == "An entry without a node number was left out"
+    assert "entrée" in problem.sentence("fr")
 
 
 @pytest.mark.parametrize("stamp", ["2026-01-14 22:13:20.250", "2026-01-14T23:13:20.250+01:00"])
@@ -327,7 +333,7 @@ def test_time_stamp_of_the_database_is_utc(stamp):
 
 # --- export ---------------------------------------------------------------------------------
 
-NAIVE = datetime(2000, 1, 1)  # noqa: DTZ001  (hypothesis adds the zone)
+NAIVE = datetime(2020, 1, 1)  # noqa: DTZ001  (hypothesis adds the zone)
 
 records = st.builds(
     KeyRecord,
@@ -384,8 +390,8 @@ def test_book_is_exported_with_what_the_directory_knows():
         hw_model="TBEAM",
         position=Position(latitude=1.0, longitude=2.0, altitude_m=3),
     )
-    assert records_of_keys([bound]) == (KeyRecord(num=NODE, name="Anna", key=KEY, at=WHEN),)
-    assert records_of_keys([bound], {NODE: node}) == (
+    assert records_of_book([bound], {}) == (KeyRecord(num=NODE, name="Anna", key=KEY, at=WHEN),)
+    assert records_of_book([bound], {NODE: node}) == (
         KeyRecord(
             num=NODE,
             name="Anna",
@@ -399,7 +405,55 @@ def test_book_is_exported_with_what_the_directory_knows():
         ),
     )
     nameless = NodeKey(node=NODE, key=KEY, source=KeySource.HEARD, first_seen=WHEN, last_seen=WHEN)
-    assert records_of_keys([nameless], {NODE: Node(num=NODE, long_name="Anna")})[0].name == "Anna"
+    assert records_of_book([nameless], {NODE: Node(num=NODE, long_name="Anna")})[0].name == "Anna"
+
+
+def test_nodes_without_a_key_are_exported_if_anything_is_known_of_them():
+    bound = NodeKey(node=NODE, key=KEY, source=KeySource.HEARD, first_seen=WHEN, last_seen=WHEN)
+    nodes = (
+        Node(num=NodeNum(1), long_name="Named", last_heard=WHEN),
+        Node(num=NodeNum(2), short_name="S"),
+        Node(num=NodeNum(3), position=Position(latitude=0.0, longitude=5.0)),
+        Node(num=NodeNum(4), hw_model="TBEAM", last_heard=WHEN, public_key=KEY),
+        Node(num=NODE, long_name="Anna"),
+    )
+    assert records_of_book([bound], {node.num: node for node in nodes}) == (
+        KeyRecord(num=NODE, name="Anna", key=KEY, at=WHEN),
+        KeyRecord(num=NodeNum(1), name="Named", at=WHEN),
+        KeyRecord(num=NodeNum(2), short_name="S"),
+        KeyRecord(num=NodeNum(3), latitude=0.0, longitude=5.0),
+    )
+
+
+# --- what a file tells of nodes besides keys ------------------------------------------------
+
+
+def test_names_places_and_dates_of_a_file_are_nodes_and_the_key_is_the_books():
+    bound = NodeKey(node=NODE, key=OTHER, source=KeySource.HEARD, first_seen=WHEN, last_seen=WHEN)
+    record = KeyRecord(
+        num=NODE, name="Anna", short_name="AN", hw_model="TBEAM", key=KEY, latitude=47.5, longitude=-1.25, altitude_m=12.4,
+        at=WHEN,
+    )  # fmt: skip
+    bare = KeyRecord(num=NodeNum(7), name="Bare", key=KEY)
+    assert nodes_of_records([record, bare], [bound], WHEN) == (
+        Node(
+            num=NODE, long_name="Anna", short_name="AN", hw_model="TBEAM", public_key=OTHER, last_heard=WHEN,
+            position=Position(latitude=47.5, longitude=-1.25, altitude_m=12),
+        ),
+        Node(num=NodeNum(7), long_name="Bare"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [(None, 1.0), (1.0, None), (0.0, 0.0)])
+def test_half_a_place_and_the_place_of_a_node_without_a_fix_are_none(place):
+    latitude, longitude = place
+    [node] = nodes_of_records([KeyRecord(num=NODE, latitude=latitude, longitude=longitude, altitude_m=5.0)], [], WHEN)
+    assert node == Node(num=NODE)
+
+
+def test_nobody_was_heard_in_the_future():
+    record = KeyRecord(num=NODE, at=WHEN)
+    assert nodes_of_records([record], [], WHEN.replace(year=2025)) == (Node(num=NODE),)
 
 
 def test_report_is_json_in_a_persons_language():

@@ -308,6 +308,35 @@ async def test_import_counts_what_came_of_each_record():
     assert lines(logs, "keys-imported")[0]["skipped"] == 2
 
 
+@pytest.mark.parametrize("at", [None, START + timedelta(days=3)])
+async def test_import_of_the_same_file_again_changes_nothing(at):
+    house = Kept()
+    records = [KeyRecord(num=ANNA, key=key(1), name="Anna", at=at)]
+    async with house.running(house.keeper.run):
+        await until(10)
+        await house.keeper.import_keys(records)
+        first = house.book.get(ANNA)
+        assert first.first_seen == first.last_seen == START + timedelta(seconds=10.001)
+        await until(100)
+        report = await house.keeper.import_keys(records)
+        assert (report.imported, report.unchanged) == (0, 1)
+        assert house.book.get(ANNA) == first
+        assert len(house.store.saves) == 1
+
+
+async def test_former_key_of_a_file_without_dates_does_not_come_back_with_that_file():
+    house = Kept()
+    async with house.running(house.keeper.run):
+        for n in (1, 2):
+            await until(n * 10)
+            report = await house.keeper.import_keys([KeyRecord(num=ANNA, key=key(n))])
+            assert report.imported == 1
+        await until(30)
+        report = await house.keeper.import_keys([KeyRecord(num=ANNA, key=key(1))])
+        assert [(p.reason, p.detail) for p in report.skipped] == [("import-key-older", "import")]
+        assert house.book.get(ANNA).key == key(2)
+
+
 async def test_import_into_a_full_book_says_so():
     house = Kept()
     house.book._limit = 1

@@ -390,17 +390,71 @@ async def test_directory_that_is_missing_is_one_clear_line(directory, event):
     assert events(logs, "error") == [event]
 
 
-async def test_failing_sync_is_not_hammered_by_new_keys():
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ("1 public key synchronized again", "🔑 1 public key known from earlier runs")),
+        ("fr", ("1 clé publique re-synchronisée", "🔑 1 clé publique connue des sessions précédentes")),
+    ],
+)
+def test_one_key_is_a_singular(language, sentences):
+    one = {"known": 1}
+    contract = "✅ SYNC COMPLETE: 1 public key synchronized to interface.nodes"
+    assert words.render("pubkey-sync-complete", one, language) == contract
+    assert words.render("pubkey-sync-result", one, language) == f"✅ {sentences[0]}"
+    assert words.render("keys-loaded", one, language) == sentences[1]
+
+
+def postponed(logs) -> list[float]:
+    return [line["delay_s"] for line in logs if line["event"] == "pubkey-sync-postponed"]
+
+
+async def test_failing_sync_is_not_hammered_by_new_keys_and_says_so_once():
     house = Synced(1, retry_s=60)
     house.nodes.script["nodes"] = raises(OSError("gone"))
-    async with house.running(house.sync.run):
-        house.sync.schedule(ready(1))
-        await until(20)
-        house.learn(BERT, 2)
-        await until(74.9)
-        assert house.sync.facts().failed == 1
-        await until(75)
-        assert house.sync.facts().failed == 2
+    with capture_logs() as logs:
+        async with house.running(house.sync.run):
+            house.sync.schedule(ready(1))
+            await until(20)
+            assert postponed(logs) == []
+            house.learn(BERT, 2)
+            await until(30)
+            house.learn(CARL, 3)
+            await until(74.9)
+            assert postponed(logs) == [55]
+            assert house.sync.facts().failed == 1
+            await until(75)
+            assert house.sync.facts().failed == 2
+    assert words.render("pubkey-sync-postponed", {"delay_s": 55.0}) == (
+        "⏳ Keys have changed, but the last public key sync failed: the next one comes in 55s"
+    )
+
+
+async def test_new_key_long_after_a_failed_sync_is_synced_at_once():
+    house = Synced(1, retry_s=60)
+    house.nodes.script["nodes"] = raises(OSError("gone"))
+    with capture_logs() as logs:
+        async with house.running(house.sync.run):
+            house.sync.schedule(ready(1))
+            await until(100)
+            house.nodes.script.clear()
+            house.learn(BERT, 2)
+            await until(101.1)
+            assert house.sync.facts().complete == 1
+    assert postponed(logs) == []
+
+
+async def test_postponed_sync_comes_with_the_periodic_one_at_the_latest():
+    house = Synced(1, retry_s=60, sync_interval_s=30)
+    house.nodes.script["nodes"] = raises(OSError("gone"))
+    with capture_logs() as logs:
+        async with house.running(house.sync.run):
+            house.sync.schedule(ready(1))
+            await until(20)
+            house.learn(BERT, 2)
+            await until(45)
+            assert house.sync.facts().failed == 2
+    assert postponed(logs) == [25]
 
 
 @pytest.mark.parametrize("script", [never, swallow_cancellation])

@@ -195,10 +195,40 @@ def test_an_earlier_life_stands_behind_all_who_were_heard_in_this_one():
     directory.heard(2, 50, None, None, False)
     directory.seed([Node(num=3, last_heard=at(1)), Node(num=4, last_heard=at(2)), Node(num=2, long_name="Old")])
     assert list(directory.snapshot()) == [3, 4, 2]
-    assert directory.get(2).long_name == ""
+    assert directory.get(2).long_name == "Old"
     directory.heard(5, 50, None, None, False)
     directory.heard(6, 50, None, None, False)
     assert set(directory.snapshot()) == {4, 2, 5, 6}
+
+
+def test_an_earlier_life_tells_only_what_this_one_has_not():
+    here = Position(latitude=1, longitude=1)
+    directory = Directory()
+    directory.seen(Node(num=2, long_name="Anna", public_key=K1, is_licensed=True))
+    directory.heard(2, 50, 6.5, None, False)
+    earlier = Node(
+        num=2, long_name="Old", short_name="AN", hw_model="TBEAM", role="CLIENT", public_key=K2, last_heard=at(40),
+        snr_db=1.0, hops_away=3, position=here, telemetry=Telemetry(battery_percent=5), is_favorite=True, is_ignored=True,
+    )  # fmt: skip
+    directory.seed([earlier])
+    assert directory.get(2) == Node(
+        num=2, long_name="Anna", short_name="AN", hw_model="TBEAM", role="CLIENT", public_key=K1, last_heard=at(50),
+        snr_db=6.5, hops_away=3, position=here, telemetry=Telemetry(battery_percent=5), is_licensed=True,
+    )  # fmt: skip
+    assert directory.held() == {}
+    directory.seed([Node(num=2, last_heard=at(60), position=Position(latitude=2, longitude=2))])
+    assert directory.get(2).last_heard == at(60)
+    assert directory.get(2).position == here
+    directory.seed([Node(num=3), Node(num=3, long_name="Twice")])
+    assert directory.get(3).num == 3
+
+
+def test_of_an_earlier_life_those_who_are_known_are_completed_even_without_room():
+    directory = Directory(limit=2)
+    directory.heard(2, 50, None, None, False)
+    directory.heard(3, 50, None, None, False)
+    directory.seed([Node(num=4, last_heard=at(90)), Node(num=2, long_name="Anna")])
+    assert {num: node.long_name for num, node in directory.snapshot().items()} == {2: "Anna", 3: ""}
 
 
 def test_of_an_earlier_life_only_the_latest_find_room():

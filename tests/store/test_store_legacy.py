@@ -58,6 +58,23 @@ def test_columns_that_an_older_file_lacks_are_empty(path):
     assert (row.public_key, row.name) == (b"k" * 32, None)
 
 
+def test_columns_are_found_however_their_names_are_cased(path):
+    write(path, [("1", "Anna", b"k" * 32)], "NODE_ID TEXT, name, publickey BLOB")
+    [row] = read_legacy_nodes(path)
+    assert (row.node_id, row.name, row.public_key) == ("1", "Anna", b"k" * 32)
+
+
+@pytest.mark.parametrize(
+    ("columns", "missing"),
+    [("node_id, name", "publicKey"), ("a, b", "node_id and publicKey"), ("publicKey, b", "node_id")],
+)
+@pytest.mark.parametrize("rows", [[], [("1", "x")]])
+def test_a_table_of_another_program_is_one_sentence(path, columns, missing, rows):
+    write(path, rows, columns)
+    with pytest.raises(InputFileError, match=f"without the column {missing}: another program's.*nothing was imported"):
+        read_legacy_nodes(path)
+
+
 def test_a_name_that_is_no_utf_8_is_kept_as_far_as_it_goes(path):
     write(path, [])
     sql = "INSERT INTO meshtastic_nodes (node_id, name) VALUES ('1', CAST(x'41ff42' AS TEXT))"

@@ -1,3 +1,5 @@
+import contextlib
+import sqlite3
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from steadymesh.errors import StoreError
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId, PublicKey
 from steadymesh.model import (
     Entry,
@@ -89,6 +92,30 @@ async def test_a_node_keeps_what_a_later_state_does_not_tell(tmp_path):
         assert await store.nodes.load_nodes() == (first,)
         store.nodes.keep_node(node(long_name="New name"))
         assert await store.nodes.load_nodes() == (replace(first, long_name="New name"),)
+
+
+@pytest.mark.real
+async def test_nodes_that_were_saved_are_in_the_file_at_once_however_many(tmp_path):
+    path = tmp_path / "s.db"
+    with opened(path) as store:
+        await store.nodes.save_nodes([node(number) for number in range(1, 2_502)])
+        with contextlib.closing(sqlite3.connect(path)) as other:
+            assert other.execute("SELECT count(*) FROM nodes").fetchone() == (2_501,)
+        await store.nodes.save_nodes([])
+
+
+@pytest.mark.real
+async def test_nodes_that_can_not_be_saved_are_told_and_written_later(tmp_path):
+    path = tmp_path / "s.db"
+    with opened(path, busy_timeout_s=0.05) as store:
+        await store.nodes.save_nodes([node(1)])
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(StoreError, match="locked"):
+                await store.nodes.save_nodes([node(2)])
+            other.execute("ROLLBACK")
+    with opened(path) as store:
+        assert [one.num for one in await store.nodes.load_nodes()] == [1, 2]
 
 
 async def test_an_outgoing_message_comes_back_as_it_was_with_all_its_ids(tmp_path):

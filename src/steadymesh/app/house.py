@@ -139,6 +139,8 @@ class House:
                 directory=self.directory,
                 book=self.book,
                 keeper=self.keeper,
+                nodes=store.nodes,
+                clock=clock,
                 language=config.language,
             )
             server = ControlServer(path=state_dir / "control.sock", handlers=operations.handlers())

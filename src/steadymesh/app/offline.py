@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from steadymesh.errors import StoreError
 from steadymesh.keys.book import Book
 from steadymesh.keys.formats import row_of_record
 from steadymesh.keys.keeper import KeyKeeper
-from steadymesh.keys.records import ImportReport, KeyRecord, records_of_keys
+from steadymesh.keys.records import ImportReport, KeyRecord, nodes_of_records, records_of_book
 from steadymesh.store import StateDir, Store
 
 DEADLINE_S = 20.0
@@ -53,7 +53,7 @@ def keys(state_dir: Path) -> list[dict[str, object]]:
 
 
 def export_keys(state_dir: Path) -> dict[str, object]:
-    """Return the kept keys as entries of `node_names.json`, by decimal node number.
+    """Return the kept keys, and who else has a name, as entries of `node_names.json`, by decimal node number.
 
     Raises:
         StateError: The directory is in use or can't be used.
@@ -61,26 +61,30 @@ def export_keys(state_dir: Path) -> dict[str, object]:
 
     async def read(store: Store) -> dict[str, object]:
         known = {node.num: node for node in await store.nodes.load_nodes()}
-        records = records_of_keys(await store.keys.load_keys(), known)
+        records = records_of_book(await store.keys.load_keys(), known)
         return {str(record.num): row_of_record(record) for record in records}
 
     return _with_store(state_dir, read)
 
 
-def import_keys(state_dir: Path, records: Iterable[KeyRecord]) -> ImportReport:
-    """Take records into the kept book; all of them or, if the disk does not take them, none.
+def import_keys(state_dir: Path, records: Sequence[KeyRecord]) -> ImportReport:
+    """Take records into the kept book and the kept nodes; all keys or, if the disk does not take them, none.
 
     Raises:
         StateError: The directory is in use or can't be used, or nothing could be written.
     """
 
     async def write(store: Store) -> ImportReport:
-        keeper = KeyKeeper(book=Book(), store=store.keys, bus=Bus(), clock=SystemClock())
+        book, clock = Book(), SystemClock()
+        keeper = KeyKeeper(book=book, store=store.keys, bus=Bus(), clock=clock)
         if not await keeper.load():
             raise StoreError("The key book can't be read; nothing was imported.", remedy="Look at the disk.")
         report = await keeper.import_keys(records)
         if not report.saved:
             raise StoreError("The keys could not be written down; nothing was imported.", remedy="Look at the disk.")
+        kept = {node.num: node for node in await store.nodes.load_nodes()}
+        told = nodes_of_records(records, book.all(), clock.at())
+        await store.nodes.save_nodes([kept[node.num].completed(node) if node.num in kept else node for node in told])
         return report
 
     return _with_store(state_dir, write)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from steadymesh.app.rows import key_rows, node_rows
 from steadymesh.app.status import StatusBoard, as_json
-from steadymesh.errors import UsageError
+from steadymesh.errors import StoreError, UsageError
 from steadymesh.keys.book import Book
 from steadymesh.keys.formats import record_of_row, row_of_record
 from steadymesh.keys.keeper import KeyKeeper
-from steadymesh.keys.records import KeyRecord, records_of_keys
-from steadymesh.ports import LinkControl, RadioFacts
+from steadymesh.keys.records import KeyRecord, nodes_of_records, records_of_book
+from steadymesh.model import Node
+from steadymesh.ports import Clock, LinkControl, NodeStore, RadioFacts
 from steadymesh.session.directory import Directory
 
 Args = Mapping[str, object]
@@ -19,6 +22,9 @@ Handler = Callable[[Args], Awaitable[object]]
 
 LONGEST_RELEASE_S = 7 * 86_400.0
 """A week: whoever gives the slot away for longer stops the bot instead."""
+
+SAVE_S = 2.0
+"""For an import's names and places to be on disk, within the time that one request has."""
 
 
 class Operations:
@@ -33,6 +39,8 @@ class Operations:
         directory: Directory,
         book: Book,
         keeper: KeyKeeper,
+        nodes: NodeStore,
+        clock: Clock,
         language: str,
     ) -> None:
         self._status = status
@@ -41,6 +49,8 @@ class Operations:
         self._directory = directory
         self._book = book
         self._keeper = keeper
+        self._nodes = nodes
+        self._clock = clock
         self._language = language
 
     def handlers(self) -> Mapping[str, Handler]:
@@ -70,12 +80,12 @@ class Operations:
         return key_rows(self._book.all(), held)
 
     async def keys_export(self, _args: Args) -> object:
-        """Return the book as entries of `node_names.json`, by decimal node number."""
-        records = records_of_keys(self._book.all(), self._directory.snapshot())
+        """Return the book, and who else has a name, as entries of `node_names.json`, by decimal node number."""
+        records = records_of_book(self._book.all(), self._directory.snapshot())
         return {str(record.num): row_of_record(record) for record in records}
 
     async def keys_import(self, args: Args) -> object:
-        """Take `entries` (as `keys.export` gives them) into the book."""
+        """Take `entries` (as `keys.export` gives them): keys into the book, names and places into the directory."""
         entries = args.get("entries")
         if not isinstance(entries, Mapping):
             raise UsageError("An import needs entries by node number.")
@@ -85,7 +95,22 @@ class Operations:
                 raise UsageError("An import's entries are objects.")
             records.append(record_of_row(str(entry), row))
         report = await self._keeper.import_keys(records)
-        return report.as_dict(self._language)
+        told = nodes_of_records(records, self._book.all(), self._clock.at())
+        self._directory.seed(told)
+        known = (self._directory.get(node.num) for node in told)
+        saved = await self._saved([node for node in known if node is not None])
+        return replace(report, saved=report.saved and saved).as_dict(self._language)
+
+    async def _saved(self, nodes: Sequence[Node]) -> bool:
+        """Return whether these are on disk; if not, the store writes them when it can."""
+        try:
+            async with asyncio.timeout(SAVE_S):
+                await self._nodes.save_nodes(nodes)
+        except (StoreError, TimeoutError):  # the store has its own line for that
+            for node in nodes:
+                self._nodes.keep_node(node)
+            return False
+        return True
 
     async def link_status(self, _args: Args) -> object:
         """Return how the link stands."""

@@ -88,7 +88,7 @@ def import_keys(file: Path, /, *, json: Flag = False, options: Given) -> int:
 def export_keys(
     file: Annotated[Path, Parameter(allow_leading_hyphen=True)], /, *, json: Flag = False, options: Given
 ) -> int:
-    """Write the known keys into a file of the form of node_names.json, readable by its owner alone.
+    """Write the known keys, and the other nodes' names, as node_names.json has them, readable by its owner alone.
 
     Parameters
     ----------
@@ -118,10 +118,12 @@ def export_keys(
         out(format_node_names(records).rstrip("\n"))
         return 0
     write_node_names(file, records)
+    keys = sum(record.key is not None for record in records)
+    told = {"file": str(file), "exported": keys, "without_key": len(records) - keys}
     if json:
-        out_json({"file": str(file), "exported": len(records)})
+        out_json(told)
     else:
-        out(render("cli-exported", {"count": len(records), "file": str(file)}, config.language))
+        out(render("cli-exported", told, config.language))
     return 0
 
 

@@ -14,8 +14,22 @@ from typing import Final
 from steadymesh.clock import monotonic
 from steadymesh.errors import DeadlineError
 
-MAX_STUCK: Final = 4
-"""Threads left behind with something that hangs, before further calls are refused until one of them comes back."""
+MAX_STUCK: Final = 64
+"""Threads left behind with something that hangs, before further calls are refused until one of them comes back. A bot
+that opens a new interface after each hang gets there after days; each thread keeps some 100 kB."""
+
+
+class NoAnswerError(DeadlineError):
+    """A call that came to nothing in its time.
+
+    Args:
+        reason: `late` (no answer within the deadline), `again` (it still hangs since an earlier call), `busy` (another
+            call took all the time), `many` (`MAX_STUCK` hang) or `left` (nobody waits any more).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The call came to nothing: {reason}.")
+        self.reason = reason
 
 
 class Call:
@@ -50,9 +64,9 @@ class Call:
         return max(0.0, self._ends - monotonic())
 
     def check(self) -> None:
-        """Raise DeadlineError if nobody waits any more: a thread that comes back late must write nothing."""
+        """Raise NoAnswerError if nobody waits any more: a thread that comes back late must write nothing."""
         if self._abandoned.is_set():
-            raise DeadlineError("The sync was given up.")
+            raise NoAnswerError("left")
 
 
 class DeadlineThread:
@@ -67,23 +81,23 @@ class DeadlineThread:
         """Return what the job returns.
 
         Raises:
-            DeadlineError: It did not end in time; it is left behind and told to write nothing more.
+            NoAnswerError: It did not end in time and is left behind, told to write nothing more; or it was not begun.
         """
         if not self._turn.acquire(timeout=max(0.0, ends - monotonic())):
-            raise DeadlineError("another sync is still at work")
+            raise NoAnswerError("busy")
         try:
             self._stuck = [call for call in self._stuck if not call.done.is_set()]
             if any(call.interface is interface for call in self._stuck):
-                raise DeadlineError("its last sync has not returned yet")
+                raise NoAnswerError("again")
             if len(self._stuck) >= MAX_STUCK:
-                raise DeadlineError(f"{MAX_STUCK} interfaces hang already")
+                raise NoAnswerError("many")
             calls = self._calls or self._start()
             call = Call(interface, job, ends)
             calls.put(call)
             if not call.wait():
                 self._stuck.append(call)
                 self.close()
-                raise DeadlineError("no answer within the deadline")
+                raise NoAnswerError("late")
         finally:
             self._turn.release()
         if call.error is not None:

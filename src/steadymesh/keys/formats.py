@@ -22,8 +22,11 @@ MAX_NAME: Final = 120
 MAX_SHOWN: Final = 40
 """Characters of an entry's key or value that a problem shows."""
 
-_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
-"""Unix seconds beyond are no date (milliseconds are)."""
+_EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC)
+"""There was no Meshtastic before: what is dated so is a year, a count, or a clock that was never set."""
+
+_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+"""What is dated later is no date (Unix milliseconds are)."""
 
 _MAX_RECORD_ALTITUDE_M: Final = 100_000.0
 
@@ -135,7 +138,7 @@ def parse_legacy_rows(rows: Iterable[LegacyRow]) -> Parsed:
             "alt": row.alt,
             "last_update": row.last_updated,
         }
-        collected.add(str(row.node_id), fields)
+        collected.add("" if row.node_id is None else str(row.node_id), fields)
     return collected.parsed()
 
 
@@ -190,6 +193,9 @@ class _Collected:
 
     def add(self, entry: str, fields: Mapping[str, object]) -> None:
         """Make a record of an entry, or a problem."""
+        if not entry.strip():
+            self.problem(entry, "import-node-missing")
+            return
         try:
             num = parse_node_num(entry)
         except InvalidIdError:
@@ -261,27 +267,36 @@ class _Collected:
 
     def _date(self, entry: str, fields: Mapping[str, object], field: str) -> datetime | None:
         value = fields.get(field)
-        if isinstance(value, str):  # SQLite's CURRENT_TIMESTAMP, which is UTC
-            try:
-                date = datetime.fromisoformat(value)
-            except ValueError:
-                self.problem(entry, "import-field-unusable", field, skipped=False)
+        if isinstance(value, str):
+            date = _stamp(value)
+        else:
+            seconds = self._number(entry, fields, field, _LATEST.timestamp())
+            if seconds is None or seconds <= 0:  # the old bot wrote 0 for "never"
                 return None
-            return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-        seconds = self._number(entry, fields, field, _LATEST)
-        if seconds is None or seconds <= 0:  # the old bot wrote 0 for "never"
+            date = datetime.fromtimestamp(seconds, UTC)
+        if date is None or not _EARLIEST <= date < _LATEST:
+            self.problem(entry, "import-field-unusable", field, skipped=False)
             return None
-        return datetime.fromtimestamp(seconds, UTC)
+        return date
+
+
+def _stamp(text: str) -> datetime | None:
+    """Return the moment that a time stamp of SQLite's writes, UTC if it does not say; None: it writes none."""
+    try:
+        date = datetime.fromisoformat(text)
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+    except (ValueError, OverflowError):  # an hour before the first year
+        return None
 
 
 def _key(value: object) -> PublicKey | None:
-    """Return the key that a file's value writes; None: it tells of none.
+    """Return the key that a file's value writes; None: it tells of none. Bytes are a key or wrong, empty ones too.
 
     Raises:
         InvalidIdError: It writes no key.
     """
     match value:
-        case None | "" | b"":
+        case None | "":
             return None
         case str():
             return PublicKey.parse(value)

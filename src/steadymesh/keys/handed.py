@@ -14,11 +14,11 @@ Wanted = Mapping[NodeNum, tuple[PublicKey, str]]
 def usable_keys(keys: Mapping[str, object] | Mapping[int, object]) -> tuple[Wanted, list[str]]:
     """Return what can be used, and the nodes of the entries that can't; an entry that tells of no key is neither.
 
-    Unlike in a `node_names.json`, a bare string is a key, not a name.
+    Unlike in a `node_names.json`, a bare string is a key, not a name. The bot may change its mapping meanwhile.
     """
     wanted: dict[NodeNum, tuple[PublicKey, str]] = {}
     unusable: list[str] = []
-    for node, entry in keys.items():
+    for node, entry in dict(keys).items():
         name, value = "", entry
         if isinstance(entry, Mapping):
             name, value = str(entry.get("name") or ""), entry.get("publicKey")

@@ -122,7 +122,7 @@ class KeyKeeper:
         changes: list[Change] = []
         for record in records:
             before = self._book.get(record.num)
-            seen_at = min(record.at, at) if record.at is not None else at
+            seen_at = self._dated(record, at)
             changes += self._book.observe(
                 record.num,
                 record.key,
@@ -151,6 +151,14 @@ class KeyKeeper:
         return ImportReport(
             imported=imported, unchanged=unchanged, without_key=without_key, skipped=tuple(skipped), saved=saved
         )
+
+    def _dated(self, record: KeyRecord, now: datetime) -> datetime:
+        """Return when a record's key was seen: as the file says, else when a file first told of it."""
+        if record.at is not None and record.at <= now:
+            return record.at
+        current = self._book.get(record.num)
+        known = (*([current] if current is not None else []), *self._book.history(record.num))
+        return next((binding.last_seen for binding in known if binding.key == record.key), now)
 
     def _refusal(self, num: NodeNum) -> str:
         """Return why the book does not show a node whose key it was given."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from steadymesh import words
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.model import Node, NodeKey
+from steadymesh.model import Node, NodeKey, Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,27 +85,70 @@ class ImportReport:
         }
 
 
-def records_of_keys(keys: Iterable[NodeKey], nodes: Mapping[NodeNum, Node] | None = None) -> tuple[KeyRecord, ...]:
-    """Return the book as records, for an export.
+def records_of_book(keys: Iterable[NodeKey], nodes: Mapping[NodeNum, Node]) -> tuple[KeyRecord, ...]:
+    """Return all that an export tells: the keys first, then nodes without a key of which there is a name or a place.
 
     Args:
         keys: The book's current keys.
         nodes: What else is known of the nodes (positions; names where the book has none).
     """
-    nodes = nodes or {}
-    return tuple(_record_of_key(key, nodes.get(key.node)) for key in keys)
+    with_key = {key.node: _record_of_key(key, nodes.get(key.node)) for key in keys}
+    others = (_record_of_node(node) for num, node in nodes.items() if num not in with_key)
+    return (*with_key.values(), *(one for one in others if one.name or one.short_name or one.latitude is not None))
 
 
 def _record_of_key(key: NodeKey, node: Node | None) -> KeyRecord:
-    position = node.position if node is not None else None
-    return KeyRecord(
-        num=key.node,
-        name=key.long_name or (node.long_name if node is not None else ""),
-        short_name=key.short_name or (node.short_name if node is not None else ""),
-        hw_model=key.hw_model or (node.hw_model if node is not None else ""),
+    record = _record_of_node(node or Node(num=key.node))
+    return replace(
+        record,
+        name=key.long_name or record.name,
+        short_name=key.short_name or record.short_name,
+        hw_model=key.hw_model or record.hw_model,
         key=key.key,
+        at=key.last_seen,
+    )
+
+
+def _record_of_node(node: Node) -> KeyRecord:
+    position = node.position
+    return KeyRecord(
+        num=node.num,
+        name=node.long_name,
+        short_name=node.short_name,
+        hw_model=node.hw_model,
         latitude=position.latitude if position is not None else None,
         longitude=position.longitude if position is not None else None,
         altitude_m=position.altitude_m if position is not None else None,
-        at=key.last_seen,
+        at=node.last_heard,
     )
+
+
+def nodes_of_records(records: Iterable[KeyRecord], keys: Iterable[NodeKey], now: datetime) -> tuple[Node, ...]:
+    """Return what records tell of their nodes besides keys, for the node directory and its store.
+
+    Args:
+        records: As a file has them.
+        keys: The book's current keys, after the import: a node carries the book's key, not the record's.
+        now: Wall time. What was heard later than that was not.
+    """
+    known = {key.node: key.key for key in keys}
+    return tuple(
+        Node(
+            num=record.num,
+            long_name=record.name,
+            short_name=record.short_name,
+            hw_model=record.hw_model,
+            public_key=known.get(record.num),
+            last_heard=record.at if record.at is not None and record.at <= now else None,
+            position=_position_of(record),
+        )
+        for record in records
+    )
+
+
+def _position_of(record: KeyRecord) -> Position | None:
+    """Return where a record places its node; None: nowhere, or at 0/0, which is what a node without a fix sends."""
+    if record.latitude is None or record.longitude is None or (record.latitude == 0 and record.longitude == 0):
+        return None
+    altitude_m = None if record.altitude_m is None else round(record.altitude_m)
+    return Position(latitude=record.latitude, longitude=record.longitude, altitude_m=altitude_m)

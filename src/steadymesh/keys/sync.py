@@ -10,6 +10,7 @@ nothing to the radio and asks it nothing.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -207,14 +208,21 @@ class KeySync:
             await self._sync(link, force=False)
 
     async def _next_occasion(self) -> None:
-        """Return when the keys have changed (a moment after the first of a burst), or when the interval is over."""
+        """Return when the keys have changed (a moment after the first of a burst), or when the interval is over.
+
+        After a failed sync each new key would make another one fail, with its error line: that waits, with a line.
+        """
         interval_s = self._options.sync_interval_s
+        ends = self._clock.now() + (interval_s or math.inf)
         try:
             async with asyncio.timeout(interval_s or None):
                 await self._keys_changed.wait()
                 wait_s = self._options.change_delay_s
                 if self._failed_at is not None:
-                    wait_s = max(wait_s, self._failed_at + self._options.retry_s - self._clock.now())
+                    left_s = min(self._failed_at + self._options.retry_s, ends) - self._clock.now()
+                    if left_s > wait_s:
+                        wait_s = left_s
+                        log.info("pubkey-sync-postponed", delay_s=round(wait_s, 1))
                 await asyncio.sleep(wait_s)
         except TimeoutError:
             pass

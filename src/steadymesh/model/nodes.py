@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -64,6 +64,26 @@ class Node:
     """By the radio's clock; None: never or not known."""
     position: Position | None = None
     telemetry: Telemetry | None = None
+
+    def completed(self, earlier: Node) -> Node:
+        """Return this node with what only an earlier report (an earlier run, a file) tells of it; nothing is replaced.
+
+        The radio's own marks and the channel are not taken over: here they are as the radio has them now.
+        """
+        heard = [at for at in (self.last_heard, earlier.last_heard) if at is not None]
+        return replace(
+            self,
+            long_name=self.long_name or earlier.long_name,
+            short_name=self.short_name or earlier.short_name,
+            hw_model=self.hw_model or earlier.hw_model,
+            role=self.role or earlier.role,
+            public_key=self.public_key or earlier.public_key,
+            snr_db=earlier.snr_db if self.snr_db is None else self.snr_db,
+            hops_away=earlier.hops_away if self.hops_away is None else self.hops_away,
+            last_heard=max(heard, default=None),
+            position=self.position or earlier.position,
+            telemetry=self.telemetry or earlier.telemetry,
+        )
 
 
 class KeySource(Enum):

@@ -15,6 +15,9 @@ from steadymesh.store.integrity import is_database
 
 TABLE: Final = "meshtastic_nodes"
 
+NEEDED: Final = ("node_id", "publicKey")
+"""Columns without which it is another program's table: even the first version had them. The others may be missing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegacyNodeRow:
@@ -39,7 +42,7 @@ def read_legacy_nodes(path: Path) -> tuple[LegacyNodeRow, ...]:
     The file is opened read-only and stays as it is, also while the old bot writes to it.
 
     Raises:
-        InputFileError: It is missing, no SQLite database, damaged, locked, or has no such table.
+        InputFileError: It is missing, no SQLite database, damaged, locked, or has no such table or not its columns.
     """
     try:
         if not is_database(path):
@@ -63,7 +66,6 @@ def _read(path: Path) -> tuple[LegacyNodeRow, ...]:
     connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True, timeout=1)
     try:
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        connection.row_factory = sqlite3.Row
         tables = {
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         }
@@ -71,18 +73,27 @@ def _read(path: Path) -> tuple[LegacyNodeRow, ...]:
             raise InputFileError(
                 f"{path} has no table {TABLE}.", remedy="Give the old bot's traffic_history.db or node_names.json."
             )
-        return tuple(_row(dict(row)) for row in connection.execute(f"SELECT * FROM {TABLE}"))  # noqa: S608
+        found = connection.execute(f"SELECT * FROM {TABLE}")  # noqa: S608
+        columns = [str(column[0]).lower() for column in found.description]  # as SQLite itself compares them
+        missing = [name for name in NEEDED if name.lower() not in columns]
+        if missing:
+            raise InputFileError(
+                f"{path} has a table {TABLE} without the column {' and '.join(missing)}: "
+                "another program's, or a damaged one; nothing was imported.",
+                remedy="Give the old bot's traffic_history.db or node_names.json.",
+            )
+        return tuple(_row(dict(zip(columns, row, strict=True))) for row in found)
     finally:
         connection.close()
 
 
 def _row(row: Mapping[str, object]) -> LegacyNodeRow:
-    node_id, key, updated = row.get("node_id"), row.get("publicKey"), row.get("last_updated")
+    node_id, key, updated = row.get("node_id"), row.get("publickey"), row.get("last_updated")
     return LegacyNodeRow(
         node_id=node_id if isinstance(node_id, str | int) else None,
         name=_text(row.get("name")),
-        short_name=_text(row.get("shortName")),
-        hw_model=_text(row.get("hwModel")),
+        short_name=_text(row.get("shortname")),
+        hw_model=_text(row.get("hwmodel")),
         public_key=key if isinstance(key, bytes | str) else None,
         lat=_number(row.get("lat")),
         lon=_number(row.get("lon")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -15,6 +16,9 @@ from steadymesh.store.lanes import Lane
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.tables import NODES
 from steadymesh.store.thread import Worker
+
+SAVED_AT_ONCE: Final = 1_000
+"""Far fewer than may wait in the lane, which drops the oldest when it is full."""
 
 
 class Nodes:
@@ -38,6 +42,19 @@ class Nodes:
             self._worker.keep(self._lane, node.num, node)
         except StoreError:  # closed: the process is on its way out, and this is the least of it
             self._lane.dropped += 1
+
+    async def save_nodes(self, nodes: Sequence[Node]) -> None:
+        """Write these nodes' last states; they are on disk when this returns.
+
+        Raises:
+            StoreError: Not all of them are written; `keep_node` has the rest written as soon as that works.
+        """
+        for first in range(0, len(nodes), SAVED_AT_ONCE):
+            for node in nodes[first : first + SAVED_AT_ONCE]:
+                self.keep_node(node)
+            await self._worker.ask(_nothing)  # before it is answered, what waits is written, if it can be
+            if failure := self._worker.failure():
+                raise StoreError(failure.what, remedy=failure.remedy)
 
 
 def nodes_lane(options: StoreOptions) -> Lane[Node]:
@@ -92,6 +109,10 @@ def _row(node: Node) -> dict[str, object]:
         "air_util_tx_percent": telemetry.air_util_tx_percent if telemetry else None,
         "uptime_s": telemetry.uptime_s if telemetry else None,
     }
+
+
+def _nothing(_connection: Connection) -> None:
+    """Ask nothing."""
 
 
 def _load(connection: Connection) -> Sequence[Node]:

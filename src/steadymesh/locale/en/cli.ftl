@@ -68,7 +68,25 @@ cli-commands-none = none yet
 cli-delivered = { $acknowledged } acknowledged, { $relayed } relayed, { $refused } refused, { $expired } expired
 cli-process = version { $version }, process { $pid }, up for { $up }
 
-cli-imported = { $file }: { $imported } keys imported, { $unchanged } known already, { $without_key } entries without a key, { $problems } problems
-cli-import-more-problems = … and { $count } more problems (--json shows all)
+cli-imported = { $file }: { $imported ->
+    [one] { $imported } key
+   *[other] { $imported } keys
+} imported, { $unchanged } known already, { $without_key ->
+    [one] { $without_key } entry
+   *[other] { $without_key } entries
+} without a key, { $problems ->
+    [one] { $problems } problem
+   *[other] { $problems } problems
+}
+cli-import-more-problems = … and { $count ->
+    [one] { $count } more problem
+   *[other] { $count } more problems
+} (--json shows all)
 cli-import-not-saved = The keys are in use, but not on disk yet: the database does not answer. They are written when it does.
-cli-exported = { $count } keys written to { $file }
+cli-exported = { $exported ->
+    [one] { $exported } key
+   *[other] { $exported } keys
+} and { $without_key ->
+    [one] { $without_key } node
+   *[other] { $without_key } nodes
+} without a key written to { $file }

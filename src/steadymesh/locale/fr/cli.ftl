@@ -68,7 +68,28 @@ cli-commands-none = aucune pour l'instant
 cli-delivered = { $acknowledged } confirmés, { $relayed } relayés, { $refused } refusés, { $expired } expirés
 cli-process = version { $version }, processus { $pid }, démarré depuis { $up }
 
-cli-imported = { $file } : { $imported } clés importées, { $unchanged } déjà connues, { $without_key } entrées sans clé, { $problems } problèmes
-cli-import-more-problems = … et { $count } autres problèmes (--json les montre tous)
+cli-imported = { $file } : { $imported ->
+    [one] { $imported } clé importée
+   *[other] { $imported } clés importées
+}, { $unchanged ->
+    [one] { $unchanged } déjà connue
+   *[other] { $unchanged } déjà connues
+}, { $without_key ->
+    [one] { $without_key } entrée
+   *[other] { $without_key } entrées
+} sans clé, { $problems ->
+    [one] { $problems } problème
+   *[other] { $problems } problèmes
+}
+cli-import-more-problems = … et { $count ->
+    [one] { $count } autre problème
+   *[other] { $count } autres problèmes
+} (--json les montre tous)
 cli-import-not-saved = Les clés servent déjà, mais ne sont pas encore sur disque : la base ne répond pas. Elles y seront écrites dès qu'elle répond.
-cli-exported = { $count } clés écrites dans { $file }
+cli-exported = Écrit dans { $file } : { $exported ->
+    [one] { $exported } clé
+   *[other] { $exported } clés
+} et { $without_key ->
+    [one] { $without_key } nœud
+   *[other] { $without_key } nœuds
+} sans clé
