@@ -44,6 +44,9 @@ _TRUST: Final = {
 _HEARD: Final = _TRUST[KeySource.HEARD]
 """From this trust on a key is news by itself: it replaces whatever was current."""
 
+_EVICTABLE: Final = frozenset({KeySource.HEARD, KeySource.RADIO})
+"""What no person gave us may go when the book is full: the mesh tells it again."""
+
 
 class Book:
     """The key book in memory. Implements `ports.KeyBook`.
@@ -57,6 +60,7 @@ class Book:
         self._current: dict[NodeNum, NodeKey] = {}  # least recently observed first
         self._former: dict[NodeNum, tuple[NodeKey, ...]] = {}
         self._own: NodeNum | None = None
+        self._quiet: dict[NodeNum, None] = {}  # who may go when the book is full, the least recently told first
         self._digest: bytes | None = None
         self.evicted = 0
         """Node numbers that went because the book was full."""
@@ -200,6 +204,9 @@ class Book:
     def _put(self, binding: NodeKey) -> None:
         before = self._current.pop(binding.node, None)
         self._current[binding.node] = binding
+        self._quiet.pop(binding.node, None)
+        if binding.source in _EVICTABLE:
+            self._quiet[binding.node] = None
         if before is None or before.key != binding.key:
             self._digest = None
 
@@ -222,11 +229,12 @@ class Book:
         """Return whether one more number fits, after letting a quiet one go if need be."""
         if len(self._current) < self._limit:
             return True
-        quiet = next((b for b in self._current.values() if b.source in (KeySource.HEARD, KeySource.RADIO)), None)
+        quiet = next(iter(self._quiet), None)
         if quiet is None:
             return False
-        del self._current[quiet.node]
-        self._former.pop(quiet.node, None)
+        del self._current[quiet]
+        del self._quiet[quiet]
+        self._former.pop(quiet, None)
         self._digest = None
         self.evicted += 1
         return True
