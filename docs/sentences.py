@@ -58,6 +58,8 @@ def _placeable(expression: object) -> str:
             return f"{{{expression.id.name}}}"
         case ast.StringLiteral():
             return str(expression.parse()["value"])
+        case ast.FunctionReference():  # how a number is written
+            return _placeable(expression.arguments.positional[0])
         case ast.Placeable():
             return _placeable(expression.expression)
         case ast.SelectExpression():

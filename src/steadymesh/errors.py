@@ -31,7 +31,7 @@ with its fields): hand the error itself to the log, and it is told in the operat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -44,6 +44,9 @@ class Told:
     sentence: str = ""
     """Id of the sentence in `locale/`; empty: there is only the English."""
     fields: Mapping[str, object] = field(default_factory=dict)
+    """The sentence's placeables; a `Told` among them is told in the same language."""
+    each: tuple[Told, ...] = ()
+    """Several mistakes at once: each is told on a line of its own, and `english` has all of them."""
 
     def __str__(self) -> str:
         return self.english
@@ -57,23 +60,31 @@ class SteadymeshError(Exception):
         remedy: What to do about it; empty when there is nothing to do.
         sentence: Id of the sentence in `locale/` that says both in a person's language; empty: English only.
         fields: The sentence's placeables.
+        each: Several mistakes at once, a line each in `what`.
     """
 
     exit_code: ClassVar[int] = 1
 
     def __init__(
-        self, what: str, *, remedy: str = "", sentence: str = "", fields: Mapping[str, object] | None = None
+        self,
+        what: str,
+        *,
+        remedy: str = "",
+        sentence: str = "",
+        fields: Mapping[str, object] | None = None,
+        each: Sequence[Told] = (),
     ) -> None:
         super().__init__(what)
         self.what = what
         self.remedy = remedy
         self._sentence = sentence
         self._fields = dict(fields or {})
+        self._each = tuple(each)
 
     @property
     def told(self) -> Told:
         """Return what is to be said, for whoever says it later or in another language."""
-        return Told(str(self), self._sentence, self._fields)
+        return Told(str(self), self._sentence, self._fields, self._each)
 
     def __str__(self) -> str:
         return f"{self.what} {self.remedy}".strip()

@@ -57,10 +57,18 @@ def parse_node_num(text: str) -> NodeNum:
         value = int(word, 16)
     else:
         raise InvalidIdError(
-            f"{_shown(text)} is not a node number.", remedy="Write !0badcafe, 0x0badcafe or a decimal number."
+            f"{_shown(text)} is not a node number.",
+            remedy="Write !0badcafe, 0x0badcafe or a decimal number.",
+            sentence="id-no-node",
+            fields={"text": _cut(text)},
         )
     if not 0 < value <= 0xFFFFFFFF:
-        raise InvalidIdError(f"{_shown(text)} is not a node number.", remedy="It must lie within 1 and 4294967295.")
+        raise InvalidIdError(
+            f"{_shown(text)} is not a node number.",
+            remedy="It must lie within 1 and 4294967295.",
+            sentence="id-node-out-of-range",
+            fields={"text": _cut(text)},
+        )
     return NodeNum(value)
 
 
@@ -70,9 +78,13 @@ def format_node_num(num: int) -> str:
 
 
 def _shown(text: str) -> str:
-    """Return `text` cut and cleaned for an error message."""
-    clean = "".join(c if c.isprintable() else "�" for c in text[:41])
-    return f"“{clean[:40]}…”" if len(text) > 40 else f"“{clean}”"
+    """Return `text` cut and cleaned for an error message, in quotation marks."""
+    return f"“{_cut(text)}”"
+
+
+def _cut(text: str) -> str:
+    clean = "".join(c if c.isprintable() else "�" for c in text[:40])
+    return f"{clean}…" if len(text) > 40 else clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +101,13 @@ class PublicKey:
 
     def __post_init__(self) -> None:
         if len(self.raw) != KEY_BYTES:
-            raise InvalidIdError(f"A public key has {KEY_BYTES} bytes, this one {len(self.raw)}.")
+            raise InvalidIdError(
+                f"A public key has {KEY_BYTES} bytes, this one {len(self.raw)}.",
+                sentence="id-key-length",
+                fields={"bytes": KEY_BYTES, "length": len(self.raw)},
+            )
         if not any(self.raw):
-            raise InvalidIdError("A public key of zeros is no key.")
+            raise InvalidIdError("A public key of zeros is no key.", sentence="id-key-of-zeros")
 
     @property
     def fingerprint(self) -> str:
@@ -122,6 +138,8 @@ class PublicKey:
             raw = base64.b64decode(padded, validate=True)
         except (binascii.Error, ValueError) as exc:
             raise InvalidIdError(
-                "This is no public key.", remedy="Write 44 characters of base64 or 64 hex digits."
+                "This is no public key.",
+                remedy="Write 44 characters of base64 or 64 hex digits.",
+                sentence="id-no-key",
             ) from exc
         return cls(raw)

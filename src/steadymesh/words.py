@@ -25,6 +25,9 @@ DEFAULT_LANGUAGE: Final = "en"
 MAX_FIELD: Final = 200
 """Longest field that a sentence shows, in characters: longer ones are cut with an ellipsis."""
 
+MAX_TOLD: Final = 1000
+"""Longest error that a sentence shows: a sentence of ours with its remedy, whose own fields are cut already."""
+
 
 def clean(text: str, limit: int = MAX_FIELD) -> str:
     """Return `text` on one line, control and format characters replaced, cut to `limit` characters.
@@ -85,13 +88,15 @@ def _placeable(value: object, language: str) -> object:
         case None:
             return "–"
         case SteadymeshError() | Told():
-            return clean(tell(value.told if isinstance(value, SteadymeshError) else value, language))
+            return clean(tell(value.told if isinstance(value, SteadymeshError) else value, language), MAX_TOLD)
         case _:
             return clean(str(value))
 
 
 def tell(told: Told, language: str = DEFAULT_LANGUAGE) -> str:
     """Return what an error says in a language; in English where that language has no sentence for it."""
+    if told.each:
+        return "\n".join(tell(one, language) for one in told.each)
     return render(told.sentence, told.fields, language) if has(told.sentence, language) else told.english
 
 

@@ -14,6 +14,7 @@ from steadymesh.errors import StoreError, UsageError
 from steadymesh.events import CommandHandled
 from steadymesh.ids import BROADCAST
 from steadymesh.model import Node, Priority
+from steadymesh.words import render
 
 
 @command("echo", aliases=("e",), help="help-help")
@@ -260,17 +261,49 @@ async def test_what_is_refused_is_counted_and_told_at_debug(fields, reason):
 async def test_too_many_questions_are_told_once_and_others_are_answered():
     mesh = Mesh(echo)
     async with mesh.running() as bot:
-        for _ in range(10):
+        for _ in range(14):
             mesh.say("/echo hello")
         mesh.say("/echo bob", sender=BOB)
-        posted = await mesh.outbox.wait_for(6)
+        posted = await mesh.outbox.wait_for(10)
         await mesh.nothing_for(14)
         assert sorted(p.text for p in posted) == sorted(
-            ["hello"] * 4 + ["bob", "That is a lot for one radio channel. Please ask again in 16 s."]
+            ["hello"] * 8 + ["bob", "That is a lot for one radio channel. Please ask again in 16 s."]
         )
         assert bot.counters["too-fast"] == 6
         await asyncio.sleep(2)
         assert (await mesh.ask("/echo again")).text == "again"
+
+
+async def test_a_newcomer_who_tries_every_command_is_answered_each_time():
+    mesh = Mesh()
+    names = [found.name for found in mesh.router.all()]
+    assert len(names) >= 5
+    async with mesh.running() as bot:
+        for name in names:
+            mesh.say(f"/{name}")
+            await asyncio.sleep(3)
+        assert bot.counters["answered"] == len(names)
+        assert "too-fast" not in bot.counters
+
+
+async def test_the_log_tells_a_hint_and_a_request_to_slow_down_from_answers():
+    mesh = Mesh(echo, options=BotOptions(commands_at_once=2))
+    with capture_logs() as logs:
+        async with mesh.running():
+            for text in ("/echo a", "/mystery", "/echo b"):
+                mesh.say(text)
+            await mesh.outbox.wait_for(3)
+    sent = {entry["command"]: entry for entry in logs if entry["event"] == "reply-sent"}
+    assert sent.keys() == {"echo", "hint", "too-fast"}
+    fields = {"to": "!0badcafe", "bytes": 9, "seconds": 0.1}
+    assert [render("reply-sent", {"command": command, **fields}, "en") for command in ("echo", "hint", "too-fast")] == [
+        f"📤 {what} handed over for !0badcafe: 9 bytes after 0.1 s"
+        for what in ("Answer to echo", "Hint", "Request to slow down")
+    ]
+    assert [render("reply-sent", {"command": command, **fields}, "fr") for command in ("echo", "hint", "too-fast")] == [
+        f"📤 {what} à l'envoi pour !0badcafe : 9 octets, au bout de 0,1 s"
+        for what in ("Réponse à echo remise", "Indication remise", "Demande de patience remise")
+    ]
 
 
 async def test_setting_the_clock_a_day_back_or_forward_makes_nobody_deaf():
@@ -340,7 +373,7 @@ async def test_the_first_failure_is_a_warning_the_next_is_debug_and_the_recovery
 
 
 async def test_a_command_that_hangs_takes_its_own_places_only():
-    mesh = Mesh(hang, echo, options=BotOptions(max_running_of_one=2, max_waiting=1, commands_per_minute=100))
+    mesh = Mesh(hang, echo, options=BotOptions(max_running_of_one=2, max_waiting=1))
     with capture_logs() as logs:
         async with mesh.running() as bot:
             for _ in range(5):
@@ -355,7 +388,7 @@ async def test_a_command_that_hangs_takes_its_own_places_only():
 
 
 async def test_whoever_finds_no_place_waits_for_one_and_is_answered():
-    mesh = Mesh(echo, options=BotOptions(max_running_of_one=1, commands_per_minute=100))
+    mesh = Mesh(echo, options=BotOptions(max_running_of_one=1, commands_at_once=100))
     async with mesh.running() as bot:
         for number in range(30):
             mesh.say(f"/echo {number}")
@@ -365,7 +398,7 @@ async def test_whoever_finds_no_place_waits_for_one_and_is_answered():
 
 
 async def test_the_bot_has_a_limit_of_places():
-    mesh = Mesh(hang, echo, options=BotOptions(max_running=3, commands_per_minute=100))
+    mesh = Mesh(hang, echo, options=BotOptions(max_running=3))
     async with mesh.running() as bot:
         for _ in range(3):
             mesh.say("/hang")

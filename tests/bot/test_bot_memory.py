@@ -35,9 +35,9 @@ def test_people_are_forgotten_when_the_memory_is_full():
     assert once.allow(1, 1.0)
 
 
-def test_four_at_once_and_four_a_minute():
-    allowance = Allowance(4)
-    assert [allowance.take(1, 0.0) for _ in range(5)] == [0, 0, 0, 0, 15.0]
+def test_so_many_at_once_and_then_so_many_a_minute():
+    allowance = Allowance(per_minute=4, at_once=8)
+    assert [allowance.take(1, 0.0) for _ in range(9)] == [0] * 8 + [15.0]
     assert allowance.take(2, 0.0) == 0
     assert allowance.take(1, 14.0) == pytest.approx(1)
     assert allowance.take(1, 15.0) == 0
@@ -45,7 +45,7 @@ def test_four_at_once_and_four_a_minute():
 
 
 def test_too_fast_is_told_once_until_there_was_an_answer_again():
-    allowance = Allowance(1)
+    allowance = Allowance(per_minute=1, at_once=1)
     assert not allowance.first_refusal(1)
     assert allowance.take(1, 0.0) == 0
     assert allowance.take(1, 1.0) == 59.0
@@ -56,13 +56,13 @@ def test_too_fast_is_told_once_until_there_was_an_answer_again():
 
 
 def test_less_than_one_a_minute_still_allows_one():
-    allowance = Allowance(0.5)
+    allowance = Allowance(per_minute=0.5, at_once=1)
     assert allowance.take(1, 0.0) == 0
     assert allowance.take(1, 0.0) == 120.0
 
 
 def test_buckets_are_forgotten_when_the_memory_is_full():
-    allowance = Allowance(1, size=2)
+    allowance = Allowance(per_minute=1, at_once=1, size=2)
     for person in (1, 2, 3):
         allowance.take(person, 0.0)
     assert len(allowance._buckets) == 2

@@ -79,7 +79,7 @@ async def test_nodes_without_a_reader_are_not_answered():
 
 async def test_too_fast_is_told_once():
     mesh = Mesh()
-    judge = TooFast(mesh.services, 2)
+    judge = TooFast(mesh.services, per_minute=2, at_once=2)
     text = mesh.text("/ping")
     assert [judge.judge(heard(text)) for _ in range(4)] == [
         None,

@@ -23,6 +23,7 @@ def test_the_defaults_are_the_ones_of_the_manual():
         ({"max_age_s": 0}, "bot.max_age "),
         ({"max_age_s": float("nan")}, "bot.max_age "),
         ({"commands_per_minute": -1}, "bot.commands_per_minute"),
+        ({"commands_at_once": 0}, "bot.commands_at_once"),
         ({"handler_timeout_s": 0}, "bot.handler_timeout "),
     ],
 )

@@ -20,6 +20,7 @@ from steadymesh.errors import ConfigError
 from steadymesh.keys.options import KeyOptions
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
+from steadymesh.words import has, tell
 
 HOME = {"HOME": "/home/somebody"}
 
@@ -61,7 +62,8 @@ def test_the_defaults_are_the_ones_that_the_operator_was_promised():
         "link.heartbeat_interval": "15s", "link.heartbeat_timeout": "8s", "link.stable_after": "1m",
         "link.backoff_first": "1s", "link.reconnect_delay": "0", "link.settle": "0", "link.backoff_max": "1m",
         "link.preset": "normal", "radio.text_gap": "2.2s", "keys.sync_delay": "15s", "keys.sync_interval": "15m",
-        "bot.prefix": "/", "bot.channels": "[]", "bot.max_age": "10m", "alerts.link_after": "2m",
+        "bot.prefix": "/", "bot.channels": "[]", "bot.max_age": "10m", "bot.commands_per_minute": "4",
+        "bot.commands_at_once": "8", "alerts.link_after": "2m",
     }  # fmt: skip
     rows = {row.name: row for row in config.explain(load())}
     assert {name: rows[name].default for name in promised} == promised
@@ -165,6 +167,20 @@ def test_an_unknown_setting_names_its_nearest_neighbour(name, meant):
     assert problems(None, f"{name}=1s") == [f"{name} (--set) is no setting; did you mean {meant}?"]
 
 
+@pytest.mark.parametrize(("name", "section"), [("lnik.a", "link"), ("botts.zzz", "bot"), ("Radoi.x", "radio")])
+def test_a_misspelt_section_names_the_nearest_one(name, section):
+    told = f"{name} (--set) is no setting, and there is no such section; did you mean [{section}]?"
+    assert problems(None, f"{name}=1") == [told]
+    assert problems(f"[{name.split('.')[0]}]\n{name.split('.')[1]} = 1\n")[0] == told.replace(
+        "--set", "steadymesh.toml:2"
+    )
+
+
+def test_in_a_section_that_exists_the_section_is_not_suggested():
+    [problem] = problems(None, "link.zzzzzz=1")
+    assert "`steadymesh config show` lists them all" in problem
+
+
 def test_a_setting_like_no_other_is_told_where_all_are_listed():
     [problem] = problems(None, "zzz.qqq=1")
     assert "`steadymesh config show` lists them all" in problem
@@ -182,7 +198,7 @@ def test_every_mistake_is_told_with_its_place():
         "bot.radio.text_gap (steadymesh.toml:13) is no setting; did you mean radio.text_gap?",
         "keys.sync_intervall (STEADYMESH_KEYS__SYNC_INTERVALL) is no setting; did you mean keys.sync_interval?",
         "language = “de” (steadymesh.toml:2): write en or fr.",
-        "link.settle = 3 (steadymesh.toml:5): a number without a unit could be anything: write “3s” for seconds or “3m” for minutes.",
+        'link.settle = 3 (steadymesh.toml:5): a number without a unit could be anything: write "3s" for seconds or "3m" for minutes.',
         "link.rescue_command (steadymesh.toml:7): write a list of words, or one string with the words of a command.",
         "keys.sync_delay = “soon” (--set): write a number with a unit, such as 500ms, 15s, 2m or 1h30m, or 0.",
         "bot.prefix = “no space” (steadymesh.toml:12): write 1 to 8 visible characters without a space.",
@@ -198,6 +214,8 @@ def test_every_mistake_is_told_with_its_place():
         ("bot.channels=[9]", "write a list of channels"),
         ("bot.channels=[-1]", "write a list of channels"),
         ("bot.prefix=", "write 1 to 8 visible characters"),
+        ("bot.commands_per_minute=0", "write a whole number from 1 to 600"),
+        ("bot.commands_at_once=101", "write a whole number from 1 to 100"),
         ("link.keepalive=maybe", "write true or false"),
         ("link.keepalive_count=many", "write a whole number from 1 to 30"),
         ("link.keepalive_idle=1500ms", "in whole seconds"),
@@ -224,15 +242,14 @@ def test_a_wrong_value_is_told_what_is_accepted(word, reason):
 
 @pytest.mark.parametrize("name", SUCCESSORS)
 def test_an_old_setting_is_told_its_successor_wherever_it_is_written(name):
-    heir = SUCCESSORS[name]
+    heirs = SUCCESSORS[name]
     for told in (
         problems(None, f"{name}=15"),
         problems(None, env={f"STEADYMESH_{name}": "15"}),
         problems(f"[link]\n{name.lower()} = 15\n"),
     ):
-        assert told[0].endswith(f"is a setting of the former bot: write {heir} now.")
-    for part in heir.split(" and "):
-        assert part in all_kinds()
+        assert told[0].endswith(f"is a setting of the former bot: write {' and '.join(heirs)} now.")
+    assert set(heirs) <= all_kinds().keys()
 
 
 def test_a_secret_is_in_no_message(tmp_path):
@@ -299,6 +316,38 @@ text_gap = "x16"
     assert places == {"1", "2", "3", "5", "10", "14", "15"}
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_every_kind_accepts_is_said_in_every_language(language):
+    for name, kind in all_kinds().items():
+        assert has(kind.accepted.sentence, language), name
+        if language == "en":
+            assert tell(kind.accepted, language) == kind.accepted.english
+
+
+def test_mistakes_are_told_in_french_a_line_each():
+    with pytest.raises(ConfigError) as caught:
+        load("[lnik]\na = 1\n", "keys.sync_delay=15", "link.node=tcp://h:x", "link.backoff_max=1s", "log.level=loud")
+    told = tell(caught.value.told, "fr").splitlines()
+    assert told == [
+        "lnik.a (steadymesh.toml:2) n'est pas un réglage, et cette section n'existe pas ; vouliez-vous dire [link] ?",
+        (
+            "link.node = “tcp://h:x” (--set) : « tcp://h:x » n'est pas l'adresse d'une radio : « x » n'est pas un port"
+            " (de 1 à 65535). Écrivez tcp://192.168.1.38, tcp://[::1]:4403 ou tcp://meshtastic.local."
+        ),
+        (
+            "keys.sync_delay = “15” (--set) : un nombre sans unité ne dit pas ce qu'il compte :"
+            " écrivez 15s pour des secondes ou 15m pour des minutes."
+        ),
+        "log.level = “loud” (--set) : écrivez debug, info, warning ou error.",
+    ]
+    assert tell(caught.value.told, "en") == str(caught.value)
+
+
+def test_limits_for_one_person_reach_the_bot():
+    bot = load("[bot]\ncommands_per_minute = 6\n", "bot.commands_at_once=20").bot
+    assert (bot.commands_per_minute, bot.commands_at_once) == (6, 20)
+
+
 def test_explain_says_where_each_value_came_from():
     loaded = load(
         '[link]\nsettle = "5s"\n', "link.preset=gentle", "bot.channels=0", env={"STEADYMESH_LOG__FORMAT": "json"}
@@ -321,7 +370,7 @@ def test_what_explain_shows_can_be_written_again():
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_setting_has_its_sentence_in_every_language(language):
     from steadymesh.config.explain import sentence_id
-    from steadymesh.words import has, message_ids
+    from steadymesh.words import message_ids
 
     for name in all_kinds():
         assert has(sentence_id(name), language), name

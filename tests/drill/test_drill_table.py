@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from bench.tables import line
 
-from steadymesh.drill.case import Case, Expect
+from steadymesh.drill.case import GROWTH_MB, Case, Expect
 from steadymesh.drill.cases import CASES
 from steadymesh.drill.killed import play_killed
 from steadymesh.drill.play import play
-from steadymesh.drill.report import NAMES, cells, run
+from steadymesh.drill.report import NAMES, cells, run, seconds
 from steadymesh.errors import UsageError
 from steadymesh.sim.faults import CATALOGUE
 
@@ -61,7 +61,25 @@ def test_the_table_is_printed_and_the_document_has_every_column():
     document = json.loads(out.getvalue())
     assert document["passed"] is True
     assert document["rows"][0]["noticed_s"] < 1
+    assert 0 <= document["rows"][0]["grown_mb"] <= document["rows"][0]["grown_allowed_mb"] == GROWTH_MB
     assert len(NAMES) == len(set(NAMES))
+
+
+def test_the_table_speaks_the_persons_language():
+    out = io.StringIO()
+    assert run(json=False, names=["heartbeat-lost"], language="fr", out=out) == 0
+    headings, row, _, end = out.getvalue().splitlines()
+    assert headings.split("  ")[0] == "panne"
+    assert "de nouveau prêt" in headings
+    assert row.startswith("heartbeat-lost")
+    assert "– (tient)" in row
+    assert end.startswith("1 sur 1 réussies en ")
+    assert (seconds(0.01), seconds(31), seconds(31, "fr"), seconds(0, "fr")) == (
+        "at once",
+        "31.0 s",
+        "31,0 s",
+        "aussitôt",
+    )
 
 
 def test_the_tables_show_what_failed():

@@ -38,8 +38,8 @@ async def test_help_explains_one_command(word):
 
 
 async def test_help_knows_slips_and_strangers():
-    assert await answer(Mesh(), "/help pnig") == "There is no such command. Did you mean /ping?"
-    assert await answer(french(), "/help météo") == "Cette commande n'existe pas. /help donne la liste."
+    assert await answer(Mesh(), "/help pnig") == "I don't know that command. Did you mean /ping?"
+    assert await answer(french(), "/help météo") == "Je ne connais pas cette commande. /help donne la liste."
 
 
 async def test_help_shows_the_prefix_that_is_set():
@@ -66,8 +66,8 @@ async def test_ping_heard_directly():
     [
         ({"hop_limit": 2}, "Relayed, 1 hop; the last one:", "Relayé, 1 saut ; le dernier :"),
         ({"hop_limit": 0}, "Relayed, 3 hops; the last one:", "Relayé, 3 sauts ; le dernier :"),
-        ({"hop_start": None}, "Your node does not tell the hops", "Votre nœud ne dit pas les sauts"),
-        ({"via_mqtt": True}, "Came by MQTT, not by radio alone", "Venu par MQTT, pas seulement par radio"),
+        ({"hop_start": None}, "Your node does not tell the hops", "Votre nœud n'indique pas les sauts"),
+        ({"via_mqtt": True}, "Came by MQTT, not by radio alone", "Arrivé par MQTT, pas seulement par radio"),
     ],
 )
 async def test_ping_names_the_way(fields, line, ligne):
@@ -120,7 +120,7 @@ async def test_nodes_in_french_and_one_alone():
     mesh = french()
     mesh.nodes.add(Node(num=ALICE, long_name="Alice", last_heard=START))
     assert await answer(mesh, "/noeuds", at=START) == (
-        "1 nœud connu ; entendus en 1 h : 1, en 24 h : 1\nDerniers : Alice 0 s"
+        "1 nœud connu ; entendus depuis 1 h : 1, depuis 24 h : 1\nDerniers : Alice 0 s"
     )
 
 

@@ -94,6 +94,7 @@ async def test_the_radios_own_end_is_honoured_once(clock, connect):
             await client.until("packet")
             await client.eof()
             assert clock.now() - began == pytest.approx(1.13 - 0.088, abs=0.01)
+        assert server.stats.ends == {"recorded": 1}, "the radio's end, nobody's goodbye"
         async with await connect(server) as client:
             await client.dump(69420)
             await client.quiet(100)

@@ -51,9 +51,10 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
         raise UsageError(
             "No radio is named.",
             remedy="Write --node tcp://ADDRESS, set link.node, or try --sim for a simulated one.",
+            sentence="run-no-radio",
         )
     if faults and not sim:
-        raise UsageError("Faults are for the simulated radio.", remedy="Add --sim.")
+        raise UsageError("Faults are for the simulated radio.", remedy="Add --sim.", sentence="run-faults-need-sim")
     mesh = EmbeddedMesh(clock=SystemClock(), faults=faults, language=config.language) if sim else None
     target = None if sim else parse_target(config.node)
     with logging_of(config) as running:
@@ -88,14 +89,14 @@ def run_sim(
         replay: A recorded conversation to play instead of a living mesh.
 
     Raises:
-        UsageError: A fault is unknown, or the address can't be listened on.
+        UsageError: A fault is unknown or lies in the bot, or the address can't be listened on.
         InputFileError: The recording can't be read.
     """
     options = SimOptions(
         host=host,
         port=port,
         nodes=nodes,
-        faults=tuple(parse_plan(text) for text in faults),
+        faults=tuple(parse_plan(text, has_bot=False) for text in faults),
         replay=replay,
         language=config.language,
     )

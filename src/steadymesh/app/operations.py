@@ -120,7 +120,9 @@ class Operations:
         """Give the radio's slot away for `seconds`."""
         seconds = args.get("seconds")
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= LONGEST_RELEASE_S:
-            raise UsageError("The link can be released for more than 0 s and at most 7 days.")
+            raise UsageError(
+                "The link can be released for more than 0 s and at most 7 days.", sentence="release-out-of-range"
+            )
         self._link.release(float(seconds))
         return as_json(self._link.status())
 

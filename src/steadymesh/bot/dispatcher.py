@@ -40,7 +40,10 @@ QUEUE: Final = 10_000
 in the middle of a burst is seen. Most are chatter, and looked at in a microsecond."""
 
 HINT: Final = "hint"
-"""Stands for a command's name where we answer that there is none, or that it was asked too often."""
+"""Stands for a command's name where we answer that there is none."""
+
+TOO_FAST: Final = "too-fast"
+"""Stands for a command's name where we answer that somebody asks too often."""
 
 
 class Dispatcher:
@@ -134,7 +137,7 @@ class Dispatcher:
         log.debug("command-refused", sender=format_node_num(event.message.sender), reason=refusal.reason)
         if refusal.wait_s is not None:
             text = self._say("reply-too-fast", seconds=int(refusal.wait_s) + 1)
-            self._start(places, HINT, partial(self._post, event, HINT, text), event)
+            self._start(places, TOO_FAST, partial(self._post, event, TOO_FAST, text), event)
 
     def _hint(self, event: TextReceived, name: str, places: Places) -> None:
         self._counters["unknown"] += 1

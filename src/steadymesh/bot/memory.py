@@ -64,12 +64,13 @@ class Allowance:
     """A token bucket for each person, on loop time: setting a clock changes nothing.
 
     Args:
-        per_minute: So many at once, and so many a minute in the long run.
+        per_minute: Tokens that come back.
+        at_once: Tokens that there are at most, and at first.
         size: People remembered.
     """
 
-    def __init__(self, per_minute: float, size: int = MAX_PEOPLE) -> None:
-        self._capacity = max(1.0, per_minute)
+    def __init__(self, *, per_minute: float, at_once: int, size: int = MAX_PEOPLE) -> None:
+        self._capacity = float(at_once)
         self._per_second = per_minute / 60
         self._size = size
         self._buckets: OrderedDict[NodeNum, _Bucket] = OrderedDict()

@@ -100,9 +100,9 @@ class Unmessagable:
 class TooFast:
     """People who ask for more than their share of the air: told once, then unanswered until it is refilled."""
 
-    def __init__(self, services: Services, per_minute: float) -> None:
+    def __init__(self, services: Services, *, per_minute: float, at_once: int) -> None:
         self._clock = services.clock
-        self._allowance = Allowance(per_minute)
+        self._allowance = Allowance(per_minute=per_minute, at_once=at_once)
 
     def judge(self, event: TextReceived) -> Refusal | None:
         """Return a refusal, with the seconds to wait the first time, for whom no token is left."""
@@ -120,5 +120,5 @@ def judges(services: Services, options: BotOptions) -> Sequence[Judge]:
         Copies(),
         TooOld(services, options.max_age_s),
         Unmessagable(services),
-        TooFast(services, options.commands_per_minute),
+        TooFast(services, per_minute=options.commands_per_minute, at_once=options.commands_at_once),
     )

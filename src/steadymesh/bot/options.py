@@ -30,7 +30,9 @@ class BotOptions:
     language: str = DEFAULT_LANGUAGE
     """In which people are answered."""
     commands_per_minute: float = 4
-    """For each person: so many at once, and so many a minute in the long run."""
+    """For each person, in the long run."""
+    commands_at_once: int = 8
+    """For each person, before that counts: a newcomer tries every command there is, and mistypes some."""
     hint_interval_s: float = 3600
     """One hint to a person about commands that don't exist, then silence for so long."""
     handler_timeout_s: float = 10
@@ -69,8 +71,8 @@ class BotOptions:
                     "bot.channels: a channel's name is empty.", remedy="Write its name, or 0 for the primary channel."
                 )
         for name in (
-            "max_age_s", "commands_per_minute", "handler_timeout_s", "post_timeout_s", "seen_timeout_s",
-            "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",
+            "max_age_s", "commands_per_minute", "commands_at_once", "handler_timeout_s", "post_timeout_s",
+            "seen_timeout_s", "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",
         ):  # fmt: skip
             if not getattr(self, name) > 0:
                 setting = name.removesuffix("_s")

@@ -13,7 +13,7 @@ from steadymesh.cli.door import ask, ask_or, on_disk
 from steadymesh.cli.nodes import LONGEST_NAME
 from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import complain, out, out_json, table
-from steadymesh.errors import ControlError, NotRunningError, UsageError
+from steadymesh.errors import ControlError, NotRunningError
 from steadymesh.words import clean, render
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ def export_keys(
     from steadymesh.keys.imports import write_node_names
 
     if str(file).startswith("-") and str(file) != "-":  # the hyphen that stands for stdout lets options through, too
-        raise UsageError(
-            f"There is no option {clean(str(file), 40)}.", remedy="`steadymesh keys export --help` shows how."
-        )
+        from steadymesh.cli.usage import no_option, see_help
+
+        raise no_option(str(file), see_help("steadymesh keys export"))
     config = options.load()
 
     def kept() -> object:
@@ -150,7 +150,11 @@ def _imported(config: Config, records: tuple[KeyRecord, ...]) -> dict[str, objec
 def _sum(total: dict[str, object], answer: object) -> dict[str, object]:
     """Add one part's report to the total."""
     if not isinstance(answer, Mapping):
-        raise ControlError("The running steadymesh gave no report of the import.", remedy="Is it of another version?")
+        raise ControlError(
+            "The running steadymesh gave no report of the import.",
+            remedy="Is it of another version?",
+            sentence="control-no-report",
+        )
     counted = {
         name: int(number(total, name) + number(answer, name)) for name in ("imported", "unchanged", "without_key")
     }

@@ -33,12 +33,17 @@ def release(duration: str, /, *, json: Flag = False, options: Given) -> int:
     json
         Print one JSON document.
     """
-    from steadymesh.config import format_duration, parse_duration
+    from steadymesh.config import RefusedError, format_duration, parse_duration
 
     try:
         seconds = parse_duration(duration)
-    except ValueError as exc:
-        raise UsageError(f"link release {clean(duration, 40)}: {exc}.") from exc
+    except RefusedError as exc:
+        shown = clean(duration, 40)
+        raise UsageError(
+            f"link release {shown}: {exc}.",
+            sentence="release-no-duration",
+            fields={"text": shown, "why": exc.told},
+        ) from exc
     config = options.load()
     answer = ask(config.state_dir, "link.release", {"seconds": seconds})
     return _tell(answer, render("cli-released", {"duration": format_duration(seconds)}, config.language), json=json)

@@ -22,7 +22,7 @@ def run(argv: Sequence[str]) -> int:
         code = _dispatch(argv)
         sys.stdout.flush()
     except SteadymeshError as exc:
-        complain(str(exc))
+        _tell(exc, argv)
         return exc.exit_code
     except (BrokenPipeError, SystemExit):  # whoever read has seen enough (rich says so by SystemExit)
         _abandon_stdout()
@@ -41,7 +41,7 @@ def _dispatch(argv: Sequence[str]) -> int:
     from steadymesh.cli.tree import build, words
     from steadymesh.cli.usage import as_usage_error
 
-    app = build()
+    app = build(names_faults="--help" in argv or "-h" in argv)
     try:
         code = app.meta(list(argv))
     except CycloptsError as exc:
@@ -63,13 +63,20 @@ def _abandon_stdout() -> None:
     os.close(nowhere)
 
 
+def _tell(error: SteadymeshError, argv: Sequence[str]) -> None:
+    """Say what an error says, in the language that the person reads."""
+    from steadymesh.cli.language import language_of
+    from steadymesh.words import tell
+
+    complain(tell(error.told, language_of(argv)))
+
+
 def _tell_defect(exc: Exception, argv: Sequence[str]) -> None:
     from steadymesh import __version__
+    from steadymesh.cli.language import language_of
+    from steadymesh.words import render
 
-    complain(
-        f"A defect of steadymesh {__version__} ended this command ({type(exc).__name__}). "
-        "Please report it to the project with what you did; --log-level debug shows where it lies."
-    )
+    complain(render("cli-defect", {"version": __version__, "kind": type(exc).__name__}, language_of(argv)))
     if "--verbose" in argv or "-v" in argv or any(spelling in " ".join(argv) for spelling in _DEBUGGING):
         import traceback
 

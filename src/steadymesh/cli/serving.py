@@ -31,7 +31,9 @@ def run(
         With --sim: what goes wrong with the simulated radio, as NAME or NAME@SECONDS. May be given several times.
     """
     if node is not None and sim:
-        raise UsageError("--node and --sim exclude each other.", remedy="Give one of them.")
+        raise UsageError(
+            "--node and --sim exclude each other.", remedy="Give one of them.", sentence="run-node-and-sim"
+        )
     config = options.load(node=node)
     from steadymesh.app.main import run_bot
 
@@ -61,7 +63,12 @@ def simulate(
     """
     host, port = parse_listen(listen)
     if not 1 <= nodes <= 100_000:
-        raise UsageError(f"--nodes {nodes} is no size for a mesh.", remedy="Give 1 to 100000.")
+        raise UsageError(
+            f"--nodes {nodes} is no size for a mesh.",
+            remedy="Give 1 to 100000.",
+            sentence="sim-wrong-nodes",
+            fields={"nodes": nodes},
+        )
     config = options.load()
     from steadymesh.app.main import run_sim
 
@@ -94,10 +101,10 @@ def faults(*names: str, json: Flag = False, options: Given) -> int:
     json
         Print one JSON document.
     """
-    options.load()  # what is wrong with the configuration is told before minutes pass
+    config = options.load()  # what is wrong with the configuration is told before minutes pass
     from steadymesh.drill import main
 
-    return main(json=json, names=names)
+    return main(json=json, names=names, language=config.language)
 
 
 def parse_listen(text: str) -> tuple[str, int]:
@@ -110,7 +117,11 @@ def parse_listen(text: str) -> tuple[str, int]:
     host = host.removeprefix("[").removesuffix("]") if host.startswith("[") else host
     is_port = port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65_535
     if not colon or not is_port or not host.isprintable() or " " in host or "/" in host:
+        shown = clean(text, 60)
         raise UsageError(
-            f"--listen “{clean(text, 60)}” is no address.", remedy="Write 127.0.0.1:4403, [::1]:4403 or 0.0.0.0:4403."
+            f"--listen “{shown}” is no address.",
+            remedy="Write 127.0.0.1:4403, [::1]:4403 or 0.0.0.0:4403.",
+            sentence="sim-wrong-address",
+            fields={"text": shown},
         )
     return host or "127.0.0.1", int(port)

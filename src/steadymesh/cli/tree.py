@@ -29,8 +29,12 @@ _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
 }
 
 
-def build() -> App:
-    """Return the whole command line; call its `meta` with the arguments."""
+def build(*, names_faults: bool = False) -> App:
+    """Return the whole command line; call its `meta` with the arguments.
+
+    Args:
+        names_faults: The help of `run` and `sim` is to list the faults: only whoever reads it waits for the simulator.
+    """
     app = App(
         name="steadymesh",
         help="Keeps the link to a Meshtastic node alive, keeps everybody's public keys, and answers the mesh.",
@@ -41,8 +45,9 @@ def build() -> App:
         suppress_keyboard_interrupt=False,
         result_action="return_value",
     )
-    app.command(serving.run)
-    app.command(serving.simulate, name="sim")
+    with_bot, alone = _faults() if names_faults else ("", "")
+    app.command(serving.run, help_epilogue=with_bot)
+    app.command(serving.simulate, name="sim", help_epilogue=alone)
     app.command(status.status)
     app.command(nodes.nodes)
     for name, (sentence, commands) in _COMMANDS.items():
@@ -54,6 +59,14 @@ def build() -> App:
     app.command(serving.faults)
     _add_options(app)
     return app
+
+
+def _faults() -> tuple[str, str]:
+    """Return what names the faults in the help of `run --sim` and in that of `sim`."""
+    from steadymesh.sim.faults import CATALOGUE
+
+    alone = ", ".join(name for name, fault in CATALOGUE.items() if not fault.needs_bot)
+    return f"Faults: {', '.join(CATALOGUE)}.", f"Faults: {alone}."
 
 
 def _add_options(app: App) -> None:
@@ -125,7 +138,7 @@ def help_pages() -> list[str]:
     """Return the help of the whole and of every command, as printed, for the documentation."""
     from rich.console import Console
 
-    app = build()
+    app = build(names_faults=True)
     pages = []
     for chain in ((), *_chains()):
         page = StringIO()

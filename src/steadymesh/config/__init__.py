@@ -6,9 +6,9 @@ accepted; what the settings do is the rooms' business.
 
 from __future__ import annotations
 
-from steadymesh.config.duration import format_duration, parse_duration
+from steadymesh.config.duration import RefusedError, format_duration, parse_duration
 from steadymesh.config.explain import Row, explain
 from steadymesh.config.load import Config, load
 from steadymesh.config.sources import Given
 
-__all__ = ["Config", "Given", "Row", "explain", "format_duration", "load", "parse_duration"]
+__all__ = ["Config", "Given", "RefusedError", "Row", "explain", "format_duration", "load", "parse_duration"]

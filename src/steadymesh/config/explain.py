@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from steadymesh.config.load import DEFAULT_ORIGIN, Config
 from steadymesh.config.settings import SECRETS, Settings, all_kinds
-from steadymesh.words import render
+from steadymesh.words import render, tell
 
 HIDDEN: Final = "(hidden)"
 """Stands for a secret that has a value."""
@@ -42,7 +42,7 @@ def explain(config: Config) -> tuple[Row, ...]:
                 value=HIDDEN if is_secret and value else value,
                 default="" if default is None else kind.show(default),
                 origin=config.origins.get(name, DEFAULT_ORIGIN),
-                accepted=kind.accepted,
+                accepted=tell(kind.accepted, config.language),
                 sentence=render(sentence_id(name), {}, config.language),
                 is_secret=is_secret,
             )

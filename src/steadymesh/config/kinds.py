@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from steadymesh.config.duration import format_duration, parse_duration
+from steadymesh.config.duration import RefusedError, format_duration, parse_duration, write
+from steadymesh.errors import SteadymeshError, Told
 from steadymesh.ids import MAX_CHANNELS
 from steadymesh.words import clean
 
@@ -38,16 +39,16 @@ _SWITCH: Final = {
 class Kind:
     """How one kind of value is read, shown and described."""
 
-    accepted: str
+    accepted: Told
     """What may be written, to be put into a sentence."""
     read: Callable[[object], object]
-    """Returns the value that something writes; raises ValueError with the end of a sentence when it writes none."""
+    """Returns the value that something writes; raises `RefusedError` or an error of ours when it writes none."""
     show: Callable[[object], str] = str
     """Returns the value as it could be written again."""
 
-    def refusal(self) -> ValueError:
+    def refusal(self) -> RefusedError:
         """Return what to raise when a value is none of this kind."""
-        return ValueError(f"write {self.accepted}")
+        return write(self.accepted)
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(self._validate)
@@ -55,9 +56,9 @@ class Kind:
     def _validate(self, raw: object) -> object:
         try:
             return self.read(raw)
-        except ValueError as exc:
+        except (RefusedError, SteadymeshError) as exc:
             # As the message's context, so that braces in what somebody wrote are not taken for a template.
-            raise PydanticCustomError("setting", "{reason}", {"reason": str(exc)}) from exc
+            raise PydanticCustomError("setting", "{reason}", {"reason": exc.told}) from exc
 
 
 def seconds(least_s: float, most_s: float, *, or_zero: bool = False) -> Kind:
@@ -68,12 +69,15 @@ def seconds(least_s: float, most_s: float, *, or_zero: bool = False) -> Kind:
         most_s: Largest value.
         or_zero: 0 is taken too, though it lies below `least_s`.
     """
-    accepted = f"{'0, or ' if or_zero else ''}{format_duration(least_s)} to {format_duration(most_s)}"
+    range_, bounds = _range(least_s, most_s)
+    accepted = Told(range_, "accepts-range", bounds)
+    if or_zero:
+        accepted = Told(f"0, or {range_}", "accepts-zero-or-range", bounds)
 
     def read(raw: object) -> float:
         value = parse_duration(raw)
         if not (or_zero and value == 0) and not least_s <= value <= most_s:
-            raise ValueError(f"it must be {accepted}")
+            raise _must_be(accepted)
         return value
 
     return Kind(accepted=accepted, read=read, show=_shown_duration)
@@ -81,12 +85,13 @@ def seconds(least_s: float, most_s: float, *, or_zero: bool = False) -> Kind:
 
 def whole_seconds(least_s: int, most_s: int) -> Kind:
     """A duration of whole seconds within bounds."""
-    accepted = f"{format_duration(least_s)} to {format_duration(most_s)}, in whole seconds"
+    range_, bounds = _range(least_s, most_s)
+    accepted = Told(f"{range_}, in whole seconds", "accepts-whole-seconds", bounds)
 
     def read(raw: object) -> int:
         value = parse_duration(raw)
         if not least_s <= value <= most_s or value != int(value):
-            raise ValueError(f"it must be {accepted}")
+            raise _must_be(accepted)
         return int(value)
 
     return Kind(accepted=accepted, read=read, show=_shown_duration)
@@ -102,7 +107,8 @@ def seconds_list(least_s: float, most_s: float) -> Kind:
             raise kind.refusal()
         return tuple(one.read(word) for word in words)
 
-    kind = Kind(accepted=f"a list of durations, each {one.accepted}", read=read, show=_shown_list)
+    accepted = Told(f"a list of durations, each {one.accepted}", "accepts-durations", {"each": one.accepted})
+    kind = Kind(accepted=accepted, read=read, show=_shown_list)
     return kind
 
 
@@ -115,7 +121,8 @@ def switch() -> Kind:
             raise kind.refusal()
         return value
 
-    kind = Kind(accepted="true or false", read=read, show=lambda value: "true" if value else "false")
+    accepted = Told("true or false", "accepts-switch")
+    kind = Kind(accepted=accepted, read=read, show=lambda value: "true" if value else "false")
     return kind
 
 
@@ -128,7 +135,8 @@ def count(least: int, most: int) -> Kind:
             raise kind.refusal()
         return value
 
-    kind = Kind(accepted=f"a whole number from {least} to {most}", read=read)
+    accepted = Told(f"a whole number from {least} to {most}", "accepts-count", {"least": least, "most": most})
+    kind = Kind(accepted=accepted, read=read)
     return kind
 
 
@@ -141,8 +149,8 @@ def one_of(*choices: str) -> Kind:
             raise kind.refusal()
         return word
 
-    listed = f"{', '.join(choices[:-1])} or {choices[-1]}"
-    kind = Kind(accepted=listed, read=read)
+    first, last = ", ".join(choices[:-1]), choices[-1]
+    kind = Kind(accepted=Told(f"{first} or {last}", "accepts-one-of", {"first": first, "last": last}), read=read)
     return kind
 
 
@@ -154,7 +162,7 @@ def command() -> Kind:
             try:
                 return tuple(shlex.split(raw))
             except ValueError as exc:
-                raise ValueError("a quotation mark in it is never closed") from exc
+                raise RefusedError(Told("a quotation mark in it is never closed", "refused-open-quotation")) from exc
         if isinstance(raw, list) and all(isinstance(word, str) and "\0" not in word for word in raw):
             return tuple(raw)
         raise kind.refusal()
@@ -162,7 +170,8 @@ def command() -> Kind:
     def show(value: object) -> str:
         return shlex.join(value) if isinstance(value, tuple) else ""
 
-    kind = Kind(accepted="a list of words, or one string with the words of a command", read=read, show=show)
+    accepted = Told("a list of words, or one string with the words of a command", "accepts-command")
+    kind = Kind(accepted=accepted, read=read, show=show)
     return kind
 
 
@@ -180,7 +189,12 @@ def channels() -> Kind:
                 raise kind.refusal()
         return tuple(found)
 
-    accepted = f'a list of channels, each a slot from 0 to {MAX_CHANNELS - 1} or a name, such as [0, "Team"]'
+    last = MAX_CHANNELS - 1
+    accepted = Told(
+        f'a list of channels, each a slot from 0 to {last} or a name, such as [0, "Team"]',
+        "accepts-channels",
+        {"last": last},
+    )
     kind = Kind(accepted=accepted, read=read, show=_shown_list)
     return kind
 
@@ -193,7 +207,8 @@ def prefix(longest: int) -> Kind:
             raise kind.refusal()
         return raw
 
-    kind = Kind(accepted=f"1 to {longest} visible characters without a space", read=read)
+    accepted = Told(f"1 to {longest} visible characters without a space", "accepts-prefix", {"longest": longest})
+    kind = Kind(accepted=accepted, read=read)
     return kind
 
 
@@ -207,10 +222,10 @@ def node_url() -> Kind:
         if url:
             from steadymesh.link.target import parse_target
 
-            parse_target(url)  # its InvalidIdError is a ValueError, and says what is wrong
+            parse_target(url)  # its InvalidIdError says what is wrong
         return url
 
-    kind = Kind(accepted="tcp://host or tcp://host:port", read=read)
+    kind = Kind(accepted=Told("tcp://host or tcp://host:port", "accepts-node-url"), read=read)
     return kind
 
 
@@ -223,15 +238,28 @@ def folder() -> Kind:
         try:
             return Path(raw).expanduser()
         except RuntimeError as exc:  # ~somebody who has no home
-            raise ValueError("its home directory is not known: write the whole path") from exc
+            raise RefusedError(
+                Told("its home directory is not known: write the whole path", "refused-no-home")
+            ) from exc
 
-    kind = Kind(accepted="the path of a directory", read=read)
+    kind = Kind(accepted=Told("the path of a directory", "accepts-folder"), read=read)
     return kind
 
 
 def shown(raw: object) -> str:
     """Return what somebody wrote, cleaned and cut, for an error's sentence."""
     return clean(f"“{raw}”" if isinstance(raw, str) else str(raw), 60)
+
+
+def _must_be(accepted: Told) -> RefusedError:
+    """Return what to raise when a value lies out of its bounds."""
+    return RefusedError(Told(f"it must be {accepted}", "refused-must-be", {"accepted": accepted}))
+
+
+def _range(least_s: float, most_s: float) -> tuple[str, dict[str, object]]:
+    """Return a range of durations in English, and the fields of its sentence."""
+    least, most = format_duration(least_s), format_duration(most_s)
+    return f"{least} to {most}", {"least": least, "most": most}
 
 
 def _items(raw: object) -> list[object]:

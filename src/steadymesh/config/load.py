@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from steadymesh.alerts.options import AlertOptions
 from steadymesh.bot.options import BotOptions
@@ -18,7 +19,7 @@ from steadymesh.config.renamed import successor
 from steadymesh.config.settings import PRESETS, SECRETS, Settings, all_kinds, sections
 from steadymesh.config.sources import Given, find_file, from_environment, from_file, from_sets
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.errors import ConfigError
+from steadymesh.errors import ConfigError, Told
 from steadymesh.keys.options import KeyOptions
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
@@ -84,9 +85,10 @@ def load(
     settings, refused = _checked(effective)
     problems += refused
     if settings is not None and settings.link.backoff_first > settings.link.backoff_max:
-        problems.append(_sentence(effective, "link.backoff_max", "it must not be less than link.backoff_first"))
+        why = Told("it must not be less than link.backoff_first", "refused-backoff")
+        problems.append(_refused(effective, "link.backoff_max", why))
     if settings is None or problems:
-        raise ConfigError("\n".join(problems))
+        raise ConfigError("\n".join(map(str, problems)), each=problems)
     return _assemble(settings, path, effective)
 
 
@@ -112,11 +114,11 @@ def _preset(effective: Mapping[str, Given]) -> list[Given]:
     ]
 
 
-def _known(written: Iterable[Given]) -> tuple[list[Given], list[str]]:
+def _known(written: Iterable[Given]) -> tuple[list[Given], list[Told]]:
     """Tell settings that exist from those that don't; the latter become sentences."""
     names = all_kinds()
     known: list[Given] = []
-    problems: list[str] = []
+    problems: list[Told] = []
     for one in written:
         if one.name in names:
             known.append(one)
@@ -125,15 +127,25 @@ def _known(written: Iterable[Given]) -> tuple[list[Given], list[str]]:
     return known, problems
 
 
-def _no_setting(one: Given, names: Sequence[str]) -> str:
-    what = f"{clean(one.name, 80)} ({one.origin})"
-    if heir := successor(one.name):
-        return f"{what} is a setting of the former bot: write {heir} now."
+def _no_setting(one: Given, names: Sequence[str]) -> Told:
+    name = clean(one.name, 80)
+    what, fields = f"{name} ({one.origin})", {"name": name, "origin": one.origin}
+    if heirs := successor(one.name):
+        first, *others = heirs
+        fields |= {"heir": first, "other": "".join(others)}
+        end = f"is a setting of the former bot: write {' and '.join(heirs)} now."
+        return Told(f"{what} {end}", "config-former-two" if others else "config-former", fields)
     if one.name in sections():
-        return f"{what} is a section, not a setting: write its settings under [{one.name}]."
+        end = f"is a section, not a setting: write its settings under [{name}]."
+        return Told(f"{what} {end}", "config-is-section", fields)
     if nearest := _nearest(one.name, names):
-        return f"{what} is no setting; did you mean {nearest}?"
-    return f"{what} is no setting; `steadymesh config show` lists them all."
+        return Told(
+            f"{what} is no setting; did you mean {nearest}?", "config-unknown-near", {**fields, "nearest": nearest}
+        )
+    if section := _nearest_section(one.name):
+        end = f"is no setting, and there is no such section; did you mean [{section}]?"
+        return Told(f"{what} {end}", "config-unknown-section", {**fields, "section": section})
+    return Told(f"{what} is no setting; `steadymesh config show` lists them all.", "config-unknown", fields)
 
 
 def _nearest(name: str, names: Sequence[str]) -> str | None:
@@ -146,7 +158,14 @@ def _nearest(name: str, names: Sequence[str]) -> str | None:
     return by_word[close[0]] if close else None
 
 
-def _checked(effective: Mapping[str, Given]) -> tuple[Settings | None, list[str]]:
+def _nearest_section(name: str) -> str | None:
+    """Return the section that was probably meant by the first word of a name; None: it is one, or nothing is near."""
+    first = name.split(".", maxsplit=1)[0].lower()[:80]
+    close = difflib.get_close_matches(first, sections(), n=1)
+    return close[0] if close and close[0] != first else None
+
+
+def _checked(effective: Mapping[str, Given]) -> tuple[Settings | None, list[Told]]:
     """Check every value; return the settings, or a sentence for each value that can't be."""
     tree: dict[str, object] = {}
     for name, one in effective.items():
@@ -161,18 +180,31 @@ def _checked(effective: Mapping[str, Given]) -> tuple[Settings | None, list[str]
         return Settings.model_validate(tree), []
     except ValidationError as exc:
         return None, [
-            _sentence(effective, ".".join(map(str, error["loc"])), error["msg"])
+            _refused(effective, ".".join(map(str, error["loc"])), _reason(error))
             for error in exc.errors(include_url=False, include_input=False)
         ]
 
 
-def _sentence(effective: Mapping[str, Given], name: str, reason: str) -> str:
+def _reason(error: ErrorDetails) -> Told:
+    """Return why a value was refused: what its kind said, or what pydantic has to say."""
+    reason = error.get("ctx", {}).get("reason")
+    return reason if isinstance(reason, Told) else Told(clean(error["msg"]))
+
+
+def _refused(effective: Mapping[str, Given], name: str, why: Told) -> Told:
     """Return “SETTING = VALUE (PLACE): REASON.”; a secret's value stays out."""
     one = effective.get(name)
-    if one is None:
-        return f"{name}: {reason}."
-    value = "" if name in SECRETS else f" = {shown(one.value)}"
-    return f"{name}{value} ({one.origin}): {reason.rstrip('.')}."
+    what, place = name, ""
+    if one is not None:
+        what = name if name in SECRETS else f"{name} = {shown(one.value)}"
+        place = f" ({one.origin})"
+    # An error of another room is whole sentences, with their full stops; what a kind says is the end of this one.
+    is_whole = why.english.endswith(".")
+    return Told(
+        f"{what}{place}: {why}{'' if is_whole else '.'}",
+        "config-refused-because" if is_whole else "config-refused",
+        {"setting": what, "place": place, "why": why},
+    )
 
 
 def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Given]) -> Config:
@@ -213,6 +245,8 @@ def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Giv
             prefix=settings.bot.prefix,
             channels=settings.bot.channels,
             max_age_s=settings.bot.max_age,
+            commands_per_minute=settings.bot.commands_per_minute,
+            commands_at_once=settings.bot.commands_at_once,
             language=settings.language,
         ),
         alerts=AlertOptions(link_after_s=settings.alerts.link_after),

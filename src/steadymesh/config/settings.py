@@ -86,6 +86,8 @@ class BotSection(_Section):
     prefix: Annotated[str, kinds.prefix(MAX_PREFIX)] = _BOT.prefix
     channels: Annotated[tuple[str | int, ...], kinds.channels()] = _BOT.channels
     max_age: Annotated[float, kinds.seconds(1, 604_800)] = _BOT.max_age_s
+    commands_per_minute: Annotated[int, kinds.count(1, 600)] = int(_BOT.commands_per_minute)
+    commands_at_once: Annotated[int, kinds.count(1, 100)] = _BOT.commands_at_once
 
 
 class AlertsSection(_Section):

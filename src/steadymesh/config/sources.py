@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from steadymesh.errors import ConfigError
+from steadymesh.errors import ConfigError, Told
 from steadymesh.words import clean
 
 ENVIRONMENT_PREFIX: Final = "STEADYMESH_"
@@ -57,23 +57,45 @@ def from_file(path: Path) -> list[Given]:
             raw = stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
         raise ConfigError(
-            f"The configuration file {path} does not exist.", remedy="Check the path given with --config."
+            f"The configuration file {path} does not exist.",
+            remedy="Check the path given with --config.",
+            sentence="config-file-missing",
+            fields={"file": str(path)},
         ) from None
     except OSError as exc:
-        raise ConfigError(f"The configuration file {path} can't be read: {exc.strerror or exc}.") from exc
+        why = exc.strerror or str(exc)
+        raise ConfigError(
+            f"The configuration file {path} can't be read: {why}.",
+            sentence="config-file-unreadable",
+            fields={"file": str(path), "why": why},
+        ) from exc
     if len(raw) > MAX_FILE_BYTES:
-        raise ConfigError(f"The configuration file {path} is larger than 1 MB.", remedy="Is it the right file?")
+        raise ConfigError(
+            f"The configuration file {path} is larger than 1 MB.",
+            remedy="Is it the right file?",
+            sentence="config-file-too-large",
+            fields={"file": str(path)},
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
         line = raw.count(b"\n", 0, exc.start) + 1
-        raise ConfigError(f"{path}:{line}: this is not UTF-8.", remedy="Save the file as UTF-8.") from exc
+        raise ConfigError(
+            f"{path}:{line}: this is not UTF-8.",
+            remedy="Save the file as UTF-8.",
+            sentence="config-file-encoding",
+            fields={"file": str(path), "line": line},
+        ) from exc
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as exc:
         raise _syntax_error(path, text, exc) from exc
     except RecursionError as exc:
-        raise ConfigError(f"{path}: lists or tables in it are nested too deeply.") from exc
+        raise ConfigError(
+            f"{path}: lists or tables in it are nested too deeply.",
+            sentence="config-file-too-deep",
+            fields={"file": str(path)},
+        ) from exc
     lines = _lines(text)
     return [
         Given(name=name, value=value, origin=f"{path}:{lines[name]}" if name in lines else str(path))
@@ -90,14 +112,21 @@ def from_environment(env: Mapping[str, str]) -> list[Given]:
     ]
 
 
-def from_sets(sets: Iterable[str]) -> tuple[list[Given], list[str]]:
+def from_sets(sets: Iterable[str]) -> tuple[list[Given], list[Told]]:
     """Return what `--set section.key=value` sets, and a sentence for each that has another form."""
     given: list[Given] = []
-    problems: list[str] = []
+    problems: list[Told] = []
     for word in sets:
         name, equals, value = word.partition("=")
         if not equals or not name.strip():
-            problems.append(f"--set {clean(word, 60)}: write --set section.key=value, such as --set link.settle=3s.")
+            shown = clean(word, 60)
+            problems.append(
+                Told(
+                    f"--set {shown}: write --set section.key=value, such as --set link.settle=3s.",
+                    "config-wrong-set",
+                    {"text": shown},
+                )
+            )
             continue
         given.append(Given(name=name.strip().replace("-", "_"), value=value, origin="--set"))
     return given, problems
@@ -116,9 +145,12 @@ def _leaves(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str,
 def _syntax_error(path: Path, text: str, exc: tomllib.TOMLDecodeError) -> ConfigError:
     match = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)", str(exc))
     line = int(match[1]) if match and match[1] else text.count("\n") + (not text.endswith("\n"))
-    reason = re.sub(r"\s*\(at .*\)", "", str(exc))
+    why = clean(re.sub(r"\s*\(at .*\)", "", str(exc)), 100)
     return ConfigError(
-        f"{path}:{line}: this is no TOML: {clean(reason, 100)}.", remedy='Settings are written as: settle = "3s".'
+        f"{path}:{line}: this is no TOML: {why}.",
+        remedy='Settings are written as: settle = "3s".',
+        sentence="config-file-no-toml",
+        fields={"file": str(path), "line": line, "why": why},
     )
 
 

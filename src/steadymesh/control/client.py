@@ -30,7 +30,13 @@ def request(path: Path, op: str, args: Mapping[str, object] | None = None, timeo
     """
     line = encode_request(op, args or {})
     if len(line) > MAX_LINE:
-        raise ControlError(f"This is too much for one request ({len(line) // 1024} KiB).", remedy="Import it in parts.")
+        size_kib = len(line) // 1024
+        raise ControlError(
+            f"This is too much for one request ({size_kib} KiB).",
+            remedy="Import it in parts.",
+            sentence="control-too-much",
+            fields={"size": size_kib},
+        )
     deadline = monotonic() + timeout_s
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(timeout_s)
@@ -42,6 +48,8 @@ def request(path: Path, op: str, args: Mapping[str, object] | None = None, timeo
             raise ControlError(
                 f"The running steadymesh did not answer within {timeout_s:g} s.",
                 remedy="It may be very busy, or hang: look at its log, restart it if need be.",
+                sentence="control-no-answer",
+                fields={"timeout_s": timeout_s},
             ) from None
         except OSError as exc:
             raise _gone() from exc
@@ -56,17 +64,29 @@ def _connect(connection: socket.socket, path: Path) -> None:
         raise NotRunningError(
             f"No running steadymesh uses the state directory {path.parent}.",
             remedy="Start one with `steadymesh run`, or name another directory with --state-dir.",
+            sentence="control-not-running",
+            fields={"state_dir": str(path.parent)},
         ) from None
     except PermissionError:
         raise ControlError(
-            f"The control socket {path} belongs to somebody else.", remedy="Run this as the user who runs steadymesh."
+            f"The control socket {path} belongs to somebody else.",
+            remedy="Run this as the user who runs steadymesh.",
+            sentence="control-foreign",
+            fields={"path": str(path)},
         ) from None
     except (TimeoutError, BlockingIOError):  # unix(7): EAGAIN when nobody accepts
         raise ControlError(
-            "The running steadymesh takes no connection.", remedy="It may hang: look at its log, restart it if need be."
+            "The running steadymesh takes no connection.",
+            remedy="It may hang: look at its log, restart it if need be.",
+            sentence="control-hangs",
         ) from None
     except OSError as exc:
-        raise ControlError(f"The control socket {path} can't be used: {exc.strerror or exc}.") from exc
+        why = exc.strerror or str(exc)
+        raise ControlError(
+            f"The control socket {path} can't be used: {why}.",
+            sentence="control-unusable",
+            fields={"path": str(path), "why": why},
+        ) from exc
 
 
 def _read_line(connection: socket.socket, deadline: float) -> bytes:
@@ -93,5 +113,7 @@ def _read_line(connection: socket.socket, deadline: float) -> bytes:
 
 def _gone() -> ControlError:
     return ControlError(
-        "The running steadymesh closed the connection before it had answered.", remedy="Look at its log, and try again."
+        "The running steadymesh closed the connection before it had answered.",
+        remedy="Look at its log, and try again.",
+        sentence="control-cut-off",
     )

@@ -1,8 +1,9 @@
 """What goes over the control socket: one JSON object a line, in both directions.
 
 A request is `{"op": "link.release", "args": {"seconds": 600}}`. The answer is `{"ok": true, "result": …}` or
-`{"ok": false, "error": "what happened", "remedy": "what to do"}`; the remedy may be missing. A connection may carry
-several requests, one after the other.
+`{"ok": false, "error": "what happened", "remedy": "what to do", "sentence": "id", "fields": {…}}`, where only the first
+two are always there; the sentence says the same in the asker's language. A connection may carry several requests, one
+after the other.
 """
 
 from __future__ import annotations
@@ -67,8 +68,13 @@ def encode_result(result: object) -> bytes:
 
 def encode_error(error: SteadymeshError) -> bytes:
     """Return the line of an answer that says why not."""
-    refusal = {"ok": False, "error": error.what}
-    return _line(refusal | ({"remedy": error.remedy} if error.remedy else {}))
+    refusal: dict[str, object] = {"ok": False, "error": error.what}
+    if error.remedy:
+        refusal["remedy"] = error.remedy
+    told = error.told
+    if told.sentence and all(isinstance(value, str | int | float) for value in told.fields.values()):
+        refusal |= {"sentence": told.sentence, "fields": dict(told.fields)}
+    return _line(refusal)
 
 
 def decode_answer(line: bytes) -> object:
@@ -80,13 +86,18 @@ def decode_answer(line: bytes) -> object:
     match _parsed(line):
         case {"ok": True, "result": result}:
             return result
-        case {"ok": False, "error": str(what), "remedy": str(remedy)}:
-            raise ControlError(what, remedy=remedy)
-        case {"ok": False, "error": str(what)}:
-            raise ControlError(what)
+        case {"ok": False, "error": str(what), **more}:
+            remedy, sentence, fields = more.get("remedy"), more.get("sentence"), more.get("fields")
+            raise ControlError(
+                what,
+                remedy=remedy if isinstance(remedy, str) else "",
+                sentence=sentence if isinstance(sentence, str) else "",
+                fields=fields if isinstance(fields, dict) else {},
+            )
     raise ControlError(
         "The running steadymesh gave an answer that can't be read.",
         remedy="Is it of another version? Restart it.",
+        sentence="control-answer-unreadable",
     )
 
 
@@ -110,6 +121,8 @@ def socket_address(path: Path) -> Iterator[str]:
             raise ControlError(
                 f"The path of the control socket is longer than {MAX_PATH} bytes: {path}.",
                 remedy="Choose a shorter --state-dir.",
+                sentence="control-path-too-long",
+                fields={"limit": MAX_PATH, "path": str(path)},
             )
         yield f"{short}/{path.name}"
     finally:

@@ -90,6 +90,9 @@ class Row:
     left: tuple[str, ...]
     """Tasks, timers, sockets and threads that were left over."""
     grown_mb: float
+    """Resident memory, from before the drill to after it."""
+    grown_allowed_mb: float | None
+    """More than that fails the drill; None: memory is not measured."""
     problems: tuple[str, ...]
     """Why it failed; empty: it passed."""
 

@@ -46,6 +46,7 @@ def play_killed() -> Row:
         stop_s=None,
         left=(),
         grown_mb=0.0,
+        grown_allowed_mb=None,
         problems=(),
     )
     quiet = logs.set_up(level="error", form="json")

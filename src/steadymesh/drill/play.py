@@ -85,6 +85,7 @@ async def _play(loop: VirtualLoop, case: Case, folder: Path) -> tuple[Row, list[
         stop_s=None,
         left=(),
         grown_mb=0.0,
+        grown_allowed_mb=case.growth_mb,
         problems=(),
     )
     allowed = None

@@ -17,32 +17,40 @@ from steadymesh.drill.cases import CASES
 from steadymesh.drill.killed import NAME as KILLED
 from steadymesh.drill.killed import play_killed
 from steadymesh.drill.play import play
-from steadymesh.errors import UsageError
+from steadymesh.errors import Told, UsageError
+from steadymesh.words import DEFAULT_LANGUAGE, clean, render
 
 NAMES = (*(case.name for case in CASES), KILLED)
 """Every drill, in the order of the table."""
 
-HEADINGS = ("fault", "noticed after", "READY again", "answered (meanwhile)", "left over", "stopped in", "")
+COLUMNS = ("fault", "noticed", "ready", "answered", "left", "stopped", "verdict")
+"""Ids of the headings, which `drill.ftl` has; the first of all is the drill's name, which is the same everywhere."""
+
+LEAST_WIDTHS = (23, 15, 13, 22, 11, 12, 1)
+"""Of the columns, so that what stands in them fits."""
 
 
-def run(*, json: bool, names: Sequence[str], out: TextIO | None = None) -> int:
+def run(*, json: bool, names: Sequence[str], language: str = DEFAULT_LANGUAGE, out: TextIO | None = None) -> int:
     """See `drill.main`; `out` None: stdout."""
     out = out or sys.stdout
     plays = chosen(names)
     began = monotonic()
     rows = []
+    headings = [render(f"drill-column-{name}", {}, language) for name in COLUMNS[:-1]] + [""]
+    widths = [max(least, len(heading) + 2) for least, heading in zip(LEAST_WIDTHS, headings, strict=True)]
     if not json:
-        print(line(HEADINGS), file=out)
+        print(line(headings, widths), file=out)
     for play_one in plays:
         row = play_one()
         rows.append(row)
         if not json:
-            print(line(cells(row)), file=out, flush=True)
+            print(line(cells(row, language), widths), file=out, flush=True)
     failed = [row for row in rows if not row.passed]
     if json:
         print(jsonlib.dumps(document(rows), indent=2), file=out)
     else:
-        print(f"\n{len(rows) - len(failed)} of {len(rows)} passed in {monotonic() - began:.0f} s.", file=out)
+        count = {"passed": len(rows) - len(failed), "total": len(rows), "seconds": round(monotonic() - began)}
+        print(f"\n{render('drill-passed', count, language)}", file=out)
         for row in failed:
             print(f"  {row.name}: {'; '.join(row.problems)}", file=out)
     return 1 if failed else 0
@@ -59,27 +67,28 @@ def document(rows: Sequence[Row]) -> dict[str, object]:
     }
 
 
-def cells(row: Row) -> tuple[str, ...]:
+def cells(row: Row, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     """Return a row as people read it."""
     return (
         row.name,
-        seconds(row.noticed_s) if row.noticed_s is not None else "– (stays)",
-        seconds(row.ready_again_s) if row.ready_again_s is not None else "–",
+        render("drill-stays", {}, language) if row.noticed_s is None else seconds(row.noticed_s, language),
+        "–" if row.ready_again_s is None else seconds(row.ready_again_s, language),
         f"{row.answered}/{row.asked} ({row.answered_meanwhile})",
-        "nothing" if not row.left else ", ".join(row.left),
-        seconds(row.stop_s) if row.stop_s is not None else "–",
+        ", ".join(row.left) if row.left else render("drill-nothing-left", {}, language),
+        "–" if row.stop_s is None else seconds(row.stop_s, language),
         "✓" if row.passed else "✗",
     )
 
 
-def seconds(value: float) -> str:
+def seconds(value: float, language: str = DEFAULT_LANGUAGE) -> str:
     """Return a duration as people read it."""
-    return "at once" if value < 0.05 else f"{value:.1f} s"
+    if value < 0.05:
+        return render("drill-at-once", {}, language)
+    return render("drill-seconds", {"seconds": value}, language)
 
 
-def line(texts: Sequence[str]) -> str:
+def line(texts: Sequence[str], widths: Sequence[int]) -> str:
     """Return one line of the table for a terminal."""
-    widths = (23, 15, 13, 22, 11, 12, 1)
     return "".join(text.ljust(width) for text, width in zip(texts, widths, strict=True)).rstrip()
 
 
@@ -96,6 +105,14 @@ def chosen(names: Sequence[str]) -> list[Callable[[], Row]]:
     for name in names:
         if name not in plays:
             near = difflib.get_close_matches(name, plays, n=1, cutoff=0.4)
-            hint = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(plays)}."
-            raise UsageError(f"There is no drill called “{name[:40]}”.", remedy=hint)
+            raise UsageError(
+                f"There is no drill called “{clean(name, 40)}”.",
+                remedy=f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(plays)}.",
+                sentence="drill-unknown-near" if near else "drill-unknown",
+                fields={
+                    "name": clean(name, 40),
+                    "nearest": near[0] if near else "",
+                    "names": Told(", ".join(plays)),  # longer than a field may be
+                },
+            )
     return [plays[name] for name in (names or plays)]

@@ -17,8 +17,8 @@ async def show_help(context: Context) -> Reply:
         return Reply(_explain(context, found))
     near = context.commands.nearest(word)
     if near is not None:
-        return Reply(context.say("help-near", command=near.name, prefix=context.prefix))
-    return Reply(context.say("help-unknown", prefix=context.prefix))
+        return Reply(context.say("reply-near", command=near.name, prefix=context.prefix))
+    return Reply(context.say("reply-unknown", prefix=context.prefix))
 
 
 def _explain(context: Context, found: Command) -> str:

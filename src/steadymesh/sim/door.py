@@ -110,8 +110,8 @@ class Door:
             self._write_turn()
         finally:
             self._pumping = False
-        if self.phone.left and self._unsent is None:
-            self.server.lost(self, "goodbye")
+        if self.phone.over and self._unsent is None:
+            self.server.lost(self, self.phone.over)
 
     def _write_turn(self) -> None:
         faults = self.server.faults

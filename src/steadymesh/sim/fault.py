@@ -16,12 +16,14 @@ class Fault:
         name: What the command line calls it.
         sentence: What it does and how it ends, in English, for tables and `--help`.
         needs_radio: It can't happen to a recording.
+        needs_bot: It lies in the bot, and can't happen to a simulated radio that stands alone.
         over: It is done; nothing is left to be ended.
     """
 
     name: ClassVar[str]
     sentence: ClassVar[str]
     needs_radio: ClassVar[bool] = False
+    needs_bot: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self.over = False

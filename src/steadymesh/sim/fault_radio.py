@@ -180,4 +180,5 @@ class KeysyncHang(Fault):
     """For the application, not for the radio: its node directory never answers the key sync."""
 
     name = "keysync-hang"
+    needs_bot = True
     sentence = "The radio is healthy; the bot's own key sync hangs (with `run --sim` and `faults`), until it is ended."

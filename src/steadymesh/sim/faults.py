@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import Final
 
-from steadymesh.errors import UsageError
+from steadymesh.errors import Told, UsageError
 from steadymesh.sim import fault_doors, fault_dumps, fault_radio, fault_streams
 from steadymesh.sim.fault import Fault
 
@@ -66,19 +66,37 @@ def make(name: str) -> Fault:
     kind = CATALOGUE.get(name)
     if kind is None:
         near = difflib.get_close_matches(name, CATALOGUE, n=1, cutoff=0.4)
-        hint = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(CATALOGUE)}."
-        raise UsageError(f"There is no fault called “{_shown(name)}”.", remedy=hint)
+        raise UsageError(
+            f"There is no fault called “{_shown(name)}”.",
+            remedy=f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(CATALOGUE)}.",
+            sentence="fault-unknown-near" if near else "fault-unknown",
+            fields={
+                "name": _shown(name),
+                "nearest": near[0] if near else "",
+                "names": Told(", ".join(CATALOGUE)),  # longer than a field may be
+            },
+        )
     return kind()
 
 
-def parse_plan(text: str) -> FaultPlan:
+def parse_plan(text: str, *, has_bot: bool = True) -> FaultPlan:
     """Return what `NAME[@SECONDS]` asks for.
 
+    Args:
+        text: As somebody wrote it.
+        has_bot: A bot runs together with the simulated radio, so that it can be what goes wrong.
+
     Raises:
-        UsageError: No such fault, or no such number of seconds.
+        UsageError: No such fault, no such number of seconds, or nobody there whom it could happen to.
     """
     name, at, seconds = text.strip().partition("@")
-    make(name)
+    if make(name).needs_bot and not has_bot:
+        raise UsageError(
+            f"The fault “{name}” lies in the bot, and there is none here.",
+            remedy=f"Write `steadymesh run --sim --fault {name}`.",
+            sentence="fault-needs-bot",
+            fields={"name": name},
+        )
     if not at:
         return FaultPlan(name=name)
     try:
@@ -89,6 +107,8 @@ def parse_plan(text: str) -> FaultPlan:
         raise UsageError(
             f"“{_shown(seconds)}” is no number of seconds after which the fault “{name}” could begin.",
             remedy=f"Write {name}@30 for half a minute after the start.",
+            sentence="fault-wrong-seconds",
+            fields={"seconds": _shown(seconds), "name": name},
         )
     return FaultPlan(name=name, after_s=after_s)
 

@@ -48,9 +48,9 @@ class RadioPhone:
         return self._live
 
     @property
-    def left(self) -> bool:
-        """Whether the client said goodbye."""
-        return self._left
+    def over(self) -> str:
+        """Why the conversation is over: `goodbye`, the client's; empty: it is not."""
+        return "goodbye" if self._left else ""
 
     def wake(self) -> None:
         """Tell the connection that there is something to be pulled."""

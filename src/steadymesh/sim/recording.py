@@ -75,12 +75,28 @@ def load(path: Path) -> Recording:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise InputFileError(f"{path} is too large for a recording.", remedy="64 MiB is the most.")
+            raise InputFileError(
+                f"{path} is too large for a recording.",
+                remedy="64 MiB is the most.",
+                sentence="recording-too-large",
+                fields={"path": str(path)},
+            )
         text = path.read_text(encoding="utf-8")
     except OSError as exc:
-        raise InputFileError(f"{path} can't be read: {exc.strerror}.", remedy="Name a recorded conversation.") from exc
+        why = exc.strerror or str(exc)
+        raise InputFileError(
+            f"{path} can't be read: {why}.",
+            remedy="Name a recorded conversation.",
+            sentence="recording-unreadable",
+            fields={"path": str(path), "why": why},
+        ) from exc
     except UnicodeDecodeError as exc:
-        raise InputFileError(f"{path} is no text.", remedy="Name a recorded conversation (JSON lines).") from exc
+        raise InputFileError(
+            f"{path} is no text.",
+            remedy="Name a recorded conversation (JSON lines).",
+            sentence="recording-no-text",
+            fields={"path": str(path)},
+        ) from exc
     return parse(text, name=str(path))
 
 
@@ -110,9 +126,16 @@ def parse(text: str, *, name: str) -> Recording:
             raise InputFileError(
                 f"{name}, line {number}: this is no line of a recorded conversation ({exc}).",
                 remedy='Each has "t", "from" and "hex" or "event"; the first says "what".',
+                sentence="recording-wrong-line",
+                fields={"path": name, "line": number, "why": str(exc)},
             ) from exc
     if header is None or not any(segment.dumps for segment in reader.segments):
-        raise InputFileError(f"{name} has no handshake in it.", remedy="Name a recorded conversation.")
+        raise InputFileError(
+            f"{name} has no handshake in it.",
+            remedy="Name a recorded conversation.",
+            sentence="recording-no-handshake",
+            fields={"path": name},
+        )
     return Recording(
         what=str(header["what"]),
         firmware=str(header.get("firmware", "")),

@@ -98,7 +98,7 @@ class ReplayPhone:
         self._dump: Iterator[bytes] | None = None
         self._nonce = 0
         self._ready = False
-        self._left = False
+        self._over = ""
         self._waiting: deque[bytes] = deque()
         self._appointments: list[Appointment] = []
 
@@ -113,9 +113,9 @@ class ReplayPhone:
         return self._ready
 
     @property
-    def left(self) -> bool:
-        """Whether the connection is to be closed: the client's goodbye, or the end in the recording."""
-        return self._left
+    def over(self) -> str:
+        """Why the connection is to be closed: the client's goodbye, or the end in the recording; empty: it is not."""
+        return self._over
 
     def receive(self, payload: bytes) -> None:
         """Take one ToRadio payload: dumps are played; heartbeats and packets get a queueStatus, and no verdict."""
@@ -133,7 +133,7 @@ class ReplayPhone:
             case "packet":
                 self._waiting.append(_status(asked.packet.id))
             case "disconnect":
-                self._left = True
+                self._over = "goodbye"
                 self.close()
             case _:
                 pass
@@ -176,7 +176,7 @@ class ReplayPhone:
         self._wake()
 
     def _end(self) -> None:
-        self._left = True
+        self._over = "recorded"
         self.close()
         self._wake()
 

@@ -198,9 +198,12 @@ class SimServer:
         return sock
 
     def _unusable(self, exc: OSError) -> UsageError:
+        why = exc.strerror or str(exc)
         return UsageError(
-            f"The simulated radio can't listen on {self._host}:{self._port}: {exc.strerror or exc}.",
+            f"The simulated radio can't listen on {self._host}:{self._port}: {why}.",
             remedy="Name another address or port.",
+            sentence="sim-cannot-listen",
+            fields={"host": self._host, "port": self._port, "why": why},
         )
 
     def stop_listening(self) -> None:
@@ -366,7 +369,10 @@ class SimServer:
         made = catalogue.make(fault) if isinstance(fault, str) else fault
         if made.needs_radio and not isinstance(self.station, Radio):
             raise UsageError(
-                f"The fault “{made.name}” can't happen to a recording.", remedy="Leave out --replay, or choose another."
+                f"The fault “{made.name}” can't happen to a recording.",
+                remedy="Leave out --replay, or choose another.",
+                sentence="fault-needs-radio",
+                fields={"name": made.name},
             )
         return made
 

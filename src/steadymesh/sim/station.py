@@ -28,8 +28,11 @@ class Phone(Protocol):
         ...
 
     @property
-    def left(self) -> bool:
-        """Whether the conversation is over: the client said goodbye, or the recording ends here."""
+    def over(self) -> str:
+        """Why the conversation is over: `goodbye` (the client's) or `recorded` (the radio's, in a recording).
+
+        Empty while it goes on.
+        """
         ...
 
     def receive(self, payload: bytes) -> None:

@@ -49,9 +49,12 @@ class StateDir:
         except BlockingIOError as exc:
             holder = _holder(descriptor)
             os.close(descriptor)
+            shown = f" (process {holder})" if holder else ""
             raise StateInUseError(
-                f"The state directory {path} is in use by another steadymesh{holder}.",
+                f"The state directory {path} is in use by another steadymesh{shown}.",
                 remedy="Stop that one first, ask it through its commands, or choose another --state-dir.",
+                sentence="state-in-use" if holder else "state-in-use-by-somebody",
+                fields={"path": str(path), "pid": holder},
             ) from exc
         except OSError as exc:
             os.close(descriptor)
@@ -78,12 +81,12 @@ class StateDir:
 
 
 def _holder(descriptor: int) -> str:
-    """Return " (process 123)" as the holder wrote it; empty when it can't be read."""
+    """Return the process's number as the holder wrote it; empty when it can't be read."""
     try:
         number = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
     except OSError:
         return ""
-    return f" (process {number})" if number.isdigit() else ""
+    return number if number.isdigit() else ""
 
 
 def _sign(descriptor: int) -> None:
@@ -100,4 +103,6 @@ def _unusable(path: Path, exc: OSError) -> StateError:
     return StateError(
         f"The state directory {path} can't be used: {why}.",
         remedy="Check its owner and mode, or choose another with --state-dir.",
+        sentence="state-unusable",
+        fields={"path": str(path), "why": why},
     )

@@ -14,8 +14,16 @@ command-failed = ⚠️ The command “{ $command }” failed: { $error }. The t
 command-traceback = Where “{ $command }” failed:
 message-log-silent = ⚠️ The message log does not say whether a question came before ({ $error }): it is taken for new.
 message-log-back = ✅ The message log answers again.
-reply-sent = 📤 Answer to { $command } handed over for { $to }: { $bytes } bytes after { $seconds } s
-reply-not-posted = ⚠️ The outbox did not take the answer to { $command } for { $to }: { $error }
+reply-sent = 📤 { $command ->
+    [hint] Hint
+    [too-fast] Request to slow down
+   *[other] Answer to { $command }
+} handed over for { $to }: { $bytes } bytes after { $seconds } s
+reply-not-posted = ⚠️ The outbox did not take { $command ->
+    [hint] the hint
+    [too-fast] the request to slow down
+   *[other] the answer to { $command }
+} for { $to }: { $error }
 reply-posting-again = ✅ The outbox takes answers again.
 
 ## On air: one message each

@@ -3,6 +3,8 @@ cli-yes = yes
 cli-no = no
 cli-unknown = ?
 
+cli-defect = A defect of steadymesh { $version } ended this command ({ $kind }). Please report it to the project with what you did; --log-level debug shows where it lies.
+
 cli-column-node = NODE
 cli-column-name = NAME
 cli-column-short = SHORT
@@ -90,3 +92,4 @@ cli-exported = { $exported ->
     [one] { $without_key } node
    *[other] { $without_key } nodes
 } without a key written to { $file }
+cli-results-refused = The results can't be written: { $why }. Look at where stdout leads to.

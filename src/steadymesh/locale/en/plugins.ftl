@@ -6,8 +6,6 @@ help-list =
 help-one =
     { $what }
     Write: { $ways }
-help-near = There is no such command. Did you mean { $prefix }{ $command }?
-help-unknown = There is no such command. { $prefix }help lists them all.
 help-help = Lists the commands; with a name, what that one does.
 help-ping = How well I hear you: signal, hops, and how your message came.
 help-nodes = How many nodes I know, and whom I heard last.

@@ -8,6 +8,7 @@ sim-client-left = 📡 Simulated radio: client { $number } is gone ({ $why ->
         [reset] it reset the connection
         [idle] it was silent for too long
         [reboot] the radio restarts
+        [recorded] the radio closed it here, as in the recording
         [cut] cut by a fault
        *[other] { $why }
     })

@@ -3,9 +3,11 @@ cli-yes = oui
 cli-no = non
 cli-unknown = ?
 
+cli-defect = Un défaut de steadymesh { $version } a mis fin à cette commande ({ $kind }). Merci de le signaler au projet en disant ce que vous faisiez ; --log-level debug montre où il se trouve.
+
 cli-column-node = NŒUD
 cli-column-name = NOM
-cli-column-short = COURT
+cli-column-short = ABRÉGÉ
 cli-column-heard = ENTENDU LE
 cli-column-hops = SAUTS
 cli-column-snr = SNR
@@ -25,20 +27,20 @@ cli-source-operator = opérateur
 cli-config-fine = { $file } : tout est bon.
 cli-config-fine-no-file = La configuration est bonne (il n'y a pas de fichier).
 cli-config-default = par défaut
-cli-config-origin = par défaut { $default } ; vient de { $origin }
+cli-config-origin = par défaut { $default } ; ici d'après { $origin }
 
 cli-link-ready = PRÊT sur { $address } depuis { $since }
 cli-link-waiting = attente de { $wait } avant la tentative { $attempt } vers { $target } ; perdu car : { $reason }
 cli-link-connecting = connexion à { $target } (tentative { $attempt })
 cli-link-handshake = connecté à { $address }, lecture de sa configuration
-cli-link-yielded = laissé à un autre client encore { $wait } ; `steadymesh link take` le reprend
-cli-link-released = cédé volontairement encore { $wait } ; `steadymesh link take` le reprend
-cli-link-closing = départ de { $address }
+cli-link-yielded = laissé à un autre client pendant encore { $wait } ; `steadymesh link take` le reprend
+cli-link-released = cédé volontairement pendant encore { $wait } ; `steadymesh link take` le reprend
+cli-link-closing = fermeture du lien avec { $address }
 cli-link-stopped = arrêté
 cli-link-other = { $state } ({ $target })
 
 cli-released = La place sur la radio est cédée pour { $duration } ; `steadymesh link take` la reprend.
-cli-taken = La place sur la radio est en train d'être reprise.
+cli-taken = La place sur la radio est en cours de reprise.
 
 cli-reason-resolve = son nom n'a pas d'adresse
 cli-reason-connect = pas de connexion (refusée, injoignable, ou sans réponse à temps)
@@ -62,11 +64,11 @@ cli-reconnections = { $today } aujourd'hui, { $total } depuis le démarrage ; la
 cli-under-a-second = moins d'une seconde
 cli-reconnections-none = aucune depuis le démarrage
 cli-nodes-known = { $known } connus
-cli-keys-known = { $known } connues, { $held } dans la radio ; synchronisations : { $complete } complètes, { $skipped } sautées, { $failed } échouées
-cli-commands = { $answered } répondues, { $failed } échouées ; la moitié en { $median } ms, 99 % en { $slow } ms
+cli-keys-known = { $known } connues, { $held } dans la radio ; synchronisations : { $complete } complètes, { $skipped } sautées, { $failed } en échec
+cli-commands = { $answered } avec réponse, { $failed } en échec ; la moitié en { $median } ms, 99 % en { $slow } ms
 cli-commands-none = aucune pour l'instant
 cli-delivered = { $acknowledged } confirmés, { $relayed } relayés, { $refused } refusés, { $expired } expirés
-cli-process = version { $version }, processus { $pid }, démarré depuis { $up }
+cli-process = version { $version }, processus { $pid }, en marche depuis { $up }
 
 cli-imported = { $file } : { $imported ->
     [one] { $imported } clé importée
@@ -93,3 +95,4 @@ cli-exported = Écrit dans { $file } : { $exported ->
     [one] { $without_key } nœud
    *[other] { $without_key } nœuds
 } sans clé
+cli-results-refused = Les résultats ne peuvent pas être écrits : { $why }. Vérifiez où mène stdout.
