@@ -1,6 +1,7 @@
 """The deferred key sync: when it runs, what it says, and what can't hold it up."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
@@ -150,6 +151,16 @@ async def test_link_without_a_hook_is_heard_on_the_bus_and_one_with_both_counts_
         await until(100)
     assert [at for at, _ in house.nodes.put] == [15]
     assert house.sync.facts().scheduled == 1
+
+
+async def test_radio_that_restarted_behind_an_open_link_is_synced_anew():
+    house = Synced(1)
+    async with house.running(house.sync.run):
+        house.sync.schedule(ready(1))
+        await until(20)
+        house.sync.schedule(replace(ready(1), now=20.0))
+        await until(100)
+    assert [at for at, _ in house.nodes.put] == [15, 35]
 
 
 async def test_link_ready_before_the_room_runs_is_served_in_time():

@@ -104,7 +104,7 @@ class KeySync:
         self._options = options or KeyOptions()
         self._directory = GuardedDirectory(directory, deadline_s=self._options.sync_deadline_s)
         self._link: _Link | None = None
-        self._latest_generation = -1
+        self._latest = (-1, 0.0)
         self._link_changed = asyncio.Event()
         self._keys_changed = asyncio.Event()
         self._synced: tuple[int, bytes] | None = None
@@ -116,14 +116,14 @@ class KeySync:
     def schedule(self, ready: SessionReady) -> None:
         """Arm the sync for a link that has just become READY. Called by the link; returns at once.
 
-        A second call for the same link changes nothing.
+        A second call for the same READY changes nothing. One link may be READY twice: its radio has restarted behind it.
         """
-        if ready.generation <= self._latest_generation:
+        if (ready.generation, ready.now) <= self._latest:
             return
         self._drop_link()
         self._book.set_own(ready.radio.num)  # at once: with a delay of 0 the keeper may hear of it too late
         delay_s = self._options.sync_delay_s
-        self._latest_generation = ready.generation
+        self._latest = (ready.generation, ready.now)
         self._link = _Link(ready.generation, self._clock.now() + delay_s)
         self._phase = _Phase.WAITING
         self._facts = replace(self._facts, scheduled=self._facts.scheduled + 1)
