@@ -7,11 +7,15 @@ import sys
 
 def main() -> int:
     """Run the command line; return the exit code."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         from steadymesh import __version__
 
-        print(f"steadymesh {__version__}")  # noqa: T201
-        return 0
+        try:
+            print(f"steadymesh {__version__}", flush=True)  # noqa: T201
+        except OSError:
+            pass  # the command line will fail as well, and say so
+        else:
+            return 0
     from steadymesh.cli import run
 
     return run(sys.argv[1:])

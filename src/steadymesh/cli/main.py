@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Final
 
+from steadymesh.cli import stdout
 from steadymesh.cli.output import complain, say
 from steadymesh.errors import SteadymeshError
 
@@ -17,7 +17,11 @@ _DEBUGGING: Final = ("--log-level debug", "--log-level=debug", "log.level=debug"
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line; return the exit code. What went wrong is one line on stderr, without a traceback."""
-    _tolerate_odd_terminals()
+    with stdout.guarded():
+        return _run(argv)
+
+
+def _run(argv: Sequence[str]) -> int:
     try:
         code = _dispatch(argv)
         sys.stdout.flush()
@@ -25,7 +29,7 @@ def run(argv: Sequence[str]) -> int:
         _tell(exc, argv)
         return exc.exit_code
     except (BrokenPipeError, SystemExit):  # whoever read has seen enough (rich says so by SystemExit)
-        _abandon_stdout()
+        stdout.abandon()
         return 0
     except KeyboardInterrupt:
         return 0
@@ -47,20 +51,6 @@ def _dispatch(argv: Sequence[str]) -> int:
     except CycloptsError as exc:
         raise as_usage_error(exc, words(app)) from exc
     return code if isinstance(code, int) else 0
-
-
-def _tolerate_odd_terminals() -> None:
-    """A terminal that can't show a name gets its escape, not an error."""
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
-
-
-def _abandon_stdout() -> None:
-    """Let the interpreter's last flush go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
 
 
 def _tell(error: SteadymeshError, argv: Sequence[str]) -> None:
