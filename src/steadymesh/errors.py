@@ -122,6 +122,16 @@ class StoreError(StateError):
     """The database is damaged, of a later version, full, locked or unwritable."""
 
 
+def store_is_silent(timeout_s: float) -> StoreError:
+    """Return the error of a database that did not answer in time, for whoever waited that long."""
+    return StoreError(
+        f"The database did not answer within {timeout_s:g} s.",
+        remedy="Look at the disk.",
+        sentence="store-error-silent",
+        fields={"timeout_s": timeout_s},
+    )
+
+
 class NotRunningError(SteadymeshError):
     """No running process answers on the control socket."""
 

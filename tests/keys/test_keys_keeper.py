@@ -176,7 +176,7 @@ async def test_unsaved_keys_are_tried_again_until_written_with_one_warning():
     assert [(line["event"], line["log_level"]) for line in logs if "store" in line["event"] or "save" in line["event"]] == [
         ("keys-save-failed", "warning"), ("keys-save-failed", "debug"), ("keys-store-back", "info"),
     ]  # fmt: skip
-    assert lines(logs, "keys-save-failed")[0]["error"] == "The disk is full."
+    assert str(lines(logs, "keys-save-failed")[0]["error"]) == "The disk is full."
     assert house.keeper.facts().store_failures == 2
 
 
@@ -193,7 +193,7 @@ async def test_hanging_store_is_left_after_its_deadline_and_nobody_waits_for_it(
             house.store.hangs = False
             await until(40)
             assert house.store.saves == [(40, [(ANNA, key(1)), (BERT, key(2))])]
-    assert lines(logs, "keys-save-failed")[0]["error"] == "no answer in time"
+    assert "did not answer within 10 s" in str(lines(logs, "keys-save-failed")[0]["error"])
 
 
 async def test_unreadable_store_is_one_line_and_the_house_goes_on_and_hears_of_its_keys_later():

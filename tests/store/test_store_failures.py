@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from steadymesh.errors import StoreError
-from steadymesh.store.failures import Cause, OutsideError, cause_of, translate
+from steadymesh import words
+from steadymesh.errors import StoreError, store_is_silent
+from steadymesh.store import failures
+from steadymesh.store.failures import Cause, OutsideError, cause_of, copy_of, translate
 
 PATH = Path("/var/lib/x.db")
 
@@ -64,7 +66,30 @@ def test_an_io_error_keeps_its_detail_on_one_line():
     assert "ValueError: no details" in translate(ValueError(), PATH).what
 
 
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_is_told_in_every_language_and_the_same_in_english(cause):
+    code = next((code for code, found in failures._CODES.items() if found is cause), None)
+    error = translate(sqlite_error(code), PATH)
+    assert error.cause is cause
+    assert words.tell(error.told, "en") == str(error)
+    french = words.tell(error.told, "fr")
+    assert "La base de données /var/lib/x.db" in french
+    assert "database" not in french
+
+
+def test_the_copy_of_an_error_says_the_same():
+    error = translate(sqlite_error(sqlite3.SQLITE_FULL), PATH)
+    assert copy_of(error) is not error
+    assert copy_of(error).told == error.told
+
+
 def test_what_was_translated_stays_as_it_is():
     error = OutsideError(Cause.LOCKED, "x")
     assert translate(error, PATH) is error
     assert not Cause.READ_ONLY.may_pass
+
+
+def test_a_silent_database_is_told_in_every_language():
+    error = store_is_silent(2.5)
+    assert words.tell(error.told, "en") == str(error) == "The database did not answer within 2.5 s. Look at the disk."
+    assert words.tell(error.told, "fr") == "La base de données n'a pas répondu en 2,5 s. Vérifiez le disque."

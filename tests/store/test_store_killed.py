@@ -41,7 +41,7 @@ async def test_whatever_was_saved_survives_kill_9(tmp_path, lines):
         last = int(rest[-2]) if len(rest) > 1 else last
     assert writer.returncode == -signal.SIGKILL
     with opened(path) as store:
-        assert store.notice == ""
+        assert store.notice is None
         kept = [e.key for e in await store.outbox.load_open()]
         assert kept[: last + 1] == [f"e{number:06}" for number in range(last + 1)]
         assert len(kept) <= last + 2

@@ -8,7 +8,9 @@ import sys
 import time
 
 import pytest
+import structlog
 
+from steadymesh import words
 from steadymesh.errors import StoreError
 from steadymesh.store import Store, StoreOptions
 from steadymesh.store.integrity import Health, check, free_name
@@ -72,7 +74,7 @@ def reopened(path, **kwargs):
 def test_a_new_file_gets_its_tables_and_its_number_without_alembic(path):
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC; from steadymesh.store import Store;"
-        f"s = Store.open(Path({str(path)!r}), at=datetime(2026, 7, 1, tzinfo=UTC)); assert s.notice == '';"
+        f"s = Store.open(Path({str(path)!r}), at=datetime(2026, 7, 1, tzinfo=UTC)); assert s.notice is None;"
         "assert s.close(2); assert not [m for m in sys.modules if m.startswith('alembic')]"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
@@ -83,7 +85,7 @@ def test_a_new_file_gets_its_tables_and_its_number_without_alembic(path):
 async def test_opening_again_changes_nothing(path):
     await fill(path)
     store = reopened(path)
-    assert store.notice == ""
+    assert store.notice is None
     assert sql(path, "SELECT count(*) FROM keys") == [(1,)]
 
 
@@ -109,9 +111,9 @@ async def test_an_older_schema_is_copied_and_then_migrated(path, tmp_path):
     await fill(path)
     store = Store.open(path, at=AT, schema=schema(tmp_path))
     store.close(2)
-    assert "migrated from schema 0001 to 0002" in store.notice
+    assert "migrated from schema 0001 to 0002" in str(store.notice)
     backup = path.with_name("steadymesh.db.schema-0001-20260701T120000Z")
-    assert backup.name in store.notice
+    assert backup.name in str(store.notice)
     assert sql(path, "SELECT mood FROM nodes") == [("good",)]
     assert sql(path, "SELECT version_num FROM alembic_version") == [("0002",)]
     assert sql(backup, "SELECT version_num FROM alembic_version") == [("0001",)]
@@ -135,7 +137,7 @@ async def test_a_migration_that_fails_changes_nothing(path, tmp_path, last_line,
     assert "Nothing was changed" in str(caught.value)
     assert sql(path, "SELECT version_num FROM alembic_version") == [("0001",)]
     assert "mood" not in {row[1] for row in sql(path, "PRAGMA table_info(nodes)")}
-    assert reopened(path).notice == ""
+    assert reopened(path).notice is None
 
 
 async def test_a_migration_that_hangs_is_stopped(path, tmp_path):
@@ -145,7 +147,7 @@ async def test_a_migration_that_hangs_is_stopped(path, tmp_path):
     with pytest.raises(StoreError, match="took longer than 2 s"):
         Store.open(path, at=AT, schema=schema(tmp_path, slow), options=StoreOptions(migration_timeout_s=2.0))
     assert time.monotonic() - began < 10
-    assert reopened(path).notice == ""
+    assert reopened(path).notice is None
 
 
 async def test_a_missing_migration_is_a_sentence(path, tmp_path, capsys):
@@ -197,13 +199,62 @@ async def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(path, damage):
     try:
         aside = path.with_name("steadymesh.db.damaged-20260701T120000Z")
         assert aside.read_bytes() == broken
-        assert aside.name in store.notice
-        assert "damaged" in store.notice
+        assert aside.name in str(store.notice)
+        assert "damaged" in str(store.notice)
         assert await store.keys.load_keys() == ()
         await store.keys.save_keys([key()])
     finally:
         store.close(2)
-    assert reopened(path).notice == ""
+    assert reopened(path).notice is None
+
+
+@pytest.mark.parametrize("damage", [garbage, truncated, scrambled])
+async def test_a_look_at_what_is_kept_leaves_a_damaged_file_where_it_is(path, damage):
+    await fill(path)
+    damage(path)
+    broken = path.read_bytes()
+    with pytest.raises(StoreError, match="is damaged; it was left as it is") as caught:
+        Store.open(path, at=AT, is_strict=True)
+    assert caught.value.exit_code == 3
+    assert path.read_bytes() == broken
+    assert names(path) == ["steadymesh.db"]
+
+
+async def test_a_look_at_what_is_kept_does_not_wait_for_a_lock(path):
+    await fill(path)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked by another program"):
+            Store.open(path, at=AT, is_strict=True)
+
+
+async def test_what_was_done_about_a_file_is_one_warning_in_the_operators_language(path, tmp_path):
+    garbage(path)
+    with structlog.testing.capture_logs() as logs:
+        reopened(path)
+        reopened(path)
+        reopened(path, schema=schema(tmp_path))
+    assert [(line["event"], line["log_level"]) for line in logs] == [("store-notice", "warning")] * 2
+    moved, migrated = (line["what"] for line in logs)
+    for told in (moved, migrated):
+        assert words.tell(told, "en") == str(told)
+    assert "était endommagée : elle est conservée sous steadymesh.db.damaged-20260701T120000Z" in words.tell(
+        moved, "fr"
+    )
+    assert words.render("store-notice", {"what": moved}, "fr").endswith("depuis une sauvegarde."), "not cut"
+    assert "du schéma 0001 au schéma 0002" in words.tell(migrated, "fr")
+
+
+def test_a_database_that_is_a_link_is_not_followed(path, tmp_path):
+    target = tmp_path / "elsewhere"
+    target.write_text("")
+    target.chmod(0o644)
+    path.symlink_to(target)
+    with pytest.raises(StoreError):
+        Store.open(path, at=AT)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o644
+    assert target.read_text() == ""
 
 
 def test_a_damaged_file_on_a_full_disk_is_kept_and_told_of(path):
@@ -214,8 +265,10 @@ def test_a_damaged_file_on_a_full_disk_is_kept_and_told_of(path):
         store = Store.open(path, at=AT)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert "damaged-20260701T120000Z" in store.notice
-    assert "Until then" in store.notice
+    assert "damaged-20260701T120000Z" in str(store.notice)
+    assert "Until then" in str(store.notice)
+    assert words.tell(store.notice, "en") == str(store.notice)
+    assert "D'ici là, rien n'est lu ni écrit." in words.tell(store.notice, "fr")
     store.close(2)
     assert path.with_name("steadymesh.db.damaged-20260701T120000Z").read_bytes() == b"garbage"
 
@@ -235,14 +288,14 @@ def test_a_second_damage_within_a_second_overwrites_nothing(path):
 
 def test_an_empty_file_is_a_new_one(path):
     path.touch()
-    assert reopened(path).notice == ""
+    assert reopened(path).notice is None
     assert sql(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
 def test_a_file_that_was_killed_before_its_tables_were_made_is_a_new_one(path):
     sql(path, "PRAGMA journal_mode=WAL")
     assert path.stat().st_size > 0
-    assert reopened(path).notice == ""
+    assert reopened(path).notice is None
     assert sql(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 

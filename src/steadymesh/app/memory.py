@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import structlog
 
 from steadymesh.bus import Bus
-from steadymesh.errors import StoreError
+from steadymesh.errors import StoreError, store_is_silent
 from steadymesh.events import (
     Event,
     NodeSeen,
@@ -58,7 +58,8 @@ class Memory:
             async with asyncio.timeout(LOAD_DEADLINE_S):
                 self._directory.seed(await self._nodes.load_nodes())
         except (StoreError, TimeoutError) as exc:
-            log.warning("nodes-not-loaded", error=str(exc) or "no answer in time")
+            error = exc if isinstance(exc, StoreError) else store_is_silent(LOAD_DEADLINE_S)
+            log.warning("nodes-not-loaded", error=error)
         with self._subscription as subscription:
             while True:
                 await subscription.wait()

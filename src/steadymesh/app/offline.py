@@ -1,4 +1,7 @@
-"""What can be done with the state directory while no process runs: each call takes its lock for a moment."""
+"""What can be done with the state directory while no process runs: each call takes its lock for a moment.
+
+A damaged database is refused and left where it is: only a bot that has to serve begins a new one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import TypeVar
 from steadymesh.app.rows import key_rows, node_rows
 from steadymesh.bus import Bus
 from steadymesh.clock import SystemClock
-from steadymesh.errors import StoreError
+from steadymesh.errors import StoreError, store_is_silent
 from steadymesh.keys.book import Book
 from steadymesh.keys.formats import row_of_record
 from steadymesh.keys.keeper import KeyKeeper
@@ -78,10 +81,18 @@ def import_keys(state_dir: Path, records: Sequence[KeyRecord]) -> ImportReport:
         book, clock = Book(), SystemClock()
         keeper = KeyKeeper(book=book, store=store.keys, bus=Bus(), clock=clock)
         if not await keeper.load():
-            raise StoreError("The key book can't be read; nothing was imported.", remedy="Look at the disk.")
+            raise StoreError(
+                "The key book can't be read; nothing was imported.",
+                remedy="Look at the disk.",
+                sentence="offline-keys-unreadable",
+            )
         report = await keeper.import_keys(records)
         if not report.saved:
-            raise StoreError("The keys could not be written down; nothing was imported.", remedy="Look at the disk.")
+            raise StoreError(
+                "The keys could not be written down; nothing was imported.",
+                remedy="Look at the disk.",
+                sentence="offline-keys-unwritten",
+            )
         kept = {node.num: node for node in await store.nodes.load_nodes()}
         told = nodes_of_records(records, book.all(), clock.at())
         await store.nodes.save_nodes([kept[node.num].completed(node) if node.num in kept else node for node in told])
@@ -92,7 +103,7 @@ def import_keys(state_dir: Path, records: Sequence[KeyRecord]) -> ImportReport:
 
 def _with_store(state_dir: Path, work: Callable[[Store], Awaitable[T]]) -> T:
     with StateDir.open(state_dir) as held:
-        store = Store.open(held.database, at=SystemClock().at())
+        store = Store.open(held.database, at=SystemClock().at(), is_strict=True)
         try:
             return asyncio.run(_bounded(work, store))
         finally:
@@ -104,6 +115,4 @@ async def _bounded(work: Callable[[Store], Awaitable[T]], store: Store) -> T:
         async with asyncio.timeout(DEADLINE_S):
             return await work(store)
     except TimeoutError as exc:
-        raise StoreError(
-            f"The database did not answer within {DEADLINE_S:g} s.", remedy="Look at the disk; try again."
-        ) from exc
+        raise store_is_silent(DEADLINE_S) from exc

@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from steadymesh.errors import StoreError
+from steadymesh.errors import StoreError, store_is_silent
 from steadymesh.model import Entry
 from steadymesh.ports import Clock, OutboxJournal
 
@@ -39,9 +39,9 @@ class BoundedJournal:
             async with asyncio.timeout(self._timeout_s):
                 await self._journal.save(entry)
         except TimeoutError:
-            self._failed(f"no answer within {self._timeout_s:g} s")
+            self._failed(store_is_silent(self._timeout_s))
         except StoreError as exc:
-            self._failed(str(exc))
+            self._failed(exc)
         else:
             if self._failing_since is not None:
                 seconds = round(self._clock.now() - self._failing_since, 1)
@@ -53,9 +53,9 @@ class BoundedJournal:
         try:
             self._journal.keep(entry)
         except StoreError as exc:
-            self._failed(str(exc))
+            self._failed(exc)
 
-    def _failed(self, error: str) -> None:
+    def _failed(self, error: StoreError) -> None:
         log = _log.debug if self.is_failing else _log.warning
         if self._failing_since is None:
             self._failing_since = self._clock.now()

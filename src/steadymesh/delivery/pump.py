@@ -17,7 +17,7 @@ from steadymesh.delivery import texts
 from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.queue import Change, OutgoingQueue, Step
-from steadymesh.errors import NotReadyError, SteadymeshError, StoreError
+from steadymesh.errors import NotReadyError, SteadymeshError, StoreError, store_is_silent
 from steadymesh.events import (
     Delivered,
     NodesRefreshed,
@@ -164,7 +164,8 @@ class Delivery:
                 break
             except (StoreError, TimeoutError) as exc:
                 log = _log.debug if failed_before else _log.warning
-                log("outbox-unreadable", error=str(exc) or "no answer in time")
+                silent = store_is_silent(self._options.load_timeout_s)
+                log("outbox-unreadable", error=exc if isinstance(exc, StoreError) else silent)
                 failed_before = True
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, self._options.load_retry_max_s)
@@ -242,7 +243,7 @@ class Delivery:
         except NotReadyError:
             pause_s = _NOT_READY_PAUSE_S
         except SteadymeshError as exc:
-            _log.warning("message-impossible", to=_shown(entry.intent.to), id=entry.packet_id, error=str(exc))
+            _log.warning("message-impossible", to=_shown(entry.intent.to), id=entry.packet_id, error=exc)
             self._queue.give_up(prepared, "IMPOSSIBLE")
         finally:
             if not handed:

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from steadymesh.errors import StoreError
+from steadymesh.errors import StoreError, store_is_silent
 from steadymesh.ids import NodeNum
 from steadymesh.keys.book import Book, Change
 from steadymesh.keys.options import KeyOptions
@@ -73,7 +73,7 @@ class Shelf:
             async with asyncio.timeout(self._options.store_deadline_s):
                 kept = await self._store.load_keys()
         except (StoreError, TimeoutError) as exc:
-            self._failed("keys-load-failed", exc)
+            self._failed("keys-load-failed", exc, self._options.store_deadline_s)
             return ()
         changes = self._book.restore(kept)
         self.loaded = True
@@ -107,7 +107,7 @@ class Shelf:
                     async with asyncio.timeout(self._options.store_deadline_s):
                         await self._store.save_keys(batch)
                 except (StoreError, TimeoutError) as exc:
-                    self._failed("keys-save-failed", exc)
+                    self._failed("keys-save-failed", exc, self._options.store_deadline_s)
                     return False
                 # What changed while it was written stays to be written.
                 self._unsaved.difference_update(b.node for b in batch if self._book.get(b.node) == b)
@@ -120,7 +120,7 @@ class Shelf:
             async with asyncio.timeout(LAST_SAVE_S):
                 await self.save()
         except TimeoutError as exc:
-            self._failed("keys-save-failed", exc)
+            self._failed("keys-save-failed", exc, LAST_SAVE_S)
 
     def _next_batch(self) -> Sequence[NodeKey]:
         """Return the next bindings to write; forgets those that the book no longer shows."""
@@ -133,12 +133,11 @@ class Shelf:
                 batch.append(binding)
         return batch
 
-    def _failed(self, event: str, exc: Exception) -> None:
+    def _failed(self, event: str, exc: StoreError | TimeoutError, deadline_s: float) -> None:
         self.failures += 1
         self._failures_in_a_row += 1
-        (log.warning if self._failures_in_a_row == 1 else log.debug)(
-            event, error=str(exc) or "no answer in time", unsaved=len(self._unsaved)
-        )
+        error = exc if isinstance(exc, StoreError) else store_is_silent(deadline_s)
+        (log.warning if self._failures_in_a_row == 1 else log.debug)(event, error=error, unsaved=len(self._unsaved))
 
     def _answered(self) -> None:
         if self._failures_in_a_row:

@@ -61,10 +61,12 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
 def prepare_file(path: Path) -> None:
     """Make the file if it is missing, and take its mode back to 0600 (SQLite gives `-wal` and `-shm` the same).
 
+    A link is not followed: whoever may write in the directory could have any file of ours opened.
+
     Raises:
         OSError: It can't be made.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
     try:
         if os.fstat(descriptor).st_mode & 0o777 != FILE_MODE:
             os.fchmod(descriptor, FILE_MODE)

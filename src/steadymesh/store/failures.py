@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -37,10 +38,20 @@ class OutsideError(StoreError):
         cause: What the outside did.
         what: What happened, to what.
         remedy: What to do about it.
+        sentence: Id of the sentence that says both.
+        fields: Its placeables.
     """
 
-    def __init__(self, cause: Cause, what: str, *, remedy: str = "") -> None:
-        super().__init__(what, remedy=remedy)
+    def __init__(
+        self,
+        cause: Cause,
+        what: str,
+        *,
+        remedy: str = "",
+        sentence: str = "",
+        fields: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(what, remedy=remedy, sentence=sentence, fields=fields)
         self.cause = cause
 
 
@@ -89,8 +100,19 @@ def translate(exc: Exception, path: Path) -> OutsideError:
         return exc
     cause = cause_of(exc)
     what, remedy = _WHAT[cause]
-    detail = f" ({_detail(exc)})" if cause in (Cause.IO, Cause.OTHER) else ""
-    return OutsideError(cause, f"The database {path} {what}{detail}", remedy=remedy)
+    detail = _detail(exc) if cause in (Cause.IO, Cause.OTHER) else ""
+    return OutsideError(
+        cause,
+        f"The database {path} {what}" + (f" ({detail})" if detail else ""),
+        remedy=remedy,
+        sentence=f"store-error-{cause.value}",
+        fields={"path": str(path), "detail": detail},
+    )
+
+
+def copy_of(error: StoreError) -> StoreError:
+    """Return the same error anew: one that is raised in several tasks collects their tracebacks."""
+    return StoreError(error.what, remedy=error.remedy, sentence=error.told.sentence, fields=error.told.fields)
 
 
 def cause_of(exc: BaseException) -> Cause:

@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from steadymesh.errors import StoreError
+from steadymesh.store.failures import copy_of
 
 T = TypeVar("T")
 
@@ -50,8 +51,7 @@ class Waiter:
         if error is None:
             self._future.set_result(None)
         else:
-            # A copy, because an exception that is raised in several tasks collects their tracebacks.
-            self._future.set_exception(StoreError(error.what, remedy=error.remedy))
+            self._future.set_exception(copy_of(error))
 
 
 class AnyLane(Protocol):
@@ -161,6 +161,8 @@ class Lane(Generic[T]):
             raise StoreError(
                 f"The store can't take more {self.name}: {len(self)} of {self._limit} wait to be written.",
                 remedy="Look for a store-failing line: the disk may be full or the database locked.",
+                sentence="store-error-overfull",
+                fields={"kind": self.name, "waiting": len(self), "limit": self._limit},
             )
 
     def begin(self) -> bool:

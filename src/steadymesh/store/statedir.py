@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+
+import structlog
 
 from steadymesh.errors import StateError, StateInUseError
 
 LOCK_NAME: Final = "steadymesh.lock"
 DATABASE_NAME: Final = "steadymesh.db"
+COMPANIONS: Final = tuple(f"{DATABASE_NAME}-{word}" for word in ("wal", "shm", "journal"))
+"""SQLite's own files beside it."""
 
 DIRECTORY_MODE: Final = 0o700
 """Keys, texts and the control socket lie in it."""
+
+OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+"""Who may write in it may put a link in the place of a file of ours."""
+
+_log = structlog.get_logger("store")
 
 
 class StateDir:
@@ -34,14 +45,19 @@ class StateDir:
     def open(cls, path: Path) -> Self:
         """Make the directory if it is missing (0700), and take its lock.
 
+        One that others may write to is closed to them if it is recognisably ours. No link is followed in it.
+
         Raises:
             StateInUseError: Another process holds it.
-            StateError: It can't be made, or not be written.
+            StateError: It can't be made, or not be written; or what lies in it is not what we put there.
         """
         path = path.expanduser().absolute()
         try:
             path.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
-            descriptor = os.open(path / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            _keep_others_out(path)
+            for name in (LOCK_NAME, DATABASE_NAME, *COMPANIONS):
+                _refuse_what_is_not_ours(path / name)
+            descriptor = os.open(path / LOCK_NAME, _LOCK_FLAGS, 0o600)
         except OSError as exc:
             raise _unusable(path, exc) from exc
         try:
@@ -78,6 +94,63 @@ class StateDir:
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+
+_LOCK_FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
+def _keep_others_out(path: Path) -> None:
+    """Close a directory that others may write to, if it is ours and nobody else's as well.
+
+    Raises:
+        StateError: It is not for us to close: a shared place such as /tmp, or somebody's.
+        OSError: It can't be looked at.
+    """
+    status = path.stat()
+    mode = stat.S_IMODE(status.st_mode)
+    if not mode & OTHERS_WRITE:
+        return
+    is_our_own = status.st_uid == os.geteuid() and not mode & stat.S_ISVTX
+    names = {entry.name for entry in path.iterdir()} if is_our_own else set()
+    if is_our_own and (not names or LOCK_NAME in names):
+        with suppress(OSError):  # a file system without modes: what counts is what it says afterwards
+            path.chmod(DIRECTORY_MODE)
+        if not path.stat().st_mode & OTHERS_WRITE:
+            _log.warning("state-dir-tightened", path=str(path), mode=f"{mode:04o}")
+            return
+    raise StateError(
+        f"The state directory {path} can be written by others (mode {mode:04o}).",
+        remedy=f"Name a directory of its own with --state-dir; or, if nobody else uses it: chmod go-w {path}",
+        sentence="state-dir-open",
+        fields={"path": str(path), "mode": f"{mode:04o}"},
+    )
+
+
+def _refuse_what_is_not_ours(path: Path) -> None:
+    """Return if a file of ours is missing, or regular and our own (root may use another user's).
+
+    Raises:
+        StateError: It is a link, a directory, or belongs to somebody else.
+        OSError: It can't be looked at.
+    """
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(status.st_mode):
+        raise StateError(
+            f"{path} is a link, a directory or no file at all; it was not touched.",
+            remedy="Move it away, or choose another --state-dir.",
+            sentence="state-file-odd",
+            fields={"path": str(path)},
+        )
+    if os.geteuid() not in (status.st_uid, 0):
+        raise StateError(
+            f"{path} belongs to another user; it was not touched.",
+            remedy="Run this as that user, or choose another --state-dir.",
+            sentence="state-file-foreign",
+            fields={"path": str(path)},
+        )
 
 
 def _holder(descriptor: int) -> str:

@@ -9,6 +9,8 @@ from typing import Self
 
 import structlog
 
+from steadymesh.clock import monotonic
+from steadymesh.errors import Told, store_is_silent
 from steadymesh.store.engine import make_engine
 from steadymesh.store.failures import OutsideError
 from steadymesh.store.keys import Keys, keys_lane
@@ -17,7 +19,7 @@ from steadymesh.store.nodes import Nodes, nodes_lane
 from steadymesh.store.opening import Schema, prepare
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.outbox import OutboxTable, outbox_lane
-from steadymesh.store.thread import Worker
+from steadymesh.store.thread import IF_THE_LOG_CAN, Worker
 
 _log = structlog.get_logger("store")
 
@@ -30,12 +32,13 @@ class Store:
         nodes: ports.NodeStore.
         outbox: ports.OutboxJournal.
         messages: ports.MessageLog.
-        notice: A sentence for the log when the file had to be moved aside, migrated, or is not usable yet; else "".
+        notice: What the log was told when the file had to be moved aside, migrated, or is not usable yet.
     """
 
-    def __init__(self, path: Path, *, at: datetime, options: StoreOptions, schema: Schema) -> None:
+    def __init__(self, path: Path, *, at: datetime, options: StoreOptions, schema: Schema, is_strict: bool) -> None:
         self.path = path
-        self.notice = ""
+        self.notice: Told | None = None
+        self._is_strict = is_strict
         self._at = at
         self._options = options
         self._schema = schema
@@ -59,24 +62,35 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path, *, at: datetime, options: StoreOptions | None = None, schema: Schema | None = None
+        cls,
+        path: Path,
+        *,
+        at: datetime,
+        options: StoreOptions | None = None,
+        schema: Schema | None = None,
+        is_strict: bool = False,
     ) -> Self:
         """Open the database at `path`, make it if it is missing, and start the thread.
 
         A database that is only locked, or whose disk is full, is opened all the same: reads and writes raise until that
-        has passed, and `notice` says so. A damaged one is moved aside. The directory must exist and be held
-        (`StateDir`).
+        has passed, and the log says so. A damaged one is moved aside. The directory must exist and be
+        held (`StateDir`).
 
         Args:
             path: The file.
             at: Wall time, for the name of a file that is moved aside or copied.
             options: Limits and delays.
             schema: What the tables must look like; None: this version's.
+            is_strict: For a look at what is kept: nothing is moved aside, and nothing waited for.
 
         Raises:
-            StoreError: It is of a later version, another program's, unwritable, or it could not be migrated.
+            StoreError: It is of a later version, another program's, unwritable, or it could not be migrated. If
+                `is_strict`: it is damaged, locked or full.
         """
-        store = cls(path, at=at, options=options or StoreOptions(), schema=schema or Schema())
+        store = cls(path, at=at, options=options or StoreOptions(), schema=schema or Schema(), is_strict=is_strict)
+        if store.notice is not None:
+            with IF_THE_LOG_CAN:
+                _log.warning("store-notice", what=store.notice)
         store._worker.start()
         return store
 
@@ -102,23 +116,29 @@ class Store:
 
         Blocks the caller for at most `timeout_s`; a thread that is stuck in the disk is left behind.
         """
+        began = monotonic()
         finished = self._worker.close(timeout_s)
         if not finished:
-            _log.warning("store-left-behind", waiting=self._worker.waiting(), timeout_s=timeout_s)
+            seconds = round(monotonic() - began, 1)
+            why = self._worker.failure() or store_is_silent(seconds)
+            with IF_THE_LOG_CAN:
+                _log.warning("store-left-behind", waiting=self._worker.waiting(), seconds=seconds, error=why)
         return finished
 
     def _try_prepare(self) -> bool:
         try:
             self.notice = self._prepare()
         except OutsideError as exc:
-            if not exc.cause.may_pass:
+            if self._is_strict or not exc.cause.may_pass:
                 raise
-            self.notice = f"{exc} Until then nothing is read or written down."
+            self.notice = Told(
+                f"{exc} Until then nothing is read or written down.", "store-not-yet", {"error": exc.told}
+            )
             return False
         return True
 
-    def _prepare(self) -> str:
-        notice = prepare(self.path, at=self._at, options=self._options, schema=self._schema)
+    def _prepare(self) -> Told | None:
+        notice = prepare(self.path, at=self._at, options=self._options, schema=self._schema, is_strict=self._is_strict)
         with self._engine.connect().execution_options(reads_only=True) as connection:
             self._memory.recall(load_seen(connection))
         return notice
@@ -130,5 +150,5 @@ class Store:
             StoreError: It still can't be done.
         """
         notice = self._prepare()
-        if notice:
+        if notice is not None:
             _log.warning("store-notice", what=notice)

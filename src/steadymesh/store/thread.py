@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from steadymesh.clock import monotonic
 from steadymesh.errors import StoreError
-from steadymesh.store.failures import Cause, OutsideError, translate
+from steadymesh.store.failures import Cause, OutsideError, copy_of, translate
 from steadymesh.store.lanes import AnyLane, Lane, Waiter
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.questions import AnyQuestion, Question
@@ -30,7 +30,10 @@ R = TypeVar("R")
 
 _log = structlog.get_logger("store")
 
-_IF_THE_LOG_CAN: Final = suppress(OSError)
+CLOSING_PAUSE_S: Final = 0.02
+"""Between two tries at the end, beside what SQLite itself waits for a lock."""
+
+IF_THE_LOG_CAN: Final = suppress(OSError)
 """The disk that is full may be the log's too: that must not end the thread."""
 
 # What a database, a disk, or a value that a column can't hold may raise.
@@ -70,6 +73,7 @@ class Worker:
         self._running = False
         self._closing = False
         self._closed = False
+        self._close_by = 0.0
         self._failure: OutsideError | None = None
         self._failing_since = 0.0
         self._pause_s = 0.0
@@ -111,7 +115,7 @@ class Worker:
                 last = index == len(values) - 1
                 lane.put(slot, value, monotonic(), waiter if last and not failing else None)
             if failing and self._failure is not None:
-                raise StoreError(self._failure.what, remedy=self._failure.remedy)
+                raise copy_of(self._failure)
             self._wakeup.notify()
         await waiter.wait()
 
@@ -125,7 +129,11 @@ class Worker:
         with self._wakeup:
             self._refuse_when_closed()
             if len(self._questions) >= self._options.reads_queued:
-                raise StoreError("The store does not answer: too many questions wait.", remedy="Look at the disk.")
+                raise StoreError(
+                    "The store does not answer: too many questions wait.",
+                    remedy="Look at the disk.",
+                    sentence="store-error-questions",
+                )
             self._questions.append(job)
             self._wakeup.notify()
         return await job.answer()
@@ -147,10 +155,12 @@ class Worker:
     def close(self, timeout_s: float) -> bool:
         """Write what waits, close the file and end the thread; return whether that was done in time. Idempotent.
 
-        After the time-out the thread is left behind (it is a daemon) and everybody who still waits gets StoreError.
+        While the database is locked it is tried again until the time is over; other failures don't pass so soon. After
+        the time-out the thread is left behind (it is a daemon) and everybody who still waits gets StoreError.
         """
         with self._wakeup:
             self._closing = True
+            self._close_by = monotonic() + timeout_s
             self._wakeup.notify()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
@@ -203,8 +213,16 @@ class Worker:
                 for question in questions:
                     if question in self._questions:  # not when `close` has given it up meanwhile
                         self._questions.remove(question)
-            if closing:
-                return
+                if closing and not self._may_yet_be_written():
+                    return
+
+    def _may_yet_be_written(self) -> bool:
+        """Wait a moment; return whether to try once more at the end, for a lock may be let go of. Under the lock."""
+        is_locked = self._failure is not None and self._failure.cause is Cause.LOCKED
+        if not is_locked or not any(len(lane) for lane in self._lanes):
+            return False
+        self._wakeup.wait(CLOSING_PAUSE_S)
+        return not self._closed and monotonic() < self._close_by
 
     def _is_due(self, now: float) -> bool:
         if self._questions:
@@ -259,9 +277,9 @@ class Worker:
                         self._put_back(lanes[index:], failure)
                         return
                     refused = failure
-                    with _IF_THE_LOG_CAN:
-                        _log.error("store-value-refused", kind=lane.name, what=failure.what)
-                        _log.debug("store-value-refused", kind=lane.name, what=failure.what, exc_info=True)
+                    with IF_THE_LOG_CAN:
+                        _log.error("store-value-refused", kind=lane.name, error=failure)
+                        _log.debug("store-value-refused", kind=lane.name, error=failure, exc_info=True)
             self._answer_done([lane], refused)
 
     def _answer_done(self, lanes: Sequence[AnyLane], error: OutsideError | None) -> None:
@@ -276,9 +294,9 @@ class Worker:
             first = self._note_failure(failure)
         for waiter in waiters:
             waiter.answer(failure)
-        with _IF_THE_LOG_CAN:
+        with IF_THE_LOG_CAN:
             log = _log.warning if first else _log.debug
-            log("store-failing", reason=failure.cause.value, what=failure.what, remedy=failure.remedy)
+            log("store-failing", reason=failure.cause.value, error=failure)
 
     def _read(self, question: AnyQuestion) -> None:
         error: OutsideError | None = None
@@ -294,8 +312,8 @@ class Worker:
             self._disconnect()
         question.waiter.answer(error)
         if error is not None:
-            with _IF_THE_LOG_CAN:
-                _log.debug("store-read-failed", reason=error.cause.value, what=error.what)
+            with IF_THE_LOG_CAN:
+                _log.debug("store-read-failed", reason=error.cause.value, error=error)
 
     def _connected(self) -> Connection:
         if self._prepare is not None:
@@ -312,12 +330,15 @@ class Worker:
         try:
             connection.close()
         except (SQLAlchemyError, OSError):
-            with _IF_THE_LOG_CAN:
+            with IF_THE_LOG_CAN:
                 _log.debug("store-close-failed", exc_info=True)
 
     def _translated(self, exc: Exception) -> OutsideError:
         if isinstance(exc, StoreError) and not isinstance(exc, OutsideError):
-            return OutsideError(Cause.UNREACHABLE, exc.what, remedy=exc.remedy)
+            told = exc.told
+            return OutsideError(
+                Cause.UNREACHABLE, exc.what, remedy=exc.remedy, sentence=told.sentence, fields=told.fields
+            )
         return translate(exc, self._path)
 
     def _note_failure(self, failure: OutsideError) -> bool:
@@ -339,9 +360,9 @@ class Worker:
         with self._wakeup:
             self._failure = None
             self._pause_s = 0.0
-        with _IF_THE_LOG_CAN:
+        with IF_THE_LOG_CAN:
             _log.info("store-recovered", seconds=seconds)
 
 
 def _closed_error() -> StoreError:
-    return StoreError("The store is closed.")
+    return StoreError("The store is closed.", sentence="store-error-closed")
