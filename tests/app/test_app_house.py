@@ -42,7 +42,8 @@ async def test_a_control_socket_that_cannot_be_made_does_not_silence_the_bot(tmp
             task.cancel()
         play.flush()
         told = [line["level"] for line in play.log() if line["event"] == "control-unavailable"]
-        assert told == ["error", "debug"]
+        assert told == ["warning", "debug"]
+        assert play.ids("control-back") == ["control-back"]
         assert play.ids("link-lost", "house-failed") == []
 
 

@@ -9,9 +9,9 @@ from housekit import START, playing
 from steadymesh.app import main as app_main
 from steadymesh.app import offline
 from steadymesh.app.keyfiles import read_keys_file
-from steadymesh.app.main import REBUILD_S, _kept
+from steadymesh.app.main import _kept
 from steadymesh.app.operations import Operations
-from steadymesh.errors import StateInUseError, StoreError, UsageError
+from steadymesh.errors import StateError, StateInUseError, StoreError, UsageError
 from steadymesh.ids import PublicKey, format_node_num
 from steadymesh.keys.formats import row_of_record
 from steadymesh.store import StateDir
@@ -203,13 +203,48 @@ async def test_a_house_that_a_defect_ends_is_built_anew(monkeypatch):
             raise ExceptionGroup("rooms", [ZeroDivisionError("a defect")])
 
     async def end():
-        await asyncio.sleep(3.5 * REBUILD_S)
+        await asyncio.sleep(200)
         keeping.cancel()
 
     told = []
-    monkeypatch.setattr(app_main.log, "error", lambda event, **fields: told.append((event, fields["error"])))
+    monkeypatch.setattr(
+        app_main.log, "error", lambda event, **fields: told.append((event, fields["error"], fields["pause_s"]))
+    )
     async with asyncio.TaskGroup() as group:
         keeping = group.create_task(_kept(Broken), name="kept")
         group.create_task(end(), name="end")
-    assert built == pytest.approx([0, 1, 2, 3], abs=0.01)
-    assert told[0] == ("house-failed", "ZeroDivisionError: a defect")
+    assert built == pytest.approx([0, 1, 3, 7, 15, 31, 63, 123, 183], abs=0.01)
+    assert told[0] == ("house-failed", "ZeroDivisionError: a defect", 1)
+    assert [pause_s for _, _, pause_s in told] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+async def test_a_house_that_stood_for_a_while_is_built_anew_at_once(monkeypatch):
+    loop = asyncio.get_running_loop()
+    built = []
+
+    class Brittle:
+        async def run(self):
+            built.append(loop.time())
+            await asyncio.sleep(0 if len(built) < 4 else 60)
+            raise StateError("Gone.", sentence="x")
+
+    told = []
+    monkeypatch.setattr(app_main.log, "error", lambda event, **fields: told.append(fields["error"]))
+    async with asyncio.TaskGroup() as group:
+        keeping = group.create_task(_kept(Brittle), name="kept")
+        await asyncio.sleep(70)
+        keeping.cancel()
+    assert built == pytest.approx([0, 1, 3, 7, 68], abs=0.01)
+    assert isinstance(told[0], StateError), "told in the operator's language"
+
+
+@pytest.mark.real
+def test_offline_work_refuses_a_damaged_database_and_leaves_it_where_it_is(tmp_path):
+    database = tmp_path / "steadymesh.db"
+    database.write_bytes(b"damaged beyond repair" * 100)
+    before = database.read_bytes()
+    for work in (offline.nodes, offline.keys, offline.export_keys, lambda path: offline.import_keys(path, ())):
+        with pytest.raises(StoreError, match=r"is damaged; it was left as it is. .*sqlite3 .*\.recover"):
+            work(tmp_path)
+    assert database.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir() if "damaged" in entry.name] == []

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.real
 
 
 @contextmanager
-def running(state, *arguments, env=None):
+def running(state, *arguments, env=None, form="json"):
     with (state.parent / f"{state.name}.err").open("w+") as err:
         process = subprocess.Popen(
-            [sys.executable, "-m", "steadymesh", "run", "--state-dir", str(state), "--log-format", "json", *arguments],
+            [sys.executable, "-m", "steadymesh", "run", "--state-dir", str(state), "--log-format", form, *arguments],
             stderr=err,
             stdin=subprocess.DEVNULL,
             env={**os.environ, **(env or {})},
@@ -120,6 +120,76 @@ def test_the_service_manager_hears_ready_status_watchdog_and_stopping(tmp_path):
     assert "READY=1" in heard
     assert "WATCHDOG=1" in heard
     assert "STATUS=Prêt" in heard
+
+
+@contextmanager
+def listening():
+    """A radio's place: yields how often somebody has connected."""
+    with socket.create_server(("127.0.0.1", 0)) as radio:
+        radio.setblocking(False)
+
+        def visitors():
+            count = 0
+            while True:
+                try:
+                    radio.accept()[0].close()
+                except BlockingIOError:
+                    return count
+                count += 1
+
+        yield f"tcp://127.0.0.1:{radio.getsockname()[1]}", visitors
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: path.symlink_to("nowhere")])
+def test_a_control_socket_that_cannot_be_made_ends_the_start_before_the_radio_is_disturbed(make, tmp_path):
+    state = tmp_path / "state"
+    state.mkdir()
+    make(state / "control.sock")
+    with listening() as (radio, visitors):
+        done = steadymesh("run", "--node", radio, "--state-dir", str(state))
+        assert visitors() == 0
+    assert done.returncode == 3
+    [line] = done.stderr.splitlines()
+    assert "control.sock is there already, and is no socket. Move it away" in line
+    assert not (state / "steadymesh.db").exists()
+
+
+def test_a_link_in_the_place_of_the_lock_is_refused(tmp_path):
+    mine, state = tmp_path / "mine", tmp_path / "state"
+    mine.write_text("mine")
+    state.mkdir()
+    (state / "steadymesh.lock").symlink_to(mine)
+    done = steadymesh("run", "--sim", "--state-dir", str(state), "--language", "en")
+    assert done.returncode == 3
+    assert len(done.stderr.splitlines()) == 1
+    assert mine.read_text() == "mine"
+
+
+def test_a_damaged_database_is_told_of_in_the_operators_language_and_looked_at_by_no_other_command(tmp_path):
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "steadymesh.db").write_bytes(b"nothing that SQLite ever wrote" * 100)
+    export = tmp_path / "keys.json"
+    (tmp_path / "import.json").write_text("{}")
+    for words in (
+        ("nodes",), ("keys", "list"), ("keys", "export", str(export)), ("keys", "import", str(tmp_path / "import.json")),
+    ):  # fmt: skip
+        done = steadymesh(*words, "--state-dir", str(state), "--language", "en")
+        assert (done.returncode, len(done.stderr.splitlines())) == (3, 1), done.stderr
+        assert "is damaged; it was left as it is" in done.stderr
+    assert not export.exists()
+    assert not list(state.glob("*damaged*"))
+    with running(state, "--sim", "--language", "fr", form="text") as process:
+        err = tmp_path / "state.err"
+        end = time.monotonic() + 15
+        while "[started]" not in err.read_text() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert ended(process)[0] == 0
+    [notice] = [line for line in err.read_text().splitlines() if "store-notice" in line]
+    assert " WARN " in notice
+    assert "était endommagée : elle est conservée sous steadymesh.db.damaged-" in notice
+    [aside] = state.glob("*damaged*")
+    assert aside.name in notice
 
 
 def test_no_radio_and_an_unknown_fault_are_one_sentence_each(tmp_path):

@@ -102,6 +102,37 @@ async def test_a_file_that_is_no_socket_is_left_alone(tmp_path):
     assert path.read_text() == "somebody's"
 
 
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: path.symlink_to("elsewhere")])
+def test_trying_out_a_place_that_is_taken_says_by_what(tmp_path, make):
+    path = tmp_path / "control.sock"
+    make(path)
+    with pytest.raises(StateError, match=rf"can't be made: {path} is there already, and is no socket. Move it away"):
+        ControlServer(path=path, handlers={}).try_out()
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_trying_out_leaves_nothing_behind(tmp_path):
+    ControlServer(path=tmp_path / "control.sock", handlers={}).try_out()
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(StateError, match=r"can't be made: No such file or directory\. Look at the disk"):
+        ControlServer(path=tmp_path / "missing" / "control.sock", handlers={}).try_out()
+
+
+async def test_a_socket_that_can_be_made_at_last_is_told(tmp_path):
+    path = tmp_path / "control.sock"
+    path.mkdir()
+    server = ControlServer(path=path, handlers=HANDLERS)
+    with pytest.raises(StateError):
+        await server.run()
+    path.rmdir()
+    with capture_logs() as lines:
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(server.run(), name="control")
+            await asyncio.sleep(1)
+            task.cancel()
+    assert [line["event"] for line in lines] == ["control-back"]
+
+
 async def test_a_path_too_long_for_a_socket_works_all_the_same(tmp_path):
     deep = tmp_path / ("d" * 90) / ("e" * 90)
     deep.mkdir(parents=True)
@@ -171,7 +202,9 @@ async def test_one_client_too_many_is_told_so(tmp_path):
         connections = [await asyncio.open_unix_connection(path) for _ in range(MAX_CLIENTS)]
         async with client(path) as connection:
             answer = json.loads(await connection[0].readuntil(b"\n"))
-            assert answer == {"ok": False, "error": "16 others are asking already."}
+            assert answer["error"] == "16 others are asking already."
+            assert "in a moment" in answer["remedy"]
+            assert answer["sentence"] == "control-too-many"
         for _, writer in connections:
             writer.close()
             await writer.wait_closed()

@@ -186,11 +186,11 @@ async def _for_good(name: str, room: Room) -> None:
 
 async def _serve_control(server: ControlServer) -> None:
     """Serve the command line whenever its socket can be made; the mesh is served without it too."""
-    say = log.error
+    say = log.warning
     while True:
         try:
             await server.run()
         except StateError as exc:
-            say("control-unavailable", error=str(exc))
+            say("control-unavailable", error=exc)
         say = log.debug
         await asyncio.sleep(CONTROL_RETRY_S)

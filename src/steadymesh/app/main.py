@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -20,7 +21,9 @@ from steadymesh.app.servicestatus import ServiceStatus
 from steadymesh.app.simulated import EmbeddedMesh
 from steadymesh.clock import SystemClock
 from steadymesh.config import Config
-from steadymesh.errors import UsageError
+from steadymesh.control.protocol import SOCKET_NAME
+from steadymesh.control.server import ControlServer
+from steadymesh.errors import StateError, SteadymeshError, UsageError
 from steadymesh.link.target import Target, parse_target
 from steadymesh.sim.faults import parse_plan
 from steadymesh.sim.scenario import SimOptions, serve
@@ -33,6 +36,10 @@ STORE_CLOSE_S: Final = 1.0
 
 REBUILD_S: Final = 1.0
 """Pause before a house that a defect ended is built anew: long enough not to spin, short enough not to be missed."""
+
+REBUILD_MAX_S: Final = 60.0
+"""The pause doubles up to this: each new house connects to the radio, which has one place only. One that stood for as
+long as that counts as sound."""
 
 
 def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) -> int:
@@ -60,6 +67,7 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
     with logging_of(config) as running:
         stop = Stop(running)
         with stop.guarded(), state_of(config, is_throwaway=sim) as state:
+            _try_control_socket(state.path)
             store = Store.open(state.database, at=SystemClock().at())
             try:
                 stop.run(_serve(config, state.path, store, radio=mesh or target, dropped=lambda: running.dropped))
@@ -107,6 +115,22 @@ def run_sim(
     return 0
 
 
+def _try_control_socket(state_dir: Path) -> None:
+    """Refuse to start where no command line could ask: that is to be mended now, not found out later.
+
+    A full disk is no reason to stay away from the mesh; the house makes the socket as soon as there is room.
+
+    Raises:
+        StateError: The socket can't be made.
+    """
+    try:
+        ControlServer(path=state_dir / SOCKET_NAME, handlers={}).try_out()
+    except StateError as exc:
+        cause = exc.__cause__
+        if not (isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)):
+            raise
+
+
 async def _serve(
     config: Config, state_dir: Path, store: Store, *, radio: EmbeddedMesh | Target | None, dropped: Callable[[], int]
 ) -> None:
@@ -152,17 +176,23 @@ async def _reached(radio: EmbeddedMesh | Target | None) -> AsyncIterator[tuple[T
 
 async def _kept(build: Callable[[], House]) -> None:
     """Run a house; when a defect ends it, say so and build another one: outbox and keys are on disk."""
+    loop = asyncio.get_running_loop()
+    pause_s = REBUILD_S
     while True:
+        began = loop.time()
         try:
             await build().run()
         except Exception as exc:  # barrier: one turn of the house
-            log.error("house-failed", error=_first(exc))  # noqa: TRY400  (tracebacks at DEBUG only)
+            if loop.time() - began >= REBUILD_MAX_S:
+                pause_s = REBUILD_S
+            log.error("house-failed", error=_first(exc), pause_s=pause_s)  # noqa: TRY400  (tracebacks at DEBUG only)
             log.debug("house-failed-traceback", exc_info=exc)
-        await asyncio.sleep(REBUILD_S)
+        await asyncio.sleep(pause_s)
+        pause_s = min(pause_s * 2, REBUILD_MAX_S)
 
 
-def _first(exc: BaseException) -> str:
-    """Return the first cause within a group, in one line."""
+def _first(exc: BaseException) -> SteadymeshError | str:
+    """Return the first cause within a group: an error of ours as it is, another one in one line."""
     while isinstance(exc, BaseExceptionGroup):
         exc = exc.exceptions[0]
-    return f"{type(exc).__name__}: {exc}"
+    return exc if isinstance(exc, SteadymeshError) else f"{type(exc).__name__}: {exc}"

@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import stat
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -55,6 +57,16 @@ class ControlServer:
         self._handlers = handlers
         self._request_s = request_s
         self._clients = 0
+        self._is_refused = False
+
+    def try_out(self) -> None:
+        """Make the socket and take it away again: what is in its place is told before anything else is done.
+
+        Raises:
+            StateError: The socket can't be made.
+        """
+        self._bind().close()
+        remove_socket(self._path)
 
     async def run(self) -> None:
         """Serve until cancelled; the socket's file goes with us.
@@ -63,6 +75,9 @@ class ControlServer:
             StateError: The socket can't be made.
         """
         listener = self._bind()
+        if self._is_refused:
+            self._is_refused = False
+            log.info("control-back")
         try:
             async with asyncio.TaskGroup() as clients:
 
@@ -91,11 +106,30 @@ class ControlServer:
             listener.setblocking(False)
         except (OSError, ControlError) as exc:
             listener.close()
-            reason = exc.strerror or str(exc) if isinstance(exc, OSError) else exc.what
-            raise StateError(
-                f"The control socket {self._path} can't be made: {reason}.", remedy="Choose another --state-dir."
-            ) from exc
+            self._is_refused = True
+            raise self._unusable(exc) from exc
         return listener
+
+    def _unusable(self, exc: OSError | ControlError) -> StateError:
+        """Return why the socket can't be made, in the words of what lies there."""
+        with suppress(OSError):
+            if not stat.S_ISSOCK(self._path.lstat().st_mode):
+                return StateError(
+                    f"The control socket can't be made: {self._path} is there already, and is no socket.",
+                    remedy="Move it away, or choose another --state-dir.",
+                    sentence="control-in-the-way",
+                    fields={"path": str(self._path)},
+                )
+        if isinstance(exc, ControlError):
+            told = exc.told
+            return StateError(exc.what, remedy=exc.remedy, sentence=told.sentence, fields=told.fields)
+        reason = exc.strerror or str(exc)
+        return StateError(
+            f"The control socket {self._path} can't be made: {reason}.",
+            remedy="Look at the disk, its space and the directory's mode, or choose another --state-dir.",
+            sentence="control-not-made",
+            fields={"path": str(self._path), "reason": reason},
+        )
 
     async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one client until it goes, sleeps or is too slow."""
@@ -104,7 +138,7 @@ class ControlServer:
         self._clients += 1
         try:
             if self._clients > MAX_CLIENTS:
-                await self._write(writer, encode_error(ControlError(f"{MAX_CLIENTS} others are asking already.")))
+                await self._write(writer, encode_error(_too_many()))
             else:
                 await self._converse(reader, writer)
         except (TimeoutError, OSError) as exc:
@@ -173,3 +207,12 @@ class ControlServer:
                 f"The running steadymesh did not have the answer within {self._request_s:g} s.",
                 remedy="Look at its log.",
             ) from exc
+
+
+def _too_many() -> ControlError:
+    return ControlError(
+        f"{MAX_CLIENTS} others are asking already.",
+        remedy=f"Try again in a moment, or end some of them; one that asks nothing is dropped after {IDLE_S:g} s.",
+        sentence="control-too-many",
+        fields={"limit": MAX_CLIENTS, "idle_s": IDLE_S},
+    )

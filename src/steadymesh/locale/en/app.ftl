@@ -1,8 +1,8 @@
 # The house as a whole: its beginning and its end, its log, its loop.
 started = 🚀 Steadymesh { $version } started (process { $pid }, state in { $state_dir })
 stopped = 👋 Steadymesh stopped as asked
-nodes-not-loaded = ⚠️ The nodes kept on disk could not be read: { $error }. The radio will tell them again.
-house-failed = ❌ A defect ended the bot: { $error }. It starts again in a second; please report this line.
+nodes-not-loaded = ⚠️ The nodes kept on disk could not be read: { $error } The radio will tell them again.
+house-failed = ❌ A defect ended the bot: { $error }. It starts again in { $pause_s } s; please report this line.
 house-failed-traceback = Where the defect lies
 control-unavailable = ⚠️ Commands such as `steadymesh status` can't reach this process: { $error } The mesh is served all the same.
 log-dropped = ⚠️ { $count } log lines were lost: nobody read them in time
@@ -20,3 +20,7 @@ service-yielded = Another client uses the radio; leaving it the place for a whil
 service-released = The radio is given away on purpose
 service-closing = Saying goodbye to the radio
 service-stopped = Stopped
+
+# What a command says that works on the disk.
+offline-keys-unreadable = The key book can't be read; nothing was imported. Look at the disk.
+offline-keys-unwritten = The keys could not be written down; nothing was imported. Look at the disk.

@@ -1,8 +1,8 @@
 # La maison dans son ensemble : son début et sa fin, son journal, sa boucle.
 started = 🚀 Steadymesh { $version } démarré (processus { $pid }, état dans { $state_dir })
 stopped = 👋 Steadymesh arrêté comme demandé
-nodes-not-loaded = ⚠️ Nœuds conservés sur disque illisibles : { $error }. La radio les redonnera.
-house-failed = ❌ Un défaut a arrêté le bot : { $error }. Il repart dans une seconde ; merci de signaler cette ligne.
+nodes-not-loaded = ⚠️ Nœuds conservés sur disque illisibles : { $error } La radio les redonnera.
+house-failed = ❌ Un défaut a arrêté le bot : { $error }. Il repart dans { $pause_s } s ; merci de signaler cette ligne.
 house-failed-traceback = Où se trouve le défaut
 control-unavailable = ⚠️ Les commandes comme `steadymesh status` ne peuvent pas joindre ce processus : { $error } Le mesh est servi quand même.
 log-dropped = ⚠️ { $count } lignes de journal perdues : personne ne les lisait à temps
@@ -20,3 +20,7 @@ service-yielded = Un autre client occupe la radio ; la place lui est laissée un
 service-released = La radio est cédée volontairement
 service-closing = Départ de la radio
 service-stopped = Arrêté
+
+# Ce que dit une commande qui travaille sur le disque.
+offline-keys-unreadable = Le carnet de clés est illisible ; rien n'a été importé. Vérifiez le disque.
+offline-keys-unwritten = Les clés n'ont pas pu être écrites ; rien n'a été importé. Vérifiez le disque.
