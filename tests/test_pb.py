@@ -24,5 +24,7 @@ def test_the_whole_package_can_be_imported_afterwards_and_shares_the_classes():
 
 
 def test_the_whole_package_may_be_there_before():
-    out = run("import meshtastic, steadymesh.wire.pb as pb, sys\nprint(sys.modules['meshtastic'] is meshtastic, pb.FromRadio.__name__)")
+    out = run(
+        "import meshtastic, steadymesh.wire.pb as pb, sys\nprint(sys.modules['meshtastic'] is meshtastic, pb.FromRadio.__name__)"
+    )
     assert out == "True FromRadio"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -70,6 +71,8 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
             _try_control_socket(state.path)
             store = Store.open(state.database, at=SystemClock().at())
             try:
+                # What the imports made lives as long as we do: no collection needs to look at it (14 ms each).
+                gc.freeze()
                 stop.run(_serve(config, state.path, store, radio=mesh or target, dropped=lambda: running.dropped))
             finally:
                 store.close(STORE_CLOSE_S)

@@ -116,7 +116,7 @@ class KeySync:
     def schedule(self, ready: SessionReady) -> None:
         """Arm the sync for a link that has just become READY. Called by the link; returns at once.
 
-        A second call for the same READY changes nothing. One link may be READY twice: its radio has restarted behind it.
+        A second call for the same READY changes nothing. A link is READY twice when its radio restarts behind it.
         """
         if (ready.generation, ready.now) <= self._latest:
             return
