@@ -131,6 +131,10 @@ class Lane(Generic[T]):
     def __len__(self) -> int:
         return len(self._waiting) + len(self._writing)
 
+    def pending(self) -> dict[Hashable, T]:
+        """Return what is not on the disk yet, the newest value of each slot."""
+        return self._writing | self._waiting
+
     def put(self, slot: Hashable, value: T, now: float, waiter: Waiter | None = None) -> None:
         """Let a value wait under its slot, in place of an earlier one.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
@@ -36,7 +36,14 @@ class OutboxTable:
             StoreError: It can't be read.
         """
         found = select(OUTBOX).where(OUTBOX.c.outcome.in_(_OPEN)).order_by(OUTBOX.c.created, _WRITTEN)
-        return await self._worker.ask(lambda connection: _entries(connection, connection.execute(found).all()))
+
+        def load(connection: Connection) -> Sequence[Entry]:
+            # What could not be written yet is newer than the file: a text that has ended must not leave again.
+            known: dict[Hashable, Entry] = {e.key: e for e in _entries(connection, connection.execute(found).all())}
+            known |= self._worker.pending(self._lane)
+            return tuple(entry for entry in known.values() if not entry.outcome.is_final)
+
+        return await self._worker.ask(load)
 
     async def load_recent(self, limit: int) -> Sequence[Entry]:
         """Return the last entries that ended without the recipient's word, newest first: a late ack may improve them.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
@@ -151,6 +151,11 @@ class Worker:
         """Return how many writes wait."""
         with self._wakeup:
             return sum(len(lane) for lane in self._lanes)
+
+    def pending(self, lane: Lane[T]) -> dict[Hashable, T]:
+        """Return what of a lane is not on the disk yet. Ask in a read: then nothing is being written beside it."""
+        with self._wakeup:
+            return lane.pending()
 
     def close(self, timeout_s: float) -> bool:
         """Write what waits, close the file and end the thread; return whether that was done in time. Idempotent.
