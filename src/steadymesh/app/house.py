@@ -110,11 +110,11 @@ class House:
             radio=self.link,
             nodes=self.directory,
             book=self.book,
+            syncs=self.sync.facts,
             further={
                 "outbox": self.delivery.facts,
                 "store": store.facts,
                 "key_book": self.keeper.facts,
-                "key_sync": self.sync.facts,
                 "bot": lambda: dict(self.dispatcher.counters),
                 **(facts or {}),
             },

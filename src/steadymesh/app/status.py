@@ -19,14 +19,14 @@ from steadymesh.events import (
     CommandHandled,
     Delivered,
     Event,
-    KeysSynced,
     LinkContended,
     ProxySuspected,
     RadioRebooted,
     Reconnected,
 )
 from steadymesh.ids import PublicKey, format_node_num
-from steadymesh.model import RadioInfo
+from steadymesh.keys.sync import SyncFacts
+from steadymesh.model import LinkStatus, RadioInfo
 from steadymesh.ports import Clock, KeyBook, LinkControl, RadioFacts
 from steadymesh.session.directory import Directory
 
@@ -55,6 +55,11 @@ def as_json(value: object) -> object:  # noqa: PLR0911  (one case a kind)
             return value
 
 
+def as_object(value: LinkStatus | SyncFacts) -> dict[str, object]:
+    """Return a dataclass as a JSON object that can be added to."""
+    return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+
+
 def summary(seconds: deque[float]) -> dict[str, object]:
     """Return count, median, 99th percentile and maximum of the kept durations; None where there are none."""
     if not seconds:
@@ -78,6 +83,7 @@ class StatusBoard:
         radio: What the radio said of itself.
         nodes: The node directory.
         book: The key book.
+        syncs: How the key sync stands.
         further: Facts of further rooms by name, each asked when the status is.
     """
 
@@ -90,6 +96,7 @@ class StatusBoard:
         radio: RadioFacts,
         nodes: Directory,
         book: KeyBook,
+        syncs: Callable[[], SyncFacts],
         further: Mapping[str, Callable[[], object]],
     ) -> None:
         self._bus = bus
@@ -103,16 +110,15 @@ class StatusBoard:
         self._started = clock.now()
         self._subscription = bus.subscribe(
             "status",
-            (Reconnected, KeysSynced, CommandHandled, Delivered, LinkContended, RadioRebooted, ProxySuspected),
+            (Reconnected, CommandHandled, Delivered, LinkContended, RadioRebooted, ProxySuspected),
             size=10_000,
         )
         self._commands: Counter[str] = Counter()
         self._outcomes: Counter[str] = Counter()
-        self._syncs: Counter[str] = Counter()
+        self._syncs = syncs
         self._noticed: Counter[str] = Counter()
         self._command_seconds: deque[float] = deque(maxlen=KEPT_SECONDS)
         self._outage_seconds: deque[float] = deque(maxlen=KEPT_SECONDS)
-        self._last_sync: KeysSynced | None = None
 
     async def run(self) -> None:
         """Count until cancelled."""
@@ -124,9 +130,6 @@ class StatusBoard:
         match event:
             case Reconnected(away_seconds=seconds):
                 self._outage_seconds.append(seconds)
-            case KeysSynced(outcome=outcome):
-                self._syncs[outcome] += 1
-                self._last_sync = event
             case CommandHandled(outcome=outcome, seconds=seconds):
                 self._commands[outcome] += 1
                 self._command_seconds.append(seconds)
@@ -144,15 +147,14 @@ class StatusBoard:
         link = self._link.status()
         radio = self._radio.radio()
         known = self._book.all()
-        syncs = dict(self._syncs)
-        tried = syncs.get("complete", 0) + syncs.get("failed", 0)
+        syncs = self._syncs()
         return {
             "version": __version__,
             "pid": os.getpid(),
             "started": as_json(self._started_at),
             "uptime_s": round(self._clock.now() - self._started, 1),
             "link": {
-                **{name: as_json(getattr(link, name)) for name in (f.name for f in fields(link))},
+                **as_object(link),
                 "reconnect_seconds": summary(self._outage_seconds),
                 "noticed": dict(self._noticed),
             },
@@ -161,11 +163,7 @@ class StatusBoard:
             "keys": {
                 "known": len(known),
                 "held": self._radio.held_keys(),
-                "sync": {
-                    **{name: syncs.get(name, 0) for name in ("complete", "skipped", "failed")},
-                    "success_rate": round(syncs.get("complete", 0) / tried, 4) if tried else None,
-                    "last": as_json(self._last_sync),
-                },
+                "sync": {**as_object(syncs), "success_rate": syncs.success_rate},
             },
             "commands": {**dict(self._commands), "seconds": summary(self._command_seconds)},
             "delivered": dict(self._outcomes),
