@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from steadymesh.bot.dispatcher import Dispatcher
-from steadymesh.bot.loader import builtin_router
+from steadymesh.bot.loader import load
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.plugin import Context, Plugin, Services
 from steadymesh.bot.reply import room
@@ -185,7 +185,7 @@ class Mesh:
         self.nodes = Nodes(Node(num=ALICE, long_name="Alice", short_name="Al"))
         self.keys = Keys()
         self.options = options or BotOptions()
-        self.router = Router([Plugin(name="test", commands=commands)]) if commands else builtin_router()
+        self.router = Router([Plugin(name="test", commands=commands)]) if commands else Router(load())
         self.services = Services(link=self.link, radio=self.link, nodes=self.nodes, keys=self.keys, clock=self.clock)
         self.handled = self.bus.subscribe("test", [CommandHandled])
         self._last_id = 0

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from steadymesh.bot.plugin import Command, Plugin
-from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError
 
 BUILT_IN: Final = (
@@ -27,11 +26,6 @@ def load(modules: Iterable[str] = BUILT_IN) -> tuple[Plugin, ...]:
         ConfigError: A module can't be imported, or has no command in it.
     """
     return tuple(_load_one(module) for module in modules)
-
-
-def builtin_router() -> Router:
-    """Return a router with our own commands."""
-    return Router(load())
 
 
 def _load_one(module: str) -> Plugin:

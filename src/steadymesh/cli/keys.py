@@ -10,9 +10,10 @@ from cyclopts import Parameter
 
 from steadymesh.cli.answers import local_time, number, pick, rows, text
 from steadymesh.cli.door import ask, ask_or, on_disk
+from steadymesh.cli.listing import show
 from steadymesh.cli.nodes import LONGEST_NAME
 from steadymesh.cli.options import Flag, Given
-from steadymesh.cli.output import complain, out, out_json, table
+from steadymesh.cli.output import complain, out, out_json
 from steadymesh.errors import ControlError, NotRunningError
 from steadymesh.words import clean, render
 
@@ -45,14 +46,8 @@ def list_keys(*, json: Flag = False, options: Given) -> int:
 
         return offline.keys(config.state_dir)
 
-    answer = ask_or(config, "keys.list", kept)
-    if json:
-        out_json(answer)
-        return 0
     columns = ("node", "name", "fingerprint", "source", "radio", "seen")
-    headers = [render(f"cli-column-{name}", {}, config.language) for name in columns]
-    out(table(headers, [_cells(row, config.language) for row in rows(answer)]))
-    return 0
+    return show(ask_or(config, "keys.list", kept), columns, _cells, language=config.language, json=json)
 
 
 def import_keys(file: Path, /, *, json: Flag = False, options: Given) -> int:

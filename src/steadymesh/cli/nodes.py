@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steadymesh.cli.answers import local_time, rows, text
+from steadymesh.cli.answers import local_time, text
 from steadymesh.cli.door import ask_or
+from steadymesh.cli.listing import show
 from steadymesh.cli.options import Flag, Given
-from steadymesh.cli.output import out, out_json, table
 from steadymesh.words import clean, render
 
 LONGEST_NAME = 40
@@ -29,18 +29,8 @@ def nodes(*, json: Flag = False, options: Given) -> int:
 
         return offline.nodes(config.state_dir)
 
-    answer = ask_or(config, "nodes", kept)
-    if json:
-        out_json(answer)
-        return 0
     columns = ("node", "name", "short", "heard", "hops", "snr", "key", "hardware")
-    out(
-        table(
-            [render(f"cli-column-{name}", {}, config.language) for name in columns],
-            [_cells(row, config.language) for row in rows(answer)],
-        )
-    )
-    return 0
+    return show(ask_or(config, "nodes", kept), columns, _cells, language=config.language, json=json)
 
 
 def _cells(row: Mapping[str, object], language: str) -> list[str]:
