@@ -8,13 +8,14 @@ import pytest
 from botkit import ALICE, ALICES_KEY, EMOJI_24, START, Mesh
 from steadymesh import words
 from steadymesh.bot import command, reply
-from steadymesh.bot.loader import builtin_router
+from steadymesh.bot.loader import load
 from steadymesh.bot.options import MAX_PREFIX, BotOptions
+from steadymesh.bot.router import Router
 from steadymesh.ids import PublicKey
 from steadymesh.model import LinkState, Node
 
 QUESTIONS = ["help", "ping", "nodes", "keys", "status", "help xyz", "help pnig", "hlep", "mystery"]
-QUESTIONS += [f"help {word}" for c in builtin_router().all() for word in (c.name, *c.aliases)]
+QUESTIONS += [f"help {word}" for c in Router(load()).all() for word in (c.name, *c.aliases)]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},
     {"via_mqtt": True, "snr_db": -19.75, "rssi_dbm": -132},
@@ -79,7 +80,7 @@ async def test_no_answer_of_ours_is_a_command_to_another_bot(language, prefix):
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_every_command_has_its_help_in_every_language(language):
-    for one in builtin_router().all():
+    for one in Router(load()).all():
         assert words.has(one.help, language)
 
 
