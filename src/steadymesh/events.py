@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from steadymesh.ids import NodeNum, PacketId, PublicKey
 from steadymesh.model import (
     Entry,
+    KeyFinding,
     LinkState,
     Node,
     NodeKey,
@@ -174,6 +175,10 @@ class SealedReceived:
     generation: int
     packet: SealedPacket
     raw: bytes = field(repr=False)
+    late: bool = False
+    """As in `TextReceived`."""
+    age_s: float | None = None
+    """As in `TextReceived`."""
     now: float
 
 
@@ -273,6 +278,53 @@ class KeyChanged:
     after: PublicKey
     at_name: str
     """The node's long name, as it came."""
+    held: bool = False
+    """True: `before` stays current until a person decides; False: `after` is current now."""
+    reason: str = ""
+    """Of a held one: a `HoldReason`'s value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDecided:
+    """keys: a person decided about a key."""
+
+    node: NodeNum
+    what: str
+    """`accepted`, `verified`, `revoked` or `forgotten`."""
+    key: PublicKey | None
+    """The key that it is about; None: of `forgotten`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRenumbered:
+    """keys: a person whom we know by their key lives under another node number now (firmware 2.8)."""
+
+    before: NodeNum
+    after: NodeNum
+    key: PublicKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFound:
+    """keys: an audit found something wrong with a key that it had not found before."""
+
+    finding: KeyFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPlaced:
+    """keys: the radio holds a node's current key now: direct messages that waited for it may go."""
+
+    node: NodeNum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRefused:
+    """keys: a node's key can't be brought into the radio: direct messages that waited for it won't go."""
+
+    node: NodeNum
+    reason: str
+    """As an outbox entry's reason, such as `KEY_UNKNOWN`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,5 +394,8 @@ SessionEvent = (
     | VerdictReceived
 )
 LinkEvent = LinkChanged | SessionLost | AttemptFailed | Reconnected | LinkContended
-HouseEvent = KeyLearned | KeyChanged | KeysSynced | Delivered | CommandHandled | LinkAway | LinkBack
+KeyEvent = (
+    KeyLearned | KeyChanged | KeyDecided | NodeRenumbered | KeyFound | KeyPlaced | KeyRefused | KeysSynced
+)
+HouseEvent = KeyEvent | Delivered | CommandHandled | LinkAway | LinkBack
 Event = SessionEvent | LinkEvent | HouseEvent

@@ -10,8 +10,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from steadymesh.events import SealedReceived
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId, PublicKey
-from steadymesh.model import Entry, Intent, LinkStatus, LogMessage, Node, NodeKey, Priority, RadioInfo
+from steadymesh.model import (
+    Act,
+    Contact,
+    Entry,
+    ErrandEnd,
+    HeldKey,
+    Intent,
+    LinkStatus,
+    LogMessage,
+    Node,
+    NodeKey,
+    Objection,
+    Priority,
+    RadioInfo,
+)
 
 
 class Clock(Protocol):
@@ -94,6 +109,39 @@ class NodeDirectory(Protocol):
         ...
 
 
+class RadioTable(Protocol):
+    """What the radio itself was last seen to have of the other nodes: its dump, and what has been proved since."""
+
+    def held_key(self, num: NodeNum) -> HeldKey | None:
+        """Return what the radio has of a node; None: the node was not in its last dump, and nothing proved it since.
+
+        On 2.8 a node that is absent may have a key all the same (the warm tier, firmware `NodeDB.cpp`).
+        """
+        ...
+
+    def held_favorites(self) -> Sequence[NodeNum]:
+        """Return the nodes that the radio has marked as favourites, our own radio not among them."""
+        ...
+
+    def note_held(self, num: NodeNum, held: HeldKey | None) -> None:
+        """Note what a push, or a verdict, has proved; None: it has no such node any more."""
+        ...
+
+
+class Reception(Protocol):
+    """Where packets come in that somebody above the wire has decrypted."""
+
+    def receive_opened(self, sealed: SealedReceived, plaintext: bytes, key: PublicKey) -> bool:
+        """Have a plaintext (protobuf `Data`) parsed and told on the bus, marked as opened here; False: it is none.
+
+        Args:
+            sealed: As the radio forwarded it.
+            plaintext: What was in it.
+            key: The sender's public key that opened it.
+        """
+        ...
+
+
 class NodeLookup(Protocol):
     """The directory for those who only look things up, without waiting."""
 
@@ -110,7 +158,7 @@ class KeyStore(Protocol):
     """Where the key book is kept between runs."""
 
     async def load_keys(self) -> Sequence[NodeKey]:
-        """Return the current key of every node number.
+        """Return every binding: current, held and former ones.
 
         Raises:
             StoreError: It can't be read.
@@ -118,10 +166,54 @@ class KeyStore(Protocol):
         ...
 
     async def save_keys(self, keys: Sequence[NodeKey]) -> None:
-        """Add or replace these bindings; a replaced one goes to the history. All or nothing.
+        """Add or replace these bindings, each known by its node and key. All or nothing.
 
         Raises:
             StoreError: Not written yet; the store keeps them and writes them as soon as it can.
+        """
+        ...
+
+    async def forget_keys(self, num: NodeNum) -> None:
+        """Delete every binding of a node number, the former ones too: a person asked for it.
+
+        Raises:
+            StoreError: Not deleted.
+        """
+        ...
+
+
+class CustodyStore(Protocol):
+    """Where it is kept who writes to us, what was pushed, and what that has used up of its budgets."""
+
+    async def load_contacts(self) -> Sequence[Contact]:
+        """Return every contact.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+    def keep_contact(self, contact: Contact) -> None:
+        """Keep a contact's last state, within a second; never waits.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        ...
+
+    async def load_acts(self, since: datetime) -> Sequence[Act]:
+        """Return what was done since then, oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+    def keep_act(self, act: Act) -> None:
+        """Keep an act, within a second; never waits. Acts older than a week may be deleted.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
         """
         ...
 
@@ -130,11 +222,113 @@ class KeyBook(Protocol):
     """The key book for those who only read it."""
 
     def get(self, num: NodeNum) -> NodeKey | None:
-        """Return the current key of a node; None: not known."""
+        """Return the current key of a node; None: not known, or revoked."""
+        ...
+
+    def held(self, num: NodeNum) -> NodeKey | None:
+        """Return the key that a node shows and that a person must decide about; None: there is none."""
         ...
 
     def all(self) -> Sequence[NodeKey]:
         """Return every current key."""
+        ...
+
+    def find(self, word: str, *, limit: int = ...) -> Sequence[NodeKey]:
+        """Return the current bindings that a word may mean, the likeliest first, at most `limit`.
+
+        A word is a node number in any spelling, a fingerprint or its beginning (4 hex digits or more), a short name, a
+        long name, or the beginning of one.
+        """
+        ...
+
+    def __len__(self) -> int:
+        """Return how many current keys there are."""
+        ...
+
+
+class Rekeying(Protocol):
+    """What somebody whose node was reset may ask of the key book."""
+
+    def rekey(self, num: NodeNum, proved: PublicKey | None) -> str:
+        """Weigh a node's new key again at its owner's wish; return what came of it.
+
+        Args:
+            num: Who asks.
+            proved: The key that the request was encrypted under; None: nothing proves who asks, so that a request for
+                the operator is all that comes of it.
+
+        Returns:
+            `current` (that key is current already), `accepted`, `held` (a person must decide), `filed` (told to the
+            operator; nothing was proved), or `unknown` (nothing is known of any new key).
+        """
+        ...
+
+    def accept(self, num: NodeNum) -> NodeKey | None:
+        """Take a node's held key for current, as an administrator wishes; None: none is held."""
+        ...
+
+
+class Custody(Protocol):
+    """Who sees to it that the radio can encrypt to a person, as delivery sees it."""
+
+    def objection(self, to: NodeNum) -> Objection | None:
+        """Return why a direct message to this node should not be handed to the radio now; None: nothing against it.
+
+        Where the objection is not final, `want` is to be called, and `KeyPlaced` or `KeyRefused` follows.
+        """
+        ...
+
+    def want(self, to: NodeNum, reason: str) -> None:
+        """Have a node's current key brought into the radio, for a message that waits; returns at once.
+
+        `KeyPlaced` or `KeyRefused` follows, or neither, where the key must first be asked for and nobody answers.
+
+        Args:
+            to: The recipient.
+            reason: `PKI_SEND_FAIL_PUBLIC_KEY` or `PKI_FAILED` where the radio said that it lacks the key, else the
+                objection's.
+        """
+        ...
+
+    def diagnose(self, to: NodeNum, reason: str) -> str:
+        """Return what is really behind a refusal or a silence, such as `PEER_HAS_NEW_KEY` behind `NO_CHANNEL`.
+
+        Args:
+            to: The recipient.
+            reason: The outbox entry's reason, such as `MAX_RETRANSMIT`.
+        """
+        ...
+
+
+class Errands(Protocol):
+    """Delivery's second door: packets to our own radio and requests to nodes, behind every text that waits."""
+
+    async def run(self, intent: Intent, *, urgent: bool = False, timeout_s: float = ...) -> ErrandEnd:
+        """Have one packet handed to the radio, and return what became of it. Never raises for what the radio does.
+
+        One at a time, nothing else in flight. Not written down: it ends with the process, and with its deadline.
+
+        Args:
+            intent: A push, a removed favourite, a request for a NodeInfo, a refresh, an order to our own radio.
+            urgent: A person's message waits for it: it goes before the texts.
+            timeout_s: From the call to the answer.
+        """
+        ...
+
+    def idle_s(self) -> float:
+        """Return for how many seconds no text has been waiting to go, on its way without a verdict, or in flight."""
+        ...
+
+    def recipients(self) -> Sequence[NodeNum]:
+        """Return the nodes to which direct messages wait or are on their way."""
+        ...
+
+
+class Failures(Protocol):
+    """How messages ended that did not reach anybody."""
+
+    def last_failed(self, to: NodeNum | None = None) -> Entry | None:
+        """Return the last message, to this node or to anybody, that was refused or expired; None: none lately."""
         ...
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sessionkit import key
 from steadymesh.ids import PublicKey
-from steadymesh.model import KeySource, Node, NodeKey, Position, Telemetry
+from steadymesh.model import HeldKey, KeySource, Node, NodeKey, Position, Telemetry
 from steadymesh.session.directory import Directory
 
 K1, K2 = PublicKey(key(1)), PublicKey(key(2))
@@ -261,3 +261,50 @@ def test_it_never_grows_beyond_its_limit(steps: list[tuple[str, int]]):
                 directory.told(Node(num=num))
         assert len(directory) <= 10
         assert OWN in directory.snapshot()
+
+
+# --- what the radio itself has (ports.RadioTable) -----------------------------------------------
+
+
+def test_the_radio_has_what_it_dumped_and_nothing_else():
+    directory = Directory()
+    directory.seed([Node(num=4, public_key=K2, is_favorite=True)])
+    directory.dumped((Node(num=OWN, public_key=K1), Node(num=2, public_key=K2, is_key_verified=True), Node(num=3)), OWN)
+    assert directory.held_key(2) == HeldKey(key=K2, is_verified=True)
+    assert directory.held_key(3) == HeldKey(key=None)
+    assert directory.held_key(4) is None
+    assert directory.held_key(9) is None
+    assert directory.listed() == 3
+
+
+def test_who_is_gone_from_the_next_dump_is_no_favorite_of_the_radios_any_more():
+    directory = Directory()
+    directory.dumped((Node(num=OWN, is_favorite=True), Node(num=2, public_key=K2, is_favorite=True)), OWN)
+    assert directory.held_favorites() == (2,)
+    directory.dumped((Node(num=OWN, is_favorite=True), Node(num=3)), OWN)
+    assert directory.held_favorites() == ()
+    assert directory.held_key(2) is None
+    assert directory.get(2).public_key == K2
+
+
+def test_what_a_push_or_a_verdict_proves_counts_until_the_next_dump():
+    directory = Directory()
+    directory.dumped((Node(num=2, public_key=K1, long_name="Two"),), OWN)
+    directory.note_held(2, HeldKey(key=K2, is_favorite=True, is_verified=True))
+    directory.note_held(5, HeldKey(key=K1, is_favorite=True))
+    assert directory.held_key(2) == HeldKey(key=K2, is_favorite=True, is_verified=True)
+    assert sorted(directory.held_favorites()) == [2, 5]
+    assert directory.held() == {2: K2, 5: K1}
+    assert directory.get(2).long_name == "Two"
+    directory.note_held(5, None)
+    directory.note_held(6, None)
+    assert directory.held_key(5) is None
+    assert directory.get(6) is None
+
+
+async def test_the_books_keys_are_not_the_radios():
+    directory = Directory()
+    directory.dumped((Node(num=2),), OWN)
+    assert await directory.put_keys([book(2), book(7)]) == 2
+    assert directory.held_key(2) == HeldKey(key=None)
+    assert directory.held_key(7) is None

@@ -39,8 +39,10 @@ from steadymesh.events import (
 from steadymesh.ids import PublicKey
 from steadymesh.model import (
     AskNodeInfo,
+    CommitEdit,
     Node,
     PushContact,
+    ReadSecurity,
     RefreshNodes,
     RemoveFavorite,
     RequestMetadata,
@@ -252,7 +254,7 @@ def test_a_full_queue_holds_what_goes_on_air_but_not_orders_to_the_radio():
     send(desk)
     desk.tell(queue_status(5, free=0))
     assert desk.session.wait_s(DM, desk.now) == 30
-    for order in (RequestMetadata(), RemoveFavorite(node=PEER), CONTACT, RefreshNodes()):
+    for order in (RequestMetadata(), RemoveFavorite(node=PEER), CONTACT, RefreshNodes(), ReadSecurity(), CommitEdit()):
         assert desk.session.wait_s(order, desk.now) == 0
     desk.tell(queue_status(free=4), after=2)
     assert desk.session.wait_s(DM, desk.now) == 0

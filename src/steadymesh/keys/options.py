@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from enum import Enum
 
 from steadymesh.errors import ConfigError
+from steadymesh.ids import PublicKey
+
+
+class Push(Enum):
+    """Whose keys are written into the radio's own node table (`keys.push`)."""
+
+    OFF = "off"
+    """Nobody's, whoever waits."""
+    NEEDED = "needed"
+    """Those of people who are expected to write to us, or to whom a message waits."""
+    ALL = "all"
+    """Everybody's, up to the cap on favourites."""
+
+
+class OnChange(Enum):
+    """What becomes of a key that a known node number shows instead of the known one (`keys.on_change`)."""
+
+    CAUTIOUS = "cautious"
+    ACCEPT = "accept"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +52,19 @@ class KeyOptions:
     """After a failed access to the key store."""
     refresh_s: float = 300.0
     """When somebody was last heard is written this often; a new or changed key at once."""
+    push: Push = Push.NEEDED
+    on_change: OnChange = OnChange.CAUTIOUS
+    push_on_router: bool = False
+    """Push also where our own radio is a ROUTER, ROUTER_LATE or CLIENT_BASE, whose favourites change how it relays."""
+    table_size: int = 0
+    """Nodes that the radio's table holds; 0: what its hardware and firmware are known to hold at least."""
+    admins: tuple[PublicKey, ...] = ()
+    """Keys of administrators: never replaced without a person's word, always kept in the radio."""
 
     def __post_init__(self) -> None:
         for setting in fields(self):
             value = getattr(self, setting.name)
-            if not value >= 0:
+            if setting.name.endswith("_s") and not value >= 0:
                 raise ConfigError(
                     f"keys.{setting.name.removesuffix('_s')} is {value} s.", remedy="Write 0 or more, such as 15s."
                 )

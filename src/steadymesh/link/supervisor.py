@@ -1,8 +1,8 @@
 """Keeps a link alive for ever: attempts, pauses, yields, releases. Owns the lives of connections and never parses.
 
 One turn is one pause and one attempt, to the end of what came of it. Whatever goes wrong in a turn, the next follows;
-only cancellation ends the supervisor. To everybody else it *is* the link: `ports.Transmitter`, `ports.LinkControl` and
-`ports.RadioFacts`.
+only cancellation ends the supervisor. To everybody else it *is* the link: `ports.Transmitter`, `ports.LinkControl`,
+`ports.Reception` and `ports.RadioFacts`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,16 @@ import structlog
 from steadymesh.bus import Bus
 from steadymesh.clock import format_duration
 from steadymesh.errors import LinkError, NotReadyError, UsageError
-from steadymesh.events import AttemptFailed, LinkContended, RadioRebooted, SessionEvent, SessionLost, SessionReady
-from steadymesh.ids import PacketId
+from steadymesh.events import (
+    AttemptFailed,
+    LinkContended,
+    RadioRebooted,
+    SealedReceived,
+    SessionEvent,
+    SessionLost,
+    SessionReady,
+)
+from steadymesh.ids import PacketId, PublicKey
 from steadymesh.link.barrier import Barrier
 from steadymesh.link.connection import Connection, ConnectionState
 from steadymesh.link.conversation import Conversation, ConversationFactory
@@ -36,6 +44,7 @@ from steadymesh.ports import Clock
 from steadymesh.session.directory import Directory
 from steadymesh.session.machine import Session
 from steadymesh.session.memory import RadioMemory
+from steadymesh.session.opened import opened_event
 from steadymesh.session.options import SessionOptions
 from steadymesh.wire.limits import CONFIG_ONLY_NONCE, NODES_ONLY_NONCE
 
@@ -315,6 +324,16 @@ class Supervisor:
         pause = self._patience.in_force
         if pause is not None and self._patience.take():
             log.info("link-taken", state=pause.state.value)
+
+    # --- ports.Reception ----------------------------------------------------------------------
+
+    def receive_opened(self, sealed: SealedReceived, plaintext: bytes, key: PublicKey) -> bool:
+        """Have a plaintext parsed and told on the bus, marked as opened here; False: it is none."""
+        event = opened_event(sealed, plaintext, key)
+        if event is None:
+            return False
+        self._bus.publish(event)
+        return True
 
     # --- ports.RadioFacts ---------------------------------------------------------------------
 

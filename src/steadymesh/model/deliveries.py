@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -68,7 +68,8 @@ class Entry:
     """A neighbour repeated it; the recipient has not said anything yet."""
     outcome: Outcome = Outcome.WAITING
     reason: str = ""
-    """Of a refusal: the name of a `RoutingError`, or `RES_<n>`."""
+    """Of a refusal, of an expiry where it is known, and of what is waited for: the name of a `RoutingError`, `RES_<n>`,
+    or a word of ours such as `KEY_HELD` (docs/keys.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +79,30 @@ class LogMessage:
     message: TextMessage
     received: datetime
     """Our wall time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """Why a direct message should not be handed to the radio now."""
+
+    reason: str
+    """As an outbox entry's reason, such as `KEY_HELD`."""
+    is_final: bool
+    """True: it would be of no use later either; False: the key is being placed, `KeyPlaced` or `KeyRefused` follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrandEnd:
+    """What became of a packet to our own radio, or of a request to a peer's node."""
+
+    taken: bool | None
+    """False: the radio refused it; None: nobody knows (no queueStatus, the link was lost, too late)."""
+    error: int | None = None
+    """The verdict's number (`RoutingError`); None: none came."""
+    answer: bytes = field(default=b"", repr=False)
+    """The payload of the packet that answered it; empty: none came. May hold secrets: never logged."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the radio says that it has handled it ("handled", not "stored")."""
+        return self.taken is not False and (self.error == 0 or bool(self.answer))

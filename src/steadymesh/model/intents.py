@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId
 from steadymesh.model.nodes import Node
@@ -69,10 +69,95 @@ class RequestMetadata:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadChannel:
+    """Ask our own radio for one channel, its PSK included (local admin, no airtime)."""
+
+    index: ChannelIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSecurity:
+    """Ask our own radio for its security settings, its private key included (local admin, no airtime)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOwner:
+    """Ask our own radio for its names (local admin, no airtime)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteChannel:
+    """Replace one channel of our own radio."""
+
+    channel: bytes = field(repr=False)
+    """A serialized `Channel`: index, role and settings, its PSK among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteSecurity:
+    """Replace our own radio's security settings, its key pair included."""
+
+    security: bytes = field(repr=False)
+    """A serialized `SecurityConfig`, complete: what it leaves out the radio forgets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOwner:
+    """Replace our own radio's names. An empty name leaves the radio's; the marks are always written."""
+
+    long_name: str
+    short_name: str
+    is_licensed: bool = False
+    is_unmessagable: bool | None = None
+    """None: not told, as firmware below 2.6.8 has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginEdit:
+    """Have our own radio keep what is written from now on in memory only, until `CommitEdit`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitEdit:
+    """Have our own radio save what was written since `BeginEdit`; it restarts some seconds later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestartRadio:
+    """Have our own radio restart: what was not saved is forgotten."""
+
+    delay_s: int = 1
+
+
+AdminIntent = (
+    ReadChannel
+    | ReadSecurity
+    | ReadOwner
+    | WriteChannel
+    | WriteSecurity
+    | WriteOwner
+    | BeginEdit
+    | CommitEdit
+    | RestartRadio
+)
+"""Orders to our own radio about itself: the radio answers them, nothing goes out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendRaw:
     """A serialized `MeshPacket` of a client of the virtual node, passed on as it is."""
 
     packet: bytes
 
 
-Intent = SendText | SendData | PushContact | RemoveFavorite | AskNodeInfo | RefreshNodes | RequestMetadata | SendRaw
+Intent = (
+    SendText
+    | SendData
+    | PushContact
+    | RemoveFavorite
+    | AskNodeInfo
+    | RefreshNodes
+    | RequestMetadata
+    | AdminIntent
+    | SendRaw
+)

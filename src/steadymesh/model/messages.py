@@ -47,6 +47,16 @@ class TextMessage:
         return self.to != BROADCAST
 
     @property
+    def is_proved(self) -> bool:
+        """Whether a public key proves who wrote this direct message: the radio opened it with that, or we did.
+
+        A radio that takes packets from MQTT hands them on with the marks that they came with (firmware `MQTT.cpp`,
+        onReceiveProto), and only adds `via_mqtt`: of such a text its marks prove nothing.
+        """
+        by_radio = self.pki_encrypted and not self.via_mqtt
+        return self.is_direct and (by_radio or (self.opened_here and self.public_key is not None))
+
+    @property
     def hops(self) -> int | None:
         """Hops it took: 0 = heard directly; None: not known."""
         if self.hop_start is None or self.hop_start < self.hop_limit:

@@ -1,10 +1,9 @@
-"""Nodes of the mesh, what they tell of themselves, and the keys bound to them."""
+"""Nodes of the mesh, and what they tell of themselves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
 
 from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PublicKey
 
@@ -84,32 +83,3 @@ class Node:
             position=self.position or earlier.position,
             telemetry=self.telemetry or earlier.telemetry,
         )
-
-
-class KeySource(Enum):
-    """Where we have a public key from."""
-
-    HEARD = "heard"
-    """A NodeInfo that came over the air."""
-    RADIO = "radio"
-    """The radio's own node table, told at READY."""
-    IMPORT = "import"
-    """A file: `node_names.json`, `traffic_history.db`, a backup."""
-    LINK = "link"
-    """A contact link."""
-    OPERATOR = "operator"
-    """Typed in."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeKey:
-    """One key of the book, bound to one node number."""
-
-    node: NodeNum
-    key: PublicKey
-    source: KeySource
-    first_seen: datetime
-    last_seen: datetime
-    long_name: str = ""
-    short_name: str = ""
-    hw_model: str = ""

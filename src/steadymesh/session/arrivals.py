@@ -104,7 +104,7 @@ class Arrivals:
         if not replayed:
             self._note(packet, sender, now, waited=waited)
         if not is_decoded:
-            return self._sealed(packet, sender, raw, now)
+            return self._sealed(packet, sender, raw, now, waited=waited)
         data = packet.decoded
         port = data.portnum
         event: SessionEvent | None = None
@@ -138,17 +138,22 @@ class Arrivals:
         )
 
     def _text(self, packet: Message, data: Message, raw: bytes, now: float, *, waited: bool) -> TextReceived:
-        age_s = self._memory.age_s(packet.rx_time, now)
-        if not waited and age_s is not None and age_s > DRAINED_AGE_S:
-            age_s = None
+        late, age_s = self._age(packet, now, waited=waited)
         return _TextReceived(
             generation=self._generation,
             message=text_message(packet, data),
             raw=raw,
-            late=waited and (age_s is None or age_s > FRESH_S),
+            late=late,
             age_s=age_s,
             now=now,
         )
+
+    def _age(self, packet: Message, now: float, *, waited: bool) -> tuple[bool, float | None]:
+        """Return whether a packet may have waited in the radio, and its age; None: not known."""
+        age_s = self._memory.age_s(packet.rx_time, now)
+        if not waited and age_s is not None and age_s > DRAINED_AGE_S:
+            age_s = None
+        return waited and (age_s is None or age_s > FRESH_S), age_s
 
     def _telemetry(
         self, sender: NodeNum, payload: bytes, raw: bytes, now: float, *, replayed: bool
@@ -199,10 +204,13 @@ class Arrivals:
             now=now,
         )
 
-    def _sealed(self, packet: Message, sender: NodeNum, raw: bytes, now: float) -> SessionEvent:
+    def _sealed(self, packet: Message, sender: NodeNum, raw: bytes, now: float, *, waited: bool) -> SessionEvent:
         """Return the event of a packet that is not decoded: to us, or to others, or with nothing in it."""
         if packet.to == self.own and packet.encrypted:
-            return SealedReceived(generation=self._generation, packet=sealed_packet(packet), raw=raw, now=now)
+            late, age_s = self._age(packet, now, waited=waited)
+            return SealedReceived(
+                generation=self._generation, packet=sealed_packet(packet), raw=raw, late=late, age_s=age_s, now=now
+            )
         return self._other(packet, sender, raw, now, replayed=False)
 
     def _other(self, packet: Message, sender: NodeNum, raw: bytes, now: float, *, replayed: bool) -> PacketReceived:

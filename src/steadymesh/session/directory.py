@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.model import Node, NodeKey, Position, Telemetry
+from steadymesh.model import HeldKey, Node, NodeKey, Position, Telemetry
 from steadymesh.wire.convert.nodes import measured, moment
 from steadymesh.wire.swift import renewer, swift
 
@@ -25,12 +25,14 @@ _Heard = tuple[int, float | None, int | None, bool]
 class _Entry:
     """A node and the news that are not in it yet."""
 
-    __slots__ = ("heard", "held", "node", "position", "telemetry")
+    __slots__ = ("heard", "held", "is_listed", "node", "position", "telemetry")
 
     def __init__(self, node: Node) -> None:
         self.node = node
         self.held: PublicKey | None = None
         """The key that the radio itself was last seen to hold; a table beside this one would cost 70 kB a link."""
+        self.is_listed = False
+        """Whether the radio has it in its table: what the node says of favourites is the radio's word only then."""
         self.heard: _Heard | None = None
         self.position: Position | None = None
         self.telemetry: Telemetry | None = None
@@ -61,7 +63,7 @@ class _Entry:
 
 
 class Directory:
-    """Implements `ports.NodeDirectory` and `ports.NodeLookup`; the session writes it.
+    """Implements `ports.NodeDirectory`, `ports.NodeLookup` and `ports.RadioTable`; the session writes it.
 
     Args:
         limit: Most nodes that are kept; beyond it the longest unheard goes, never our own.
@@ -89,6 +91,38 @@ class Directory:
     def held(self) -> Mapping[NodeNum, PublicKey]:
         """Return the keys of others that the radio itself was last seen to hold, without waiting."""
         return MappingProxyType({num: entry.held for num, entry in self._entries.items() if entry.held is not None})
+
+    def held_key(self, num: NodeNum) -> HeldKey | None:
+        """Return what the radio has of a node; None: it was not in its last dump, and nothing proved it since."""
+        entry = self._entries.get(num)
+        if entry is None or not entry.is_listed:
+            return None
+        node = entry.node
+        return HeldKey(key=entry.held, is_favorite=node.is_favorite, is_verified=node.is_key_verified)
+
+    def held_favorites(self) -> Sequence[NodeNum]:
+        """Return the nodes that the radio has marked as favourites, our own radio not among them."""
+        return tuple(
+            num
+            for num, entry in self._entries.items()
+            if entry.is_listed and entry.node.is_favorite and num != self._own
+        )
+
+    def listed(self) -> int:
+        """Return how many nodes the radio's table had in its last dump, its own entry included."""
+        return sum(entry.is_listed for entry in self._entries.values())
+
+    def note_held(self, num: NodeNum, held: HeldKey | None) -> None:
+        """Note what a push, or a verdict, has proved of the radio's table; None: it has no such node any more."""
+        entry = self._entries.get(num)
+        if held is None:
+            if entry is not None:
+                entry.is_listed, entry.held = False, None
+            return
+        if entry is None:
+            entry = self._add(_Entry(Node(num=num)))
+        entry.is_listed, entry.held = True, held.key
+        entry.node = _renewed(entry.settled(), is_favorite=held.is_favorite, is_key_verified=held.is_verified)
 
     async def nodes(self) -> Mapping[NodeNum, Node]:
         """Return all nodes. A snapshot: it does not change while it is read."""
@@ -153,7 +187,7 @@ class Directory:
         """Take the radio's whole node table: what it does not tell is kept; it holds these keys and no others."""
         self._own = own
         for entry in self._entries.values():
-            entry.held = None
+            entry.held, entry.is_listed = None, False
         for node in sorted(nodes, key=_last_heard):
             self.told(node)
 
@@ -165,6 +199,7 @@ class Directory:
         else:
             entry.node = _with_dump(entry.settled(), node)
             self._entries[node.num] = entry
+        entry.is_listed = True
         if node.public_key is not None and node.num != self._own:
             entry.held = node.public_key
 

@@ -12,7 +12,7 @@ from typing import Final
 from steadymesh.errors import LinkError, ProbeError
 from steadymesh.events import ProbeAnswered, ProxySuspected, QueueReported, SendResolved, SessionEvent
 from steadymesh.ids import PacketId
-from steadymesh.model import PushContact, RadioInfo, RemoveFavorite, RequestMetadata, RoutingError
+from steadymesh.model import AdminIntent, PushContact, RadioInfo, RemoveFavorite, RequestMetadata, RoutingError
 from steadymesh.session.acks import Flight, Room, Stage
 from steadymesh.session.options import SessionOptions
 from steadymesh.session.pacing import Pacing
@@ -32,7 +32,7 @@ REMEMBERED_ADMIN: Final = 8
 OWN_PACKET_S: Final = 1.0
 """When to ask again while a packet of the session's own is in flight, of whose end no event tells for certain."""
 
-_ENDS_IN_RADIO: Final = (PushContact, RemoveFavorite, RequestMetadata)
+_ENDS_IN_RADIO: Final = (PushContact, RemoveFavorite, RequestMetadata, AdminIntent)
 """Intents that the transmit queue has no part in."""
 
 _ENDS: Final = {

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from steadymesh.errors import InvalidIdError, UsageError
 from steadymesh.ids import BROADCAST, NodeNum, PacketId, format_node_num
 from steadymesh.model import (
+    AdminIntent,
     AskNodeInfo,
     Intent,
     PushContact,
@@ -20,12 +21,15 @@ from steadymesh.model import (
 )
 from steadymesh.wire import pb
 from steadymesh.wire.codec import Message, decode
+from steadymesh.wire.convert.identity import admin_message
 from steadymesh.wire.convert.names import HARDWARE, ROLES
 from steadymesh.wire.convert.packets import ADMIN, NODEINFO, TEXT
 from steadymesh.wire.convert.radio import MAX_HOP_LIMIT
 from steadymesh.wire.limits import MAX_DATA_PAYLOAD, MAX_FRAME_PAYLOAD
 
-PacketIntent = SendText | SendData | PushContact | RemoveFavorite | AskNodeInfo | RequestMetadata | SendRaw
+PacketIntent = (
+    SendText | SendData | PushContact | RemoveFavorite | AskNodeInfo | RequestMetadata | AdminIntent | SendRaw
+)
 """Every intent but RefreshNodes, which is no packet."""
 
 TO_RADIO_BYTES: Final = 3
@@ -44,6 +48,8 @@ class Sender:
 
 def port_of(intent: Intent) -> int | None:
     """Return the `PortNum` that an intent goes out on; None: no packet, or one that can't be read."""
+    if isinstance(intent, AdminIntent | PushContact | RemoveFavorite | RequestMetadata):
+        return ADMIN
     match intent:
         case SendText():
             return TEXT
@@ -51,8 +57,6 @@ def port_of(intent: Intent) -> int | None:
             return intent.port
         case AskNodeInfo():
             return NODEINFO
-        case PushContact() | RemoveFavorite() | RequestMetadata():
-            return ADMIN
         case SendRaw():
             packet = decode(pb.MeshPacket, intent.packet)
             return packet.decoded.portnum if packet is not None and packet.HasField("decoded") else None
@@ -69,8 +73,10 @@ def mesh_packet(intent: PacketIntent, packet_id: PacketId, sender: Sender) -> Me
 
     Raises:
         InvalidIdError: A contact without a key, of ourselves or of everybody: the radio would obey, and lose a key.
-        UsageError: A raw packet that can't be read.
+        UsageError: A raw packet, or settings of the radio, that can't be read.
     """
+    if isinstance(intent, AdminIntent):
+        return _admin(admin_message(intent), packet_id, sender)
     match intent:
         case SendText():
             packet = _text(intent, packet_id, sender)
