@@ -192,6 +192,72 @@ def test_the_node_info_of_a_contact_has_the_recorded_fields(still):
     wanted = theirs[-1].node_info
     peer = Peer(num=wanted.num, long_name="", short_name="", public_key=b"")
     radio.peers[peer.num] = peer
-    radio.nodes.put_contact(pb.SharedContact(node_num=wanted.num, user=wanted.user))
+    radio.nodes.put_contact(pb.SharedContact(node_num=wanted.num, user=wanted.user), at_s=0, is_base=False)
     mine = next(f for f in dump_of(radio, 69421) if f.node_info.num == wanted.num)
     assert mine == theirs[-1]
+
+
+def story(packets):
+    """What the packets say, in order: port and error, or that they are sealed."""
+    told = []
+    for packet in packets:
+        port = packet.decoded.portnum
+        if packet.encrypted:
+            told.append(("sealed", len(packet.encrypted), packet.channel, packet.want_ack))
+        elif port == pb.PortNum.ROUTING_APP:
+            told.append(("routing", pb.Routing.FromString(packet.decoded.payload).error_reason))
+        else:
+            told.append((pb.PortNum.Name(port), packet.decoded.payload))
+    return told
+
+
+@pytest.mark.parametrize("profile", ["2.7.26", "2.8.0"])
+def test_the_story_of_the_forgotten_key_goes_as_it_was_recorded(still, profile):
+    """Removed, written to by the forgotten one, written to too early, told by add_contact, written to, no favourite."""
+    theirs = live_packets(f"v{profile[0]}_{profile[2]}-forgotten-key.jsonl")
+    radio = radio_like(still, profile)
+    peer = next(iter(radio.peers.values()))
+    peer.hops = 0
+    phone = radio.attach(lambda: None)
+    phone.receive(pb.ToRadio(want_config_id=69420).SerializeToString())
+    while not phone.ready:
+        phone.pull()
+    mine, count = [], iter(range(1, 100))
+
+    def after(seconds):
+        end = still.time + seconds
+        while (when := radio.agenda.next_at()) is not None and when <= end:
+            still.time = when
+            radio.agenda.run_due(when)
+        still.time = end
+        while (payload := phone.pull()) is not None:
+            frame = pb.FromRadio.FromString(payload)
+            mine.extend([frame.packet] if frame.HasField("packet") else [])
+
+    def send(to, port, payload, **more):
+        packet = pb.MeshPacket(to=to, id=next(count), **more)
+        setattr(packet, "from", radio.num)
+        packet.decoded.portnum, packet.decoded.payload = port, payload
+        packet.decoded.want_response = port == pb.PortNum.ADMIN_APP
+        phone.receive(pb.ToRadio(packet=packet).SerializeToString())
+        after(3)
+
+    def order(**fields):
+        send(radio.num, pb.PortNum.ADMIN_APP, pb.AdminMessage(**fields).SerializeToString())
+
+    def text(payload):
+        send(peer.num, pb.PortNum.TEXT_MESSAGE_APP, payload, want_ack=True, pki_encrypted=True)
+
+    user = pb.User(long_name=peer.long_name, public_key=peer.public_key)
+    order(remove_by_nodenum=peer.num)
+    radio.hear_text(peer, "/ping from a forgotten node")
+    after(1)
+    text(b"too early")
+    order(add_contact=pb.SharedContact(node_num=peer.num, user=user))
+    text(b"now it works")
+    order(remove_favorite_node=peer.num)
+
+    def untold(packets):
+        return [entry[0] if entry[0] == "NODEINFO_APP" else entry for entry in story(packets)]
+
+    assert untold(mine) == untold(theirs)

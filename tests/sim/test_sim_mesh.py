@@ -9,7 +9,8 @@ import pytest
 
 from steadymesh.errors import InputFileError, UsageError
 from steadymesh.ids import BROADCAST
-from steadymesh.sim.cast import CAST, QUESTIONS
+from steadymesh.sim import pki
+from steadymesh.sim.cast import CAST, FORGOTTEN_ASKS, QUESTIONS, REKEYED_ASKS
 from steadymesh.sim.faults import FaultPlan
 from steadymesh.sim.people import HOME
 from steadymesh.sim.scenario import SimOptions, build, serve
@@ -90,6 +91,53 @@ async def test_the_stranger_introduces_itself_with_a_key(connect, clock):
     assert len(users[stranger].public_key) == 32
 
 
+async def heard_for(seconds, connect, clock, **options):
+    async with build(SimOptions(port=0, **options), clock=clock) as server, await connect(server) as client:
+        await client.dump(69420)
+        return await listen(client, seconds, clock), server
+
+
+def named(server, name):
+    return next(p for p in server.radio.peers.values() if p.long_name.startswith(name))
+
+
+async def test_somebody_is_forgotten_writes_sealed_and_says_who_they_are(connect, clock):
+    heard, server = await heard_for(40, connect, clock)
+    forgotten = named(server, "François")
+    theirs = [(p, p.decoded.portnum) for _, p in heard if getattr(p, "from") == forgotten.num]
+    (closed,) = [p for p, _ in theirs if p.encrypted]
+    after = theirs[theirs.index((closed, 0)) + 1 :]
+    assert PORTS.NODEINFO_APP in [port for p, port in after if p.to == server.radio.num]
+    assert (closed.channel, closed.to, closed.want_ack) == (0, server.radio.num, True)
+    plain = pki.unseal(
+        closed.encrypted,
+        private=server.radio.private_key, public=forgotten.public_key, sender=forgotten.num, packet_id=closed.id,
+    )  # fmt: skip
+    assert pb.Data.FromString(plain).payload.decode() == FORGOTTEN_ASKS
+    assert server.radio.nodes.key_of(forgotten.num) == forgotten.public_key
+
+
+async def test_somebody_gets_a_new_key_that_the_radio_does_not_believe_and_writes_with_it(connect, clock):
+    heard, server = await heard_for(75, connect, clock)
+    rekeyed = named(server, "Bjørn")
+    theirs = [p for _, p in heard if getattr(p, "from") == rekeyed.num]
+    users = [pb.User.FromString(p.decoded.payload) for p in theirs if p.decoded.portnum == PORTS.NODEINFO_APP]
+    assert rekeyed.public_key in [user.public_key for user in users]
+    assert server.radio.nodes.key_of(rekeyed.num) != rekeyed.public_key
+    closed = [p for p in theirs if p.encrypted]
+    ends = {"private": server.radio.private_key, "public": rekeyed.public_key, "sender": rekeyed.num}
+    plain = [pki.unseal(p.encrypted, packet_id=p.id, **ends) for p in closed]
+    assert REKEYED_ASKS in [pb.Data.FromString(one).payload.decode() for one in plain]
+
+
+async def test_on_2_8_the_one_with_the_new_key_has_a_new_number_and_walks_on(connect, clock):
+    heard, server = await heard_for(75, connect, clock, profile="2.8")
+    rekeyed = named(server, "Bjørn")
+    ports = {p.decoded.portnum for _, p in heard if getattr(p, "from") == rekeyed.num}
+    assert ports >= {PORTS.NODEINFO_APP, PORTS.POSITION_APP, PORTS.TEXT_MESSAGE_APP}
+    assert not [p for _, p in heard if p.encrypted]
+
+
 async def test_nodes_ack_answers_and_somebody_says_thanks(connect, clock):
     async with build(SimOptions(port=0, language="fr"), clock=clock) as server, await connect(server) as client:
         await client.dump(69420)
@@ -155,7 +203,7 @@ async def test_the_node_table_has_as_many_nodes_as_asked_for(connect, clock, nod
 
 
 async def test_firmware_2_8_and_2_5_have_a_living_mesh_too(connect, clock):
-    for profile in ("2.5.23", "2.8.0"):
+    for profile in ("2.5.23", "2.6.8", "2.8.0"):
         _, heard, _ = await minute(connect, clock, profile=profile)
         assert len(heard) > 30
 

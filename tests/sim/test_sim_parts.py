@@ -9,7 +9,6 @@ from steadymesh.sim.agenda import Agenda
 from steadymesh.sim.air import airtime_s, give_up_s
 from steadymesh.sim.dice import Dice
 from steadymesh.sim.framing import Cutter, frame
-from steadymesh.sim.nodedb import NodeDb
 from steadymesh.sim.packets import chunked, encoded_packets
 from steadymesh.sim.people import make_private_key
 from steadymesh.sim.radio import Radio
@@ -113,92 +112,6 @@ def test_a_stream_is_cut_as_the_firmware_cuts_it(stream, payloads):
     assert list(Cutter().feed(stream)) == payloads
     bytewise = Cutter()
     assert [p for i in range(len(stream)) for p in bytewise.feed(stream[i : i + 1])] == payloads
-
-
-# --- node table
-
-
-def table(capacity=4, *, first_key_wins=True):
-    nodes = NodeDb(own=1, capacity=capacity, first_key_wins=first_key_wins, thin=False)
-    nodes.put_user(1, pb.User(long_name="us", public_key=b"u" * 32))
-    return nodes
-
-
-def test_the_keyless_go_first_then_the_one_heard_longest_ago():
-    nodes = table()
-    nodes.put_user(2, pb.User(public_key=b"2" * 32))
-    nodes.touch(2).last_heard = 10
-    nodes.put_user(3, pb.User(public_key=b"3" * 32))
-    nodes.touch(3).last_heard = 20
-    nodes.touch(4).last_heard = 99
-    nodes.touch(5)
-    assert 4 not in nodes
-    nodes.put_user(5, pb.User(public_key=b"5" * 32))
-    nodes.touch(5).last_heard = 30
-    nodes.touch(6)
-    assert 2 not in nodes
-    assert len(nodes) == 4
-    assert 1 in nodes
-
-
-def test_favourites_ignored_and_verified_nodes_are_kept_until_nobody_else_is_left():
-    nodes = table(capacity=4)
-    for num, mark in ((2, "is_favorite"), (3, "is_ignored"), (4, "is_verified")):
-        setattr(nodes.touch(num), mark, True)
-        nodes.touch(num).last_heard = num
-    nodes.touch(5).last_heard = 1000
-    assert 2 not in nodes, "nobody else was left"
-    nodes.touch(6)
-    assert {3, 4, 6} == {r.num for r in nodes.others()}
-
-
-def test_the_first_key_wins_and_a_missing_one_erases_nothing():
-    nodes = table()
-    assert nodes.put_user(2, pb.User(long_name="a", public_key=b"a" * 32))
-    assert not nodes.put_user(2, pb.User(long_name="b", public_key=b"b" * 32))
-    assert nodes.put_user(2, pb.User(long_name="c"))
-    record = nodes.get(2)
-    assert (record.user.long_name, record.public_key) == ("c", b"a" * 32)
-
-
-def test_before_2_7_6_the_last_key_wins():
-    nodes = table(first_key_wins=False)
-    nodes.put_user(2, pb.User(public_key=b"a" * 32))
-    nodes.put_user(2, pb.User(public_key=b"b" * 32))
-    assert nodes.get(2).public_key == b"b" * 32
-
-
-def test_a_verified_contact_keeps_its_key():
-    nodes = table()
-    nodes.put_contact(pb.SharedContact(node_num=2, user=pb.User(public_key=b"a" * 32), manually_verified=True))
-    nodes.put_contact(pb.SharedContact(node_num=2, user=pb.User(public_key=b"b" * 32)))
-    assert nodes.get(2).public_key == b"a" * 32
-    nodes.put_contact(pb.SharedContact(node_num=2, user=pb.User(public_key=b"b" * 32), manually_verified=True))
-    assert nodes.get(2).public_key == b"b" * 32
-
-
-def test_a_contact_to_be_ignored_is_no_favourite():
-    nodes = table()
-    nodes.put_contact(pb.SharedContact(node_num=2, should_ignore=True))
-    assert (nodes.get(2).is_ignored, nodes.get(2).is_favorite) == (True, False)
-
-
-def test_favourites_come_first_then_those_heard_last():
-    nodes = table(capacity=9)
-    for num, heard in ((2, 5), (3, 9), (4, 1)):
-        nodes.touch(num).last_heard = heard
-    nodes.touch(4).is_favorite = True
-    told = [pb.FromRadio.FromString(p).node_info.num for p in nodes.other_payloads()]
-    assert told == [4, 3, 2]
-
-
-def test_a_change_is_told_in_the_next_dump():
-    nodes = table()
-    nodes.touch(2)
-    list(nodes.other_payloads())
-    nodes.touch(2).is_ignored = True
-    (told,) = [pb.FromRadio.FromString(p).node_info for p in nodes.other_payloads()]
-    assert told.is_ignored
 
 
 # --- air

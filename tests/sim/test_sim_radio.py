@@ -1,7 +1,6 @@
-from datetime import UTC, datetime
-
 import pytest
 
+from sim.sim_kit import NOW_S, PORTS, Desk, verdicts
 from steadymesh.errors import UsageError
 from steadymesh.ids import BROADCAST
 from steadymesh.model import RoutingError
@@ -10,73 +9,6 @@ from steadymesh.sim.profile import PROFILES, profile_named
 from steadymesh.sim.radio import Radio
 from steadymesh.sim.settings import Settings
 from steadymesh.wire import pb
-
-NOW_S = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp())
-PORTS = pb.PortNum
-
-
-class Desk:
-    """A radio, one client of it, and time."""
-
-    def __init__(self, clock, **radio):
-        self.clock = clock
-        self.radio = Radio(clock=clock, **radio)
-        self.peer = self.radio.add_peer()
-        self.peer.hops = 0
-        self.radio.outlet.take()
-        self.phone = self.radio.attach(lambda: None)
-        self.say(want_config_id=69420)
-        self.take()
-
-    def say(self, **fields):
-        self.phone.receive(pb.ToRadio(**fields).SerializeToString())
-
-    def send(self, payload=b"hello", *, to=None, packet_id=7, port=1, me=True, want_response=False, **more):
-        packet = pb.MeshPacket(to=self.peer.num if to is None else to, id=packet_id, **more)
-        packet.decoded.portnum, packet.decoded.payload = port, payload
-        packet.decoded.want_response = want_response
-        if me:
-            setattr(packet, "from", self.radio.num)
-        self.say(packet=packet)
-
-    def admin(self, packet_id=9, **fields):
-        self.send(
-            pb.AdminMessage(**fields).SerializeToString(),
-            to=self.radio.num, port=PORTS.ADMIN_APP, packet_id=packet_id, want_response=True,
-        )  # fmt: skip
-        return [f.packet for f in self.take() if f.HasField("packet")]
-
-    def take(self):
-        frames = []
-        while (payload := self.phone.pull()) is not None:
-            frames.append(pb.FromRadio.FromString(payload))
-        return frames
-
-    def after(self, seconds):
-        """What comes within that time."""
-        end = self.clock.time + seconds
-        while (when := self.radio.agenda.next_at()) is not None and when <= end:
-            self.clock.time = when
-            self.radio.agenda.run_due(when)
-        self.clock.time = end
-        return self.take()
-
-    def statuses(self, frames=None):
-        frames = self.take() if frames is None else frames
-        return [(f.queueStatus.res, f.queueStatus.mesh_packet_id) for f in frames if f.HasField("queueStatus")]
-
-
-def verdicts(frames):
-    """(says, of packet, error) of the routing packets."""
-    return [
-        (
-            getattr(f.packet, "from"),
-            f.packet.decoded.request_id,
-            pb.Routing.FromString(f.packet.decoded.payload).error_reason,
-        )
-        for f in frames
-        if f.HasField("packet") and f.packet.decoded.portnum == PORTS.ROUTING_APP
-    ]
 
 
 @pytest.fixture
@@ -153,8 +85,19 @@ def test_firmware_2_8_draws_its_number_from_its_key_and_replays_places_after_the
 
 
 def test_an_unknown_firmware_names_those_that_there_are():
-    with pytest.raises(UsageError, match=r"no firmware “9.9”. It has 2.5.23, 2.7.26, 2.8.0."):
+    with pytest.raises(UsageError, match=r"no firmware “9.9”. It has 2.5.23, 2.6.8, 2.7.10, 2.7.19, 2.7.26, 2.8.0."):
         profile_named("9.9")
+    with pytest.raises(UsageError, match=r"no firmware “2\.7”"):
+        profile_named("2.7")
+
+
+@pytest.mark.parametrize(("word", "name"), [("2.5", "2.5.23"), ("2.6", "2.6.8"), ("2.8", "2.8.0"), ("2.7.1", "")])
+def test_the_beginning_of_a_firmwares_name_is_enough_if_no_other_begins_so(word, name):
+    if name:
+        assert profile_named(word).name == name
+    else:
+        with pytest.raises(UsageError):
+            profile_named(word)
 
 
 # --- what the client sends
@@ -426,13 +369,13 @@ def test_nodes_are_marked_ignored_and_forgotten(desk):
 @pytest.mark.parametrize(
     ("settings", "payload", "error"),
     [
-        (Settings(is_managed=True), pb.AdminMessage(reboot_seconds=1).SerializeToString(), RoutingError.NOT_AUTHORIZED),
+        (Settings(is_managed=True), pb.AdminMessage(reboot_seconds=1).SerializeToString(), RoutingError.NO_RESPONSE),
         (Settings(), b"\xff\xff", RoutingError.BAD_REQUEST),
-        (Settings(), pb.AdminMessage(get_ringtone_request=True).SerializeToString(), RoutingError.NO_RESPONSE),
+        (Settings(), pb.AdminMessage(get_ringtone_request=True).SerializeToString(), RoutingError.NONE),
     ],
     ids=["managed", "rubbish", "unknown"],
 )
-def test_an_admin_request_may_be_refused(still, settings, payload, error):
+def test_an_admin_request_may_be_refused_and_an_unknown_one_is_acknowledged(still, settings, payload, error):
     desk = Desk(still, settings=settings)
     desk.send(payload, to=desk.radio.num, port=PORTS.ADMIN_APP, want_response=True)
     assert verdicts(desk.take()) == [(desk.radio.num, 7, error.value)]
@@ -524,13 +467,17 @@ def test_a_sealed_message_is_dropped_by_2_8(still):
     assert desk.after(30) == []
 
 
-@pytest.mark.parametrize(("profile", "comes"), [("2.5.23", True), ("2.7.26", False)])
-def test_a_direct_message_by_the_channels_key_is_dropped_since_2_7_14(still, profile, comes):
+@pytest.mark.parametrize(
+    ("profile", "comes"), [("2.5.23", "read"), ("2.7.10", "read"), ("2.7.19", "closed"), ("2.8.0", "")]
+)
+def test_a_direct_message_by_the_channels_key_is_not_read_since_2_7_14(still, profile, comes):
+    """≤ 2.7 forwards what it rejects as it came: with the channel's hash, where PKI has channel 0."""
     desk = Desk(still, profile=PROFILES[profile])
     desk.radio.hear_text(desk.peer, "psst", pki=False)
     packets = [f.packet for f in desk.take()]
-    assert bool(packets) is comes
     assert not any(p.pki_encrypted for p in packets)
+    assert [p.decoded.payload for p in packets if p.HasField("decoded")] == ([b"psst"] if comes == "read" else [])
+    assert [p.channel for p in packets if p.encrypted] == ([8] if comes == "closed" else [])
 
 
 def test_another_key_is_forwarded_to_the_client_and_not_believed(desk):

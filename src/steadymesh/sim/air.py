@@ -16,9 +16,6 @@ LORA_HEADER_BYTES: Final = 16
 MAX_LORA_BYTES: Final = 255
 """Longest LoRa frame (`RadioInterface.h`, MAX_LORA_PAYLOAD_LEN)."""
 
-PKC_OVERHEAD_BYTES: Final = 12
-"""What PKI encryption adds: an 8-byte tag and a 4-byte nonce (`CryptoEngine.h`, MESHTASTIC_PKC_OVERHEAD)."""
-
 TRIES: Final = 3
 """Transmissions before MAX_RETRANSMIT (`NextHopRouter.h`, NUM_RELIABLE_RETX)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from steadymesh.sim import compose
+from steadymesh.sim.introduction import HARD_LIMIT_PERCENT
 from steadymesh.sim.people import Peer
 from steadymesh.sim.station import Message
 from steadymesh.wire import pb
@@ -40,14 +41,20 @@ def answer(radio: Radio, peer: Peer, packet: Message) -> Message:
 
 
 def _node_info(radio: Radio, peer: Peer) -> Message:
-    """Return the peer's NodeInfo, unless it was asked too lately: every request restarts the silence (2.7.17)."""
-    now, last = radio.clock.now(), peer.asked_at_s
+    """Return the peer's NodeInfo, with its key, unless it keeps silent (`NodeInfoModule.cpp`).
+
+    It does so for 12 h after any request, and each request begins them anew (since 2.7.17); for 5 or 10 min after it
+    said who it is; and while the channel is full.
+    """
+    firmware, now, last = radio.firmware_of(peer), radio.clock.now(), peer.asked_at_s
     peer.asked_at_s = now
-    if last is not None and now - last < radio.profile.silences_node_info_s:
+    if last is not None and now - last < firmware.silences_node_info_s:
         return None
-    user = compose.user_of(peer)
-    radio.nodes.put_user(peer.num, user)
-    return pb.Data(portnum=pb.PortNum.NODEINFO_APP, payload=user.SerializeToString(), bitfield=0)
+    said = peer.introduced_at_s
+    if peer.utilization > HARD_LIMIT_PERCENT or (said is not None and now - said < firmware.node_info_gap_s):
+        return None
+    peer.introduced_at_s = now
+    return pb.Data(portnum=pb.PortNum.NODEINFO_APP, payload=compose.user_of(peer).SerializeToString(), bitfield=0)
 
 
 def _traceroute(radio: Radio, peer: Peer) -> Message:

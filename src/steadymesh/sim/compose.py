@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from steadymesh.ids import BROADCAST, NodeNum, format_node_num
-from steadymesh.sim.nodedb import Record
 from steadymesh.sim.people import Peer
+from steadymesh.sim.record import Record
 from steadymesh.sim.station import Message
 from steadymesh.wire import pb
 

@@ -22,8 +22,7 @@ def add_crowd(radio: Radio, count: int) -> list[NodeNum]:
     for index in range(count):
         peer = make_peer(radio.seed, CROWD_BASE + index, number_from_key=radio.profile.number_from_key)
         if peer.num not in radio.nodes:
-            radio.nodes.put_user(peer.num, compose.user_of(peer))
-            record = radio.nodes.touch(peer.num)
+            record = radio.nodes.know(peer.num, compose.user_of(peer))
             record.last_heard = max(1, radio.wall_s() - APART_S * (index + 1))
             record.snr_db, record.hops_away = peer.snr_db, peer.hops
             added.append(peer.num)

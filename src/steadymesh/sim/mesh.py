@@ -11,7 +11,15 @@ from itertools import cycle
 from typing import Final
 
 from steadymesh.ids import BROADCAST, NodeNum, PacketId
-from steadymesh.sim.cast import QUESTIONS, SMALL_TALK, THANKS, THUMB, make_cast
+from steadymesh.sim.cast import (
+    FORGOTTEN_ASKS,
+    QUESTIONS,
+    REKEYED_ASKS,
+    SMALL_TALK,
+    THANKS,
+    THUMB,
+    make_cast,
+)
 from steadymesh.sim.dice import Dice
 from steadymesh.sim.people import Peer
 from steadymesh.sim.radio import Radio
@@ -28,6 +36,15 @@ WALK_EVERY_S: Final = (4.0, 9.0)
 MEASURE_EVERY_S: Final = (12.0, 25.0)
 STRANGER_S: Final = 12.0
 """When the one whom the radio does not know introduces themselves."""
+
+FORGOTTEN_S: Final = 18.0
+"""When the radio forgets somebody, as it does when its node table is full."""
+
+REKEYED_S: Final = 52.0
+"""When somebody's node gets a new key: after the first round of questions."""
+
+WRITES_S: Final = 5.0
+"""How long after that they write to the bot with it."""
 
 INTRODUCE_EVERY_S: Final = (20.0, 40.0)
 READ_S: Final = (1.5, 4.0)
@@ -56,8 +73,8 @@ class Mesh:
         self._talk = SMALL_TALK.get(language, SMALL_TALK["en"])
         self._thanks = THANKS.get(language, THANKS["en"])
         self._cast = make_cast(seed, number_from_key=radio.profile.number_from_key)
-        self._headings = {peer.num: self._dice.between(-1, 1) for _, peer in self._cast}
-        self._batteries = {peer.num: 60 + self._dice.below(40) for _, peer in self._cast}
+        self._headings = {peer.short_name: self._dice.between(-1, 1) for _, peer in self._cast}
+        self._batteries = {peer.short_name: 60 + self._dice.below(40) for _, peer in self._cast}
         self._questions = cycle(QUESTIONS)
         for role, peer in self._cast:
             radio.add_peer(peer, known=not role.stranger)
@@ -76,6 +93,10 @@ class Mesh:
         for role, peer in self._cast:
             if role.stranger:
                 self._in(STRANGER_S, partial(self._radio.hear_nodeinfo, peer))
+            if role.forgotten:
+                self._in(FORGOTTEN_S, partial(self._forget, peer))
+            if role.rekeyed:
+                self._in(REKEYED_S, partial(self._rekey, peer))
             if role.walks:
                 self._in(self._dice.between(0, WALK_EVERY_S[1]), partial(self._walk, peer))
             self._in(self._dice.between(1, MEASURE_EVERY_S[1]), partial(self._measure, peer))
@@ -101,8 +122,8 @@ class Mesh:
         self._in(self._dice.between(*QUESTIONS_EVERY_S), self._ask)
 
     def _walk(self, peer: Peer) -> None:
-        self._headings[peer.num] += self._dice.between(-0.5, 0.5)
-        heading = self._headings[peer.num]
+        self._headings[peer.short_name] += self._dice.between(-0.5, 0.5)
+        heading = self._headings[peer.short_name]
         peer.latitude += STEP_DEGREES * (1 - abs(heading) % 2)
         peer.longitude += STEP_DEGREES * heading
         peer.altitude_m = max(200, peer.altitude_m + self._dice.below(41) - 20)
@@ -110,8 +131,8 @@ class Mesh:
         self._in(self._dice.between(*WALK_EVERY_S), partial(self._walk, peer))
 
     def _measure(self, peer: Peer) -> None:
-        self._batteries[peer.num] = max(5, self._batteries[peer.num] - self._dice.below(2))
-        battery = self._batteries[peer.num]
+        self._batteries[peer.short_name] = max(5, self._batteries[peer.short_name] - self._dice.below(2))
+        battery = self._batteries[peer.short_name]
         uptime_s = int(self._radio.uptime_s) + 600 * (1 + peer.num % 50)
         self._radio.hear_telemetry(peer, battery=battery, voltage=round(3.3 + 0.009 * battery, 2), uptime_s=uptime_s)
         self._in(self._dice.between(*MEASURE_EVERY_S), partial(self._measure, peer))
@@ -120,6 +141,17 @@ class Mesh:
         """Somebody says who they are, as every node does now and then."""
         self._radio.hear_nodeinfo(self._dice.pick([peer for _, peer in self._cast]))
         self._in(self._dice.between(*INTRODUCE_EVERY_S), self._introduce)
+
+    def _forget(self, peer: Peer) -> None:
+        """The radio has no room for somebody any more; they write to the bot, which the radio can't read."""
+        self._radio.forget_node(peer.num)
+        self._radio.hear_text(peer, FORGOTTEN_ASKS)
+
+    def _rekey(self, peer: Peer) -> None:
+        """Somebody's node has a new key and says so, which the radio does not believe; then they write to the bot."""
+        peer.rekey()
+        self._radio.hear_nodeinfo(peer)
+        self._in(WRITES_S, partial(self._radio.hear_text, peer, REKEYED_ASKS))
 
     # --- how they react -------------------------------------------------------------------
 

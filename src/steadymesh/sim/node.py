@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from steadymesh.ids import NodeNum
 from steadymesh.ports import Clock
 from steadymesh.sim import compose
 from steadymesh.sim.dice import Dice
 from steadymesh.sim.nodedb import NodeDb
-from steadymesh.sim.people import make_key, make_private_key, number_of_key
+from steadymesh.sim.people import number_of_key
+from steadymesh.sim.pki import make_pair
+from steadymesh.sim.prefs import Prefs
 from steadymesh.sim.profile import Profile
 from steadymesh.sim.settings import Settings
 from steadymesh.sim.station import Message
@@ -29,6 +33,9 @@ class Node:
 
     Attributes:
         nodes: Its node DB.
+        keys: Its key pair, which encrypts and decrypts.
+        owner: Who it says that it is: protobuf `User`.
+        prefs: Its configuration.
         clock_shift_s: Added to the node's own wall clock.
         knows_time: False: `rx_time` is 0 everywhere, as on a node without GPS, phone or NTP.
         reboot_count: Told in `my_info`.
@@ -49,22 +56,16 @@ class Node:
         self.clock = clock
         self.seed = seed
         self.profile = profile
-        self.settings = settings
         self.dice = Dice(seed, "radio")
-        self.private_key = make_private_key(seed, "radio")
-        self.public_key = make_key(seed, "radio")
+        self.keys = make_pair(seed, "radio")
+        self.prefs = Prefs(settings, self.keys)
         self.clock_shift_s = 0.0
         self.knows_time = True
         self.reboot_count = 1
         if num is None:
             num = number_of_key(self.public_key) if profile.number_from_key else NodeNum(0x5EAD0001 + (seed & 0xFFFF))
-        self.nodes = NodeDb(
-            own=num,
-            capacity=capacity or profile.node_capacity,
-            first_key_wins=profile.first_key_wins,
-            thin=profile.thin_node_info,
-        )
-        user = compose.user(
+        self.nodes = NodeDb(own=num, profile=profile, capacity=capacity, now=clock.now)
+        self.owner = compose.user(
             num=num,
             long_name=long_name,
             short_name=short_name,
@@ -72,13 +73,53 @@ class Node:
             public_key=self.public_key,
             role=pb.Config.DeviceConfig.Role.Value(settings.role),
         )
-        self.nodes.put_user(num, user)
+        self.nodes.put_own(self.owner)
         self.set_clock()
 
     @property
     def num(self) -> NodeNum:
         """Its node number."""
         return self.nodes.own
+
+    @property
+    def settings(self) -> Settings:
+        """What it is set to, as far as the simulator minds it."""
+        return self.prefs.settings
+
+    @property
+    def public_key(self) -> bytes:
+        """Its public key."""
+        return self.keys.public
+
+    @property
+    def private_key(self) -> bytes:
+        """Its private key."""
+        return self.keys.private
+
+    @property
+    def role(self) -> str:
+        """Its role, by the name that protobuf gives it."""
+        return self.settings.role
+
+    @role.setter
+    def role(self, name: str) -> None:
+        self.prefs.settings = replace(self.settings, role=name)
+        self.owner.role = pb.Config.DeviceConfig.Role.Value(name)
+        self.nodes.put_own(self.owner)
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether it takes orders from its managers only, and none from its client."""
+        return bool(self.prefs.security.is_managed)
+
+    @is_managed.setter
+    def is_managed(self, managed: bool) -> None:
+        self.prefs.security.is_managed = managed
+
+    @property
+    def flash_writes(self) -> int:
+        """How often its node DB was written to flash."""
+        return self.nodes.writes
 
     @property
     def _hw_model(self) -> int:

@@ -63,6 +63,8 @@ class RadioPhone:
             message.ParseFromString(payload)
         except pb.DecodeError:
             return
+        if self._radio.proxy is not None and self._radio.proxy.takes(self._radio, message):
+            return
         match message.WhichOneof("payload_variant"):
             case "want_config_id":
                 self._start(message.want_config_id)
@@ -120,8 +122,8 @@ class RadioPhone:
         yield radio.metadata()
         if profile.region_presets:
             yield frames.region_presets_frame()
-        yield from frames.channel_frames(radio.settings)
-        yield from frames.config_frames(radio.settings, public_key=radio.public_key, private_key=radio.private_key)
+        yield from radio.prefs.channel_frames()
+        yield from radio.prefs.config_frames()
         yield from frames.module_frames(profile, radio.num)
         if nonce != CONFIG_ONLY_NONCE:
             yield from radio.nodes.other_payloads()

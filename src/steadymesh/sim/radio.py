@@ -11,29 +11,30 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from steadymesh.errors import UsageError
-from steadymesh.ids import BROADCAST, KEY_BYTES, NodeNum, PacketId, format_node_num
+from steadymesh.ids import BROADCAST, NodeNum, PacketId, format_node_num
 from steadymesh.ports import Clock
-from steadymesh.sim import compose
+from steadymesh.sim import compose, identity, inbox, sniffing
 from steadymesh.sim.agenda import Agenda, Appointment
-from steadymesh.sim.dice import Dice
+from steadymesh.sim.ether import Ether
+from steadymesh.sim.introduction import HARD_LIMIT_PERCENT, URGENT_GAP_S, Introduction
+from steadymesh.sim.metrics import OwnTelemetry
 from steadymesh.sim.node import Node
 from steadymesh.sim.outlet import Outlet
 from steadymesh.sim.people import Peer, make_peer
 from steadymesh.sim.phone import RadioPhone
+from steadymesh.sim.pki import next_pair, pair_of
 from steadymesh.sim.profile import DEFAULT_PROFILE, Profile
-from steadymesh.sim.router import Router, SentText
+from steadymesh.sim.proxy import Proxy
+from steadymesh.sim.router import Router
+from steadymesh.sim.sent import ReadText, SentText
 from steadymesh.sim.settings import Settings
 from steadymesh.sim.station import Message, Wake
 from steadymesh.wire import pb
 
-OWN_TELEMETRY_S: Final = 60.0
-"""An idle node tells the client its own metrics that often (`DeviceTelemetry.h`, sendToPhoneIntervalMs)."""
-
 REBOOT_DOWN_S: Final = 1.0
 """Seen: connections are refused for about a second."""
 
-SEALED_OVERHEAD: Final = 12
-"""Bytes that PKI adds to the plaintext on the air."""
+REMEMBERED_TEXTS: Final = 10_000
 
 
 class Radio(Node):
@@ -43,8 +44,15 @@ class Radio(Node):
         agenda: What it is going to do.
         outlet: What waits for the client.
         router: Its transmit side.
+        ether: What becomes of what it sends.
+        introduction: When it says who it is.
         peers: Who is around, whether the radio knows them or not.
         sent_texts: Texts of the client's that it put on the air, the last 10,000.
+        read_texts: Direct messages of the client's that somebody decrypted, the last 10,000.
+        lora_resets: How often the LoRa chip was started anew; `ether.lost` has what that took off the air.
+        channel_utilization: Per cent that it measures; None: some few, which vary.
+        proxy: What stands between it and its clients; None: nothing.
+        has_warned: The client knows that somebody advertises our key.
         on_ready: Called when a client has its dump.
         on_sent: Called with every packet of the client's that reached the mesh, and whether its id was used before.
         on_reboot: Called when it restarts, with the seconds for which it can't be reached.
@@ -75,18 +83,32 @@ class Radio(Node):
         self.agenda = Agenda()
         self.outlet = Outlet(profile.phone_queue)
         self.peers: dict[NodeNum, Peer] = {}
-        self.sent_texts: deque[SentText] = deque(maxlen=10_000)
+        self.sent_texts: deque[SentText] = deque(maxlen=REMEMBERED_TEXTS)
+        self.read_texts: deque[ReadText] = deque(maxlen=REMEMBERED_TEXTS)
+        self.lora_resets = 0
+        self.channel_utilization: float | None = None
+        self.proxy: Proxy | None = None
         self.on_sent: list[Callable[[Message, bool], None]] = []
         self.on_ready: list[Callable[[], object]] = []
         self.on_reboot: Callable[[float], None] | None = None
+        self.ether = Ether(self)
         self.router = Router(self)
-        self._telemetry: Appointment | None = None
+        self.introduction = Introduction(self)
+        self.nodes.on_overrun = self._crash
+        self.has_warned = False
+        self._telemetry = OwnTelemetry(self)
+        self._restart: Appointment | None = None
         self._start()
 
     @property
     def tcp_idle_s(self) -> float | None:
         """Seconds after which a silent client is closed; None: never."""
         return self.profile.tcp_idle_s
+
+    @property
+    def utilization(self) -> float:
+        """Channel utilisation, per cent, as far as it decides anything."""
+        return self.channel_utilization or 0.0
 
     # --- its clients ----------------------------------------------------------------------
 
@@ -104,26 +126,47 @@ class Radio(Node):
     def heartbeat(self, nonce: int) -> None:
         """Take a heartbeat of a client's."""
         if nonce == 1 and self.profile.node_info_ping:
-            self.router.broadcast_node_info()
+            self.introduction.send(is_urgent=True)
         elif self.profile.answers_heartbeat:
             self.outlet.heartbeat_due = True
 
     # --- who is around --------------------------------------------------------------------
 
-    def add_peer(self, peer: Peer | None = None, *, known: bool = True) -> Peer:
-        """Let somebody be around; return them.
+    def add_peer(self, peer: Peer | None = None, *, known: bool = True, firmware: Profile | None = None) -> Peer:
+        """Let somebody be around, who knows our key unless they say otherwise; return them.
 
         Args:
             peer: None: the next one of this seed.
             known: Whether the radio has their NodeInfo, with the key.
+            firmware: What they run; None: what they ran before, or what our radio runs.
         """
+        firmware = firmware or (peer.firmware if peer is not None else None) or self.profile
         if peer is None:
-            peer = make_peer(self.seed, len(self.peers) + 1, number_from_key=self.profile.number_from_key)
+            peer = make_peer(self.seed, len(self.peers) + 1, firmware=firmware)
+        peer.firmware = firmware
+        peer.our_key = self.public_key if peer.our_key is None else peer.our_key
+        peer.on_renumber = self._renumbered
         self.peers[peer.num] = peer
         if known:
-            self.nodes.put_user(peer.num, compose.user_of(peer))
-            self._note_heard(peer, self.wall_s())
+            record = self.nodes.know(peer.num, compose.user_of(peer))
+            record.last_heard = max(record.last_heard, self.wall_s())
+            record.snr_db, record.hops_away = peer.snr_db, peer.hops
         return peer
+
+    def _renumbered(self, old: NodeNum, new: NodeNum) -> None:
+        self.peers[new] = self.peers.pop(old)
+
+    def firmware_of(self, peer: Peer) -> Profile:
+        """Return what a peer runs."""
+        return peer.firmware or self.profile
+
+    def key_known_to(self, peer: Peer) -> bytes:
+        """Return our key as a peer knows it; empty: it lacks it."""
+        return self.public_key if peer.our_key is None else peer.our_key
+
+    def forget_node(self, num: NodeNum) -> None:
+        """Drive a node out of the node DB, as others do when it is full: its key is gone, but for 2.8's warm tier."""
+        self.nodes.evict(num)
 
     def peer(self, sender: Peer | int) -> Peer:
         """Return the peer of that number.
@@ -161,7 +204,7 @@ class Radio(Node):
             text: What it says; bytes may be invalid UTF-8.
             to: None: to our radio; `BROADCAST`: to the channel.
             channel: Index of the channel that a broadcast (or a direct message without PKI) came on.
-            pki: Whether a direct message is encrypted with our key.
+            pki: Whether a direct message is to be encrypted, with our key as they know it; False: by the channel's key.
             rx_age_s: How long ago it was heard.
             packet_id: None: a fresh one.
             reply_id: The packet that it answers.
@@ -178,43 +221,24 @@ class Radio(Node):
         packet = self._heard(peer, data, to=to, channel=channel, rx_age_s=rx_age_s, packet_id=packet_id)
         packet.want_ack = (to != BROADCAST) if want_ack is None else want_ack
         if to == self.num:
-            self._hear_direct(peer, packet, pki=pki)
+            if not sniffing.ignores(self, packet):
+                inbox.hear_direct(self, peer, packet, by_pki=pki)
         else:
             self.hear(packet)
         return PacketId(packet.id)
 
-    def _hear_direct(self, peer: Peer, packet: Message, *, pki: bool) -> None:
-        """Take a direct message as far as the firmware does: decrypt, forward as it is, or drop."""
-        record = self.nodes.get(peer.num)
-        if not pki:
-            if not self.profile.rejects_channel_dms:
-                self.hear(packet)
-                self.router.acknowledge(peer, packet)
-        elif record is not None and record.public_key == peer.public_key:
-            packet.channel = 0
-            packet.pki_encrypted = True
-            packet.public_key = peer.public_key
-            self.hear(packet)
-            self.router.acknowledge(peer, packet)
-        elif self.profile.forwards_sealed:
-            packet.channel = 0
-            sealed = Dice(self.seed, f"sealed/{packet.id}").block(packet.decoded.ByteSize() + SEALED_OVERHEAD)
-            packet.ClearField("decoded")
-            packet.encrypted = sealed
-            self.outlet.put_packet(packet)
-            if record is None or len(record.public_key) != KEY_BYTES:
-                # Our 35 makes the peer send its NodeInfo at once (`ReliableRouter::sniffReceived`, seen)
-                self.agenda.at(self.clock.now() + 0.2, lambda: self._hear_user(peer, to=self.num))
-
     def hear_nodeinfo(self, sender: Peer | int, *, to: NodeNum = BROADCAST, rx_age_s: float = 0.0) -> PacketId:
         """Have a NodeInfo come in: forwarded whatever the node DB makes of it; return its packet id."""
-        return self._hear_user(self.peer(sender), to=to, rx_age_s=rx_age_s)
-
-    def _hear_user(self, peer: Peer, *, to: NodeNum, rx_age_s: float = 0.0) -> PacketId:
-        user = compose.user_of(peer)
-        self.nodes.put_user(peer.num, user)
-        data = pb.Data(portnum=pb.PortNum.NODEINFO_APP, payload=user.SerializeToString(), bitfield=0)
+        peer = self.peer(sender)
+        peer.introduced_at_s = self.clock.now()
+        data = pb.Data(portnum=pb.PortNum.NODEINFO_APP, payload=compose.user_of(peer).SerializeToString(), bitfield=0)
         return self.hear_data(peer, data, to=to, rx_age_s=rx_age_s)
+
+    def introduce(self, peer: Peer) -> None:
+        """Have a peer say who it is because our radio lacks its key (35): not twice in a minute."""
+        said = peer.introduced_at_s
+        if peer.utilization <= HARD_LIMIT_PERCENT and (said is None or self.clock.now() - said >= URGENT_GAP_S):
+            self.hear_nodeinfo(peer, to=self.num)
 
     def hear_position(self, sender: Peer | int, *, rx_age_s: float = 0.0) -> PacketId:
         """Have a peer tell where it is (its own coordinates); return the packet's id."""
@@ -269,17 +293,17 @@ class Radio(Node):
         self.hear(pb.MeshPacket.FromString(packet))
 
     def hear(self, packet: Message) -> None:
-        """Note who was heard and forward the packet to the client (`MeshService::handleFromRadio`)."""
-        peer = self.peers.get(NodeNum(getattr(packet, "from")))
-        if peer is not None:
-            self._note_heard(peer, packet.rx_time)
-        self.outlet.put_packet(packet)
+        """Note who was heard and forward the packet to the client (`MeshService::handleFromRadio`).
 
-    def _note_heard(self, peer: Peer, at_s: int) -> None:
-        record = self.nodes.touch(peer.num)
-        record.last_heard = max(record.last_heard, at_s)
-        record.snr_db = peer.snr_db
-        record.hops_away = peer.hops
+        Whoever is ignored is not heard; a stranger is asked who they are.
+        """
+        if sniffing.ignores(self, packet):
+            return
+        sniffing.take_user(self, packet)
+        sniffing.note_heard(self, packet)
+        self.outlet.put_packet(packet)
+        if packet.HasField("decoded"):
+            self.introduction.heard(packet)
 
     def _heard(
         self,
@@ -312,48 +336,56 @@ class Radio(Node):
     # --- its life -------------------------------------------------------------------------
 
     def reboot(self, *, num: NodeNum | None = None, down_s: float = REBOOT_DOWN_S) -> None:
-        """Restart: connections end, RAM is forgotten, one more is counted.
+        """Restart: connections end, RAM is forgotten, one more is counted; a new key counts from now on.
 
         Args:
-            num: Its node number from now on; None: as before.
+            num: Its node number from now on, under which everybody around knows it; None: as before, or (2.8) what
+                follows from its key.
             down_s: Seconds for which nobody can connect.
         """
         if self.on_reboot is not None:
             self.on_reboot(down_s)
+        self.restart_in(-1)
         self.outlet.clear()
         self.router.forget()
         self.reboot_count += 1
-        if num is not None:
-            self.nodes.renumber(num)
+        self.prefs.is_editing = False
+        self.has_warned = False
+        identity.become(self, num)
         self.set_clock()
         self._start()
 
+    def restart_in(self, delay_s: float) -> None:
+        """Restart later: whoever asked last is heeded, less than 0 calls it off (`AdminModule::reboot`)."""
+        if self._restart is not None:
+            self._restart.cancel()
+        self._restart = self.agenda.at(self.clock.now() + delay_s, self.reboot) if delay_s >= 0 else None
+
+    def rekey(self, private_key: bytes | None = None) -> None:
+        """Be given a new key pair, as when the radio is reflashed, and restart. See `identity`.
+
+        Args:
+            private_key: The new one; None: what follows upon the old one.
+        """
+        keys = next_pair(self.private_key) if private_key is None else pair_of(private_key)
+        identity.adopt(self, keys)
+        self.prefs.put_keys(keys)
+        self.reboot()
+
+    def reset_lora(self) -> None:
+        """Start the LoRa chip anew: what is on the air is lost."""
+        self.lora_resets += 1
+        self.ether.reset()
+
+    def _crash(self) -> None:
+        """The node DB wrote past its end: the radio restarts (`NodeDB::getOrCreateMeshNode`, ≤ 2.7)."""
+        self.restart_in(0)
+
     def _start(self) -> None:
-        if self._telemetry is not None:
-            self._telemetry.cancel()
-        self._telemetry = self.agenda.at(self.clock.now() + OWN_TELEMETRY_S, self._keep_telling)
+        self._telemetry.start()
         # The main loop's first turn finds `lastQueueStatus.free` 0 and tells what is free (`MeshService::loop`, seen)
         self.router.report(0, 0)
 
-    def _keep_telling(self) -> None:
-        if not self.outlet.packets:  # the client has taken the last one (`DeviceTelemetryModule::runOnce`)
-            self.tell_own_telemetry()
-        self._telemetry = self.agenda.at(self.clock.now() + OWN_TELEMETRY_S, self._keep_telling)
-
     def tell_own_telemetry(self) -> None:
         """Tell the client our own metrics."""
-        told = compose.telemetry(
-            self.wall_s(),
-            battery=101,
-            voltage=4.2,
-            utilization=round(self.dice.between(3, 5), 2),
-            air_tx=round(self.router.air_percent(), 3),
-            uptime_s=int(self.uptime_s),
-        )
-        self.nodes.touch(self.num).metrics = told.device_metrics
-        data = pb.Data(portnum=pb.PortNum.TELEMETRY_APP, payload=told.SerializeToString())
-        packet = compose.packet(sender=self.num, to=BROADCAST, packet_id=self.dice.number(), data=data)
-        packet.hop_limit = self.settings.hop_limit
-        packet.rx_time = self.wall_s()
-        packet.priority = compose.PRIORITY_BACKGROUND
-        self.outlet.put_packet(packet)
+        self._telemetry.tell()

@@ -1,19 +1,16 @@
-"""What becomes of a packet that the client sends: taken or refused, on the air, heard, acknowledged or given up.
+"""What becomes of a packet that the client sends: taken or refused. What follows on the air is `ether`'s.
 
-Sources: firmware `Router.cpp` (sendLocal, send, perhapsEncode), `ReliableRouter.cpp`, `NextHopRouter.cpp`.
+Sources: firmware `Router.cpp` (sendLocal, send, perhapsEncode), `MeshService.cpp`.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from steadymesh.ids import BROADCAST, ChannelIndex, NodeNum, PacketId
+from steadymesh.ids import BROADCAST, KEY_BYTES, NodeNum, PacketId
 from steadymesh.model import RoutingError
-from steadymesh.sim import admin, air, answers, compose
-from steadymesh.sim.agenda import Appointment
+from steadymesh.sim import admin, air, compose, pki
+from steadymesh.sim.dice import Dice
 from steadymesh.sim.people import Peer
 from steadymesh.sim.station import Message
 from steadymesh.wire import pb
@@ -21,43 +18,23 @@ from steadymesh.wire import pb
 if TYPE_CHECKING:
     from steadymesh.sim.radio import Radio
 
-TURNAROUND_S: Final = 0.05
-"""What a node takes from the last byte of a packet to the first of its answer."""
-
-ACK_BYTES: Final = 12
-"""About what an acknowledgement carries."""
+CONFIRMED_S: Final = 0.4
+"""Seen: what passes between a direct message that comes in and the confirmation of our ack."""
 
 BITFIELD_BYTES: Final = 2
 """`Data.bitfield`, which the node adds before it measures (`Router.cpp`, perhapsEncode)."""
 
-REMEMBERED_PACKETS: Final = 1000
-"""(from, id) pairs that the mesh remembers to drop repetitions (`PacketHistory.h`)."""
-
 QUEUE_FULL: Final = 32
 """`res` of a queueStatus when there was no room (`RadioLibInterface::send`, ERRNO_UNKNOWN)."""
 
-NEVER_PKI: Final = ("TRACEROUTE_APP", "NODEINFO_APP", "ROUTING_APP", "POSITION_APP")
-"""Unicasts that are channel-encrypted all the same (`Router.cpp`, wouldEncryptWithPKC)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentText:
-    """A text of the client's that the radio put on the air."""
-
-    to: NodeNum
-    channel: ChannelIndex
-    text: str = field(repr=False)
-    reply_id: PacketId | None
-    packet_id: PacketId
-    pki: bool
-    at_s: float
-    """Loop time when the radio took it."""
-    repeated: bool
-    """The mesh had this id before: nobody reads it twice."""
+NEVER_PKI: Final = frozenset(
+    pb.PortNum.Value(name) for name in ("TRACEROUTE_APP", "NODEINFO_APP", "ROUTING_APP", "POSITION_APP")
+)
+"""Unicasts that are channel-encrypted all the same (`Router.cpp`, perhapsEncode)."""
 
 
 class Router:
-    """The transmit side of one radio (`Router.cpp`).
+    """The transmit side of one radio, as its client sees it (`Router.cpp`).
 
     Attributes:
         blocked: The transmit queue is full and stays so.
@@ -65,30 +42,17 @@ class Router:
 
     def __init__(self, radio: Radio) -> None:
         self._radio = radio
-        self._queued = 0
         self._told_full = False
         self.blocked = False
-        self._air_free_at = 0.0
-        self._air_used_s = 0.0
-        self._known_ids: deque[int] = deque(maxlen=REMEMBERED_PACKETS)
-        self._in_flight: list[Appointment] = []
 
     @property
     def free(self) -> int:
         """Room in the transmit queue, packets."""
-        return 0 if self.blocked else max(0, self._radio.profile.tx_queue - self._queued)
-
-    def air_percent(self) -> float:
-        """Return how much of the last hour we were sending, roughly: all of our airtime over the uptime."""
-        return 100 * self._air_used_s / max(3600.0, self._radio.uptime_s)
+        return 0 if self.blocked else max(0, self._radio.profile.tx_queue - self._radio.ether.queued)
 
     def forget(self) -> None:
-        """Lose what was queued or awaited: the radio restarts. What the mesh heard stays heard."""
-        for appointment in self._in_flight:
-            appointment.cancel()
-        self._in_flight.clear()
-        self._queued = 0
-        self._air_free_at = 0.0
+        """Lose what was queued or awaited: the radio restarts."""
+        self._radio.ether.forget()
         self.blocked = False
 
     def status(self, res: int = 0, packet_id: int = 0) -> bytes:
@@ -104,6 +68,12 @@ class Router:
     def report(self, res: int, packet_id: int) -> None:
         """Tell the client how a packet of its was taken, and what room there is."""
         self._radio.outlet.put_status(self.status(res, packet_id))
+
+    def freed(self) -> None:
+        """Tell the client that there is room again, if it was told that there was none."""
+        if self._told_full and not self.blocked:
+            self._told_full = False
+            self.report(0, 0)
 
     def send(self, packet: Message) -> None:
         """Take a packet of the client's."""
@@ -125,7 +95,7 @@ class Router:
             self._told_full = True
             self.report(QUEUE_FULL, packet.id)
             return
-        self._transmit(packet)
+        radio.ether.transmit(packet, self._sealed(packet))
         self.report(0, packet.id)
 
     def verdict(self, request_id: int, error: RoutingError) -> None:
@@ -141,18 +111,8 @@ class Router:
     def acknowledge(self, peer: Peer, packet: Message) -> None:
         """Ack a direct message that came in; the sender's own node confirms our ack, which the client sees (seen)."""
         if packet.want_ack:
-            self._later(0.4, lambda: self._confirm(peer))
-
-    def broadcast_node_info(self) -> None:
-        """Broadcast who we are (heartbeat nonce 1)."""
-        radio = self._radio
-        record = radio.nodes.get(radio.num)
-        assert record is not None
-        data = pb.Data(portnum=pb.PortNum.NODEINFO_APP, payload=record.user.SerializeToString(), bitfield=0)
-        packet = compose.packet(sender=radio.num, to=BROADCAST, packet_id=radio.dice.number(), data=data)
-        packet.hop_limit = radio.settings.hop_limit
-        self._transmit(packet)
-        self.report(0, packet.id)
+            peer.told.append((PacketId(packet.id), RoutingError.NONE))
+            self._radio.ether.later(CONFIRMED_S, lambda: self._radio.ether.confirm(peer))
 
     # --- taking ---------------------------------------------------------------------------
 
@@ -162,8 +122,10 @@ class Router:
         answer: Message = None
         if packet.decoded.portnum == pb.PortNum.ADMIN_APP:
             answer = admin.answer(radio, packet.decoded)
-        elif packet.want_ack:
+        if packet.want_ack and (answer is None or not packet.decoded.want_response):
             answer = compose.routing(packet.id, RoutingError.NONE.value)
+        elif not packet.decoded.want_response:
+            answer = None  # it is done all the same
         if answer is None:
             return
         answer.request_id = packet.id
@@ -178,135 +140,53 @@ class Router:
         """Return what `perhapsEncode` says of a packet: too large, without a key, on no channel, or NONE."""
         radio = self._radio
         data = packet.decoded
-        has_bitfield = data.HasField("bitfield")
-        size = data.ByteSize() + air.LORA_HEADER_BYTES + (0 if has_bitfield else BITFIELD_BYTES)
+        size = data.ByteSize() + air.LORA_HEADER_BYTES + (0 if data.HasField("bitfield") else BITFIELD_BYTES)
         if size > air.MAX_LORA_BYTES:
             return RoutingError.TOO_LARGE
         if self._wants_pki(packet):
-            record = radio.nodes.get(NodeNum(packet.to))
-            has_key = record is not None and bool(record.public_key)
-            if not has_key and radio.profile.falls_back_to_channel and not packet.pki_encrypted:
-                return RoutingError.NONE
-            if size + air.PKC_OVERHEAD_BYTES > air.MAX_LORA_BYTES:
-                return RoutingError.TOO_LARGE
-            return RoutingError.NONE if has_key else radio.profile.missing_key
-        if packet.pki_encrypted:
+            key = radio.nodes.key_of(NodeNum(packet.to))
+            if key or not radio.profile.falls_back_to_channel:
+                return self._encodes_pki(packet, size, key)
+            if packet.pki_encrypted:
+                return radio.profile.missing_key
+        elif packet.pki_encrypted:
             return RoutingError.PKI_FAILED
-        return RoutingError.NONE if packet.channel < len(radio.settings.channels) else RoutingError.NO_CHANNEL
+        return RoutingError.NONE if radio.prefs.has_channel(packet.channel) else RoutingError.NO_CHANNEL
+
+    def _encodes_pki(self, packet: Message, size: int, key: bytes) -> RoutingError:
+        """Return the same of a packet that is to be encrypted for its recipient, with this key."""
+        if size + pki.OVERHEAD_BYTES > air.MAX_LORA_BYTES:
+            return RoutingError.TOO_LARGE
+        if not key:
+            return self._radio.profile.missing_key
+        asked = bytes(packet.public_key)  # only compared, it never supplies a key
+        is_another = packet.pki_encrypted and any(asked) and asked != key
+        return RoutingError.PKI_FAILED if is_another else RoutingError.NONE
 
     def _wants_pki(self, packet: Message) -> bool:
-        return packet.to != BROADCAST and packet.decoded.portnum not in {pb.PortNum.Value(n) for n in NEVER_PKI}
+        if packet.to == BROADCAST or packet.decoded.portnum in NEVER_PKI:
+            return False
+        return packet.pki_encrypted or not (packet.channel > 0 and self._radio.profile.pki_on_primary_only)
 
-    # --- on the air -----------------------------------------------------------------------
-
-    def _transmit(self, packet: Message) -> None:
-        """Queue a packet for the air and make the appointments for what follows from it."""
-        radio, now = self._radio, self._radio.clock.now()
-        airtime_s = air.airtime_s(radio.settings.preset, packet.decoded.ByteSize())
-        self._air_used_s += airtime_s
-        self._queued += 1
-        gone_at = self._air_free_at = max(now, self._air_free_at) + TURNAROUND_S + airtime_s
-        repeated = packet.id in self._known_ids
-        self._known_ids.append(packet.id)
-        self._note_text(packet, repeated=repeated)
-        self._later(gone_at - now, lambda: self._gone(packet, airtime_s, repeated=repeated))
-
-    def _note_text(self, packet: Message, *, repeated: bool) -> None:
-        if packet.decoded.portnum == pb.PortNum.TEXT_MESSAGE_APP:
-            self._radio.sent_texts.append(
-                SentText(
-                    to=NodeNum(packet.to),
-                    channel=ChannelIndex(packet.channel),
-                    text=packet.decoded.payload.decode("utf-8", "replace"),
-                    reply_id=PacketId(packet.decoded.reply_id) if packet.decoded.reply_id else None,
-                    packet_id=PacketId(packet.id),
-                    pki=packet.pki_encrypted,
-                    at_s=self._radio.clock.now(),
-                    repeated=repeated,
-                )
-            )
-
-    def _gone(self, packet: Message, airtime_s: float, *, repeated: bool) -> None:
-        """The packet is out: make room, let the mesh react."""
+    def _sealed(self, packet: Message) -> bytes | None:
+        """Return what goes on the air of a packet for one recipient; None: it goes out with the channel's key."""
         radio = self._radio
-        self._queued -= 1
-        if self._told_full and not self.blocked:
-            self._told_full = False
-            self.report(0, 0)
-        if packet.to == BROADCAST:
-            relayed = any(p.in_range for p in radio.peers.values())
-            if packet.want_ack:
-                self._await(packet, RoutingError.NONE if relayed else None, airtime_s)
-            self._reach(packet, repeated=repeated)
-            return
-        peer = radio.peers.get(NodeNum(packet.to))
-        if peer is None or not peer.in_range:
-            if packet.want_ack:
-                self._await(packet, None, airtime_s)
-            return
-        if packet.want_ack and peer.hops > 0:
-            self._await(packet, RoutingError.NONE, airtime_s)
-        self._later(airtime_s * peer.hops, lambda: self._arrived(peer, packet, repeated=repeated))
+        key = radio.nodes.key_of(NodeNum(packet.to))
+        if not self._wants_pki(packet) or len(key) != KEY_BYTES:
+            return None
+        data = pb.Data()
+        data.CopyFrom(packet.decoded)
+        data.bitfield = data.bitfield  # the node always writes it
+        return pki.seal(
+            data.SerializeToString(),
+            private=radio.private_key,
+            public=key,
+            sender=radio.num,
+            packet_id=packet.id,
+            extra=extra_nonce(radio.seed, packet.id),
+        )
 
-    def _await(self, packet: Message, error: RoutingError | None, airtime_s: float) -> None:
-        """Have our own radio speak: NONE when a neighbour relays it; None: nobody does, MAX_RETRANSMIT in the end."""
-        if error is None:
-            patience_s = air.give_up_s(self._radio.settings.preset)
-            self._later(patience_s, lambda: self.verdict(packet.id, RoutingError.MAX_RETRANSMIT))
-        else:
-            self._later(TURNAROUND_S + airtime_s, lambda: self.verdict(packet.id, RoutingError.NONE))
 
-    def _arrived(self, peer: Peer, packet: Message, *, repeated: bool) -> None:
-        """A unicast reached its recipient, who acks, refuses or answers."""
-        radio = self._radio
-        back_s = TURNAROUND_S + air.airtime_s(radio.settings.preset, ACK_BYTES) * (peer.hops + 1)
-        error = peer.refuses
-        if packet.pki_encrypted and not peer.knows_our_key:
-            # Our node answers a 35 with its NodeInfo: then the peer can read us (`ReliableRouter::sniffReceived`)
-            error = RoutingError.PKI_UNKNOWN_PUBKEY
-            self._later(back_s + 1, lambda: setattr(peer, "knows_our_key", True))
-        if error is not RoutingError.NONE:
-            self._later(back_s, lambda: self._hear_routing(peer, packet.id, error))
-            return
-        reply = None if repeated else answers.answer(radio, peer, packet)
-        if reply is not None:
-            reply.request_id = packet.id
-            self._later(back_s, lambda: radio.hear_data(peer, reply))
-        elif packet.want_ack and peer.acks:
-            # The ack of a text wants an ack itself (`ReliableRouter::shouldSuccessAckWithWantAck`)
-            reliable = packet.decoded.portnum == pb.PortNum.TEXT_MESSAGE_APP and not repeated
-            self._later(back_s, lambda: self._hear_routing(peer, packet.id, RoutingError.NONE, want_ack=reliable))
-        elif packet.want_ack:
-            self._await(packet, None, 0.0)
-        self._reach(packet, repeated=repeated)
-
-    def _confirm(self, peer: Peer) -> None:
-        """Hear a peer's node confirm an ack of ours, of an id that the client can't know; it goes no hop further."""
-        self._hear_routing(peer, self._radio.dice.number(), RoutingError.NONE, hop_start=0, hop_limit=0)
-
-    def _hear_routing(
-        self,
-        peer: Peer,
-        request_id: int,
-        error: RoutingError,
-        *,
-        want_ack: bool = False,
-        hop_start: int | None = None,
-        hop_limit: int = 2,
-    ) -> None:
-        radio = self._radio
-        data = compose.routing(request_id, error.value)
-        data.bitfield = 0
-        packet = compose.packet(sender=peer.num, to=radio.num, packet_id=radio.dice.number(), data=data)
-        hop_start = hop_limit + peer.hops if hop_start is None else hop_start
-        compose.add_reception(packet, peer, at_s=radio.wall_s(), hop_start=hop_start, hop_limit=hop_limit)
-        packet.want_ack = want_ack
-        radio.hear(packet)
-
-    def _reach(self, packet: Message, *, repeated: bool) -> None:
-        for listener in tuple(self._radio.on_sent):
-            listener(packet, repeated)
-
-    def _later(self, delay_s: float, act: Callable[[], object]) -> None:
-        self._in_flight = [a for a in self._in_flight if not a.cancelled and a.when >= self._radio.clock.now()]
-        self._in_flight.append(self._radio.agenda.at(self._radio.clock.now() + delay_s, act))
+def extra_nonce(seed: int, packet_id: int) -> int:
+    """Return the drawn part of a nonce (`CryptoEngine::encryptCurve25519`, random()): the same for the same packet."""
+    return Dice(seed, f"nonce/{packet_id}").number() & 0x7FFFFFFF

@@ -5,13 +5,16 @@ Sources: `PhoneAPI::getFromRadio` for the order; recorded conversations for the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import xor
 from typing import Final
 
 from steadymesh.ids import MAX_CHANNELS, NodeNum
 from steadymesh.sim import raw
 from steadymesh.sim.profile import Profile
+from steadymesh.sim.station import Message
 from steadymesh.wire import pb
 
 FROM_RADIO_CONFIG: Final = 5
@@ -20,6 +23,9 @@ FROM_RADIO_REGION_PRESETS: Final = 19
 
 DEFAULT_PSK: Final = b"\x01"
 """Index 1: the well-known key (`Channels.cpp`, defaultpsk)."""
+
+DEFAULT_KEY: Final = bytes.fromhex("d4f1bb3a20290759f0bcffabcf4e6901")
+"""The well-known key itself (`Channels.h`, defaultpsk)."""
 
 FILES: Final = (("/prefs/device.proto", 96), ("/prefs/channels.proto", 57), ("/prefs/config.proto", 184))
 """File manifest of a radio: names and sizes in bytes; the node file's size is computed."""
@@ -65,12 +71,11 @@ class Settings:
     """The primary first; at most 8."""
 
 
-def channel_frames(settings: Settings) -> Iterator[bytes]:
-    """Return eight `channel` payloads (`Channels::getByIndex`)."""
+def channels_of(settings: Settings) -> list[Message]:
+    """Return the eight protobuf `Channel` that a radio starts with."""
+    channels = []
     for index in range(MAX_CHANNELS):
-        told = pb.FromRadio()
-        channel = told.channel
-        channel.index = index
+        channel = pb.Channel(index=index)
         channel.settings.SetInParent()
         if index < len(settings.channels):
             channel.settings.name = settings.channels[index].name
@@ -78,63 +83,92 @@ def channel_frames(settings: Settings) -> Iterator[bytes]:
             channel.role = pb.Channel.Role.PRIMARY if index == 0 else pb.Channel.Role.SECONDARY
             if index == 0:
                 channel.settings.module_settings.position_precision = 13
-        yield told.SerializeToString()
+        channels.append(channel)
+    return channels
 
 
-def config_frames(settings: Settings, *, public_key: bytes, private_key: bytes) -> Iterator[bytes]:
-    """Return ten `config` payloads, device … device_ui; security carries the private key, as the real one does."""
-    config = pb.Config()
-    config.device.role = config.device.Role.Value(settings.role)
-    config.device.node_info_broadcast_secs = 10_800
-    yield _config(config)
-    config = pb.Config()
-    config.position.position_broadcast_secs = 3600
-    config.position.position_broadcast_smart_enabled = True
-    config.position.gps_update_interval = 120
-    config.position.position_flags = 811
-    config.position.broadcast_smart_minimum_distance = 100
-    config.position.broadcast_smart_minimum_interval_secs = 300
-    config.position.gps_mode = config.position.GpsMode.NOT_PRESENT
-    yield _config(config)
-    config = pb.Config()
-    config.power.wait_bluetooth_secs = 60
-    config.power.sds_secs = 0xFFFFFFFF
-    config.power.ls_secs = 300
-    config.power.min_wake_secs = 10
-    yield _config(config)
-    config = pb.Config()
-    config.network.wifi_enabled = bool(settings.wifi_ssid)
-    config.network.wifi_ssid = settings.wifi_ssid
-    config.network.wifi_psk = settings.wifi_psk
-    config.network.ntp_server = "meshtastic.pool.ntp.org"
-    yield _config(config)
-    config = pb.Config()
-    config.display.screen_on_secs = 600
-    yield _config(config)
-    yield _config(_lora(settings))
-    config = pb.Config()
-    config.bluetooth.enabled = True  # also where there is none (seen)
-    config.bluetooth.mode = config.bluetooth.PairingMode.FIXED_PIN
-    config.bluetooth.fixed_pin = 123_456
-    yield _config(config)
-    config = pb.Config()
-    config.security.public_key = public_key
-    config.security.private_key = private_key
-    config.security.serial_enabled = True
-    config.security.is_managed = settings.is_managed
-    yield _config(config)
-    config = pb.Config()
-    config.sessionkey.SetInParent()
-    yield _config(config)
-    config = pb.Config()
-    config.device_ui.SetInParent()
-    yield _config(config)
+def channel_hash(settings: Settings, channel: Message) -> int:
+    """Return what stands in the header of a packet on a channel (`Channels::generateHash`)."""
+    name = channel.settings.name or settings.preset.title().replace("_", "")
+    psk = bytes(channel.settings.psk)
+    if len(psk) == 1:
+        psk = DEFAULT_KEY[:-1] + bytes(((DEFAULT_KEY[-1] + psk[0] - 1) & 0xFF,)) if psk[0] else b""
+    return reduce(xor, name.encode() + psk, 0)
 
 
-def _lora(settings: Settings) -> object:
+def channel_frames(channels: Iterable[Message]) -> Iterator[bytes]:
+    """Return the `channel` payloads (`Channels::getByIndex`)."""
+    for channel in channels:
+        yield pb.FromRadio(channel=channel).SerializeToString()
+
+
+def config_frames(settings: Settings, *, lora: Message, security: Message) -> Iterator[bytes]:
+    """Return ten `config` payloads, device … device_ui; security carries the private key, as the real one does.
+
+    Args:
+        settings: The rest of the configuration.
+        lora: Protobuf `LoRaConfig`.
+        security: Protobuf `SecurityConfig`.
+    """
+    for config in configs(settings, lora=lora, security=security):
+        yield pb.FromRadio(config=config).SerializeToString()
+
+
+def configs(settings: Settings, *, lora: Message, security: Message) -> list[Message]:
+    """Return ten protobuf `Config` in the order of `AdminMessage.ConfigType`. See `config_frames`."""
+    device = pb.Config()
+    device.device.role = device.device.Role.Value(settings.role)
+    device.device.node_info_broadcast_secs = 10_800
+    place = pb.Config()
+    place.position.position_broadcast_secs = 3600
+    place.position.position_broadcast_smart_enabled = True
+    place.position.gps_update_interval = 120
+    place.position.position_flags = 811
+    place.position.broadcast_smart_minimum_distance = 100
+    place.position.broadcast_smart_minimum_interval_secs = 300
+    place.position.gps_mode = place.position.GpsMode.NOT_PRESENT
+    power = pb.Config()
+    power.power.wait_bluetooth_secs = 60
+    power.power.sds_secs = 0xFFFFFFFF
+    power.power.ls_secs = 300
+    power.power.min_wake_secs = 10
+    network = pb.Config()
+    network.network.wifi_enabled = bool(settings.wifi_ssid)
+    network.network.wifi_ssid = settings.wifi_ssid
+    network.network.wifi_psk = settings.wifi_psk
+    network.network.ntp_server = "meshtastic.pool.ntp.org"
+    display = pb.Config()
+    display.display.screen_on_secs = 600
+    bluetooth = pb.Config()
+    bluetooth.bluetooth.enabled = True  # also where there is none (seen)
+    bluetooth.bluetooth.mode = bluetooth.bluetooth.PairingMode.FIXED_PIN
+    bluetooth.bluetooth.fixed_pin = 123_456
+    session_key, device_ui = pb.Config(), pb.Config()
+    session_key.sessionkey.SetInParent()
+    device_ui.device_ui.SetInParent()
+    return [
+        device,
+        place,
+        power,
+        network,
+        display,
+        pb.Config(lora=lora),
+        bluetooth,
+        pb.Config(security=security),
+        session_key,
+        device_ui,
+    ]
+
+
+def security_of(settings: Settings) -> Message:
+    """Return the protobuf `SecurityConfig` that a radio starts with, without its keys."""
+    return pb.Config.SecurityConfig(serial_enabled=True, is_managed=settings.is_managed)
+
+
+def lora_of(settings: Settings) -> Message:
+    """Return the protobuf `LoRaConfig` that a radio starts with."""
     number, bandwidth, spread_factor, coding_rate = PRESETS[settings.preset]
-    config = pb.Config()
-    lora = config.lora
+    lora = pb.Config.LoRaConfig()
     lora.use_preset = True
     lora.modem_preset = number
     lora.bandwidth = bandwidth
@@ -146,13 +180,7 @@ def _lora(settings: Settings) -> object:
     lora.tx_power = 27
     lora.sx126x_rx_boosted_gain = True
     lora.ignore_mqtt = True
-    return config
-
-
-def _config(config: object) -> bytes:
-    told = pb.FromRadio()
-    told.config.CopyFrom(config)
-    return bytes(told.SerializeToString())
+    return lora
 
 
 def module_frames(profile: Profile, num: NodeNum) -> Iterator[bytes]:
