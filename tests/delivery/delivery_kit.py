@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from steadymesh.bus import Bus
 from steadymesh.clock import LoopClock
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.delivery.pump import Delivery
 from steadymesh.errors import NotReadyError, StoreError
-from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
+from steadymesh.events import Delivered, SendResolved, SessionLost, SessionReady, VerdictReceived
 from steadymesh.ids import NodeNum, PacketId
-from steadymesh.model import Entry, Node, RadioInfo, RoutingError, SendText
+from steadymesh.model import Entry, Intent, Node, Objection, RadioInfo, RoutingError, SendText
 
 OWN = NodeNum(0x0BADCAFE)
 PEER = NodeNum(0x11223344)
@@ -103,6 +106,11 @@ class Radio:
         self.generation = 0
         self.wait: float | None = None
         self.sent: list[tuple[float, PacketId, str]] = []
+        """Texts."""
+        self.errands: list[tuple[float, PacketId, Intent]] = []
+        """All else."""
+        self.order: list[str] = []
+        """Of everything: a text, or the kind of what is none."""
         self.takes = True
         self.refuses_now: list[Exception] = []
 
@@ -123,7 +131,13 @@ class Radio:
             raise self.refuses_now.pop(0)
         if self.wait != 0:
             raise NotReadyError("not ready")
-        self.sent.append((round(self.clock.now(), 3), packet_id, intent.text))
+        at = round(self.clock.now(), 3)
+        if isinstance(intent, SendText):
+            self.sent.append((at, packet_id, intent.text))
+            self.order.append(intent.text)
+        else:
+            self.errands.append((at, packet_id, intent))
+            self.order.append(type(intent).__name__)
         if self.takes:
             self.resolve(packet_id)
         return self.generation
@@ -141,3 +155,60 @@ class Radio:
     @property
     def texts(self) -> list[str]:
         return [text for _, _, text in self.sent]
+
+
+class Custodian:
+    """A custody that remembers what it is asked for, and says what it is told to say."""
+
+    def __init__(self) -> None:
+        self.objections: dict[NodeNum, list[Objection]] = {}
+        """One for each time that it is asked; then nothing against it."""
+        self.wanted: list[tuple[NodeNum, str]] = []
+        self.diagnoses: dict[str, str] = {}
+        """By the reason that it is asked about; else that reason."""
+
+    def objection(self, to: NodeNum) -> Objection | None:
+        left = self.objections.get(to)
+        return left.pop(0) if left else None
+
+    def want(self, to: NodeNum, reason: str) -> None:
+        self.wanted.append((to, reason))
+
+    def diagnose(self, to: NodeNum, reason: str) -> str:
+        return self.diagnoses.get(reason, reason)
+
+
+def objects(reason: str, *, is_final: bool = False) -> Objection:
+    return Objection(reason=reason, is_final=is_final)
+
+
+class House:
+    """Delivery between its scripted neighbours."""
+
+    def __init__(self, *entries, recent=(), connect=True, custody=None, **options):
+        self.bus = Bus()
+        self.clock = LoopClock(START)
+        self.journal = Journal(entries, recent)
+        self.radio = Radio(self.bus, self.clock, self.journal)
+        self.ended = self.bus.subscribe("test", (Delivered,))
+        self.delivery = Delivery(
+            bus=self.bus,
+            clock=self.clock,
+            transmitter=self.radio,
+            journal=self.journal,
+            options=DeliveryOptions(**options),
+            custody=custody,
+        )
+        if connect:
+            self.radio.connect()
+
+    def outcomes(self):
+        return [(e.entry.intent.text, e.entry.outcome) for e in self.ended.take_all()]
+
+    @asynccontextmanager
+    async def running(self):
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(self.delivery.run(), name="delivery")
+            await asyncio.sleep(0.001)
+            yield self
+            task.cancel()

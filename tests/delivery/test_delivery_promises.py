@@ -1,4 +1,4 @@
-"""Any interleaving of verdicts, refusals, losses, restarts and time keeps the queue's promises."""
+"""Any interleaving of verdicts, refusals, keys, losses, restarts and time keeps the queue's promises."""
 
 from datetime import timedelta
 from itertools import count
@@ -7,11 +7,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from delivery.delivery_kit import OWN, PEER, START, entry, lost, ready, resolved, verdict
+from delivery.delivery_kit import OWN, PEER, START, THIRD, entry, lost, ready, resolved, verdict
+from steadymesh.delivery.changes import Step
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.delivery.queue import OutgoingQueue, Step
-from steadymesh.ids import BROADCAST, PacketId
-from steadymesh.model import Outcome, Priority, RoutingError, SendText
+from steadymesh.delivery.queue import OutgoingQueue
+from steadymesh.ids import BROADCAST, NodeNum, PacketId
+from steadymesh.model import Objection, Outcome, Priority, RoutingError, SendText
 
 NAKS = [
     RoutingError.RATE_LIMIT_EXCEEDED,
@@ -19,7 +20,10 @@ NAKS = [
     RoutingError.PKI_UNKNOWN_PUBKEY,
     RoutingError.MAX_RETRANSMIT,
     RoutingError.PKI_SEND_FAIL_PUBLIC_KEY,
+    RoutingError.PKI_FAILED,
 ]
+PEOPLE = [PEER, THIRD]
+NEW_NUMBER = NodeNum(0x0E0E0E0E)
 SELDOM = st.sampled_from([False] * 5 + [True])
 
 
@@ -41,12 +45,18 @@ class Promises(RuleBasedStateMachine):
         self.by_key = {}  # key → ids in the order of their first hand-over
         self.numbers = count(1)
         self.in_flight = None
+        self.rounds = {}  # key → waits for a key, in this process
         self.make_queue()
         self.connect()
-        self.post(Priority.REPLY, direct=True, want_ack=True)
+        self.post(Priority.REPLY, PEER, want_ack=True)
 
     def make_queue(self) -> None:
-        self.queue = OutgoingQueue(options=DeliveryOptions(open_max=6), draw_id=lambda: PacketId(next(self.ids)))
+        self.rounds = {}
+        self.queue = OutgoingQueue(
+            options=DeliveryOptions(open_max=6),
+            draw_id=lambda: PacketId(next(self.ids)),
+            diagnose=lambda _to, reason: "RADIO_OR_KEY" if reason == "MAX_RETRANSMIT" else reason,
+        )
 
     def at(self):
         return START + timedelta(seconds=self.now)
@@ -58,13 +68,17 @@ class Promises(RuleBasedStateMachine):
                 assert change.entry.key not in self.ends, "ended twice"
                 assert change.entry.outcome.is_final
                 self.ends[change.entry.key] = change.entry.outcome
+                assert change.entry.outcome is not Outcome.REFUSED or change.entry.reason, "refused without a reason"
+            if change.step is Step.AWAITS_KEY:
+                assert change.entry.intent.to != BROADCAST
+                self.rounds[change.entry.key] = self.rounds.get(change.entry.key, 0) + 1
+                assert self.rounds[change.entry.key] <= 3, "waits for a key for ever"
             if change.step is Step.IMPROVED:
                 assert change.entry.key in self.ends
 
-    @rule(priority=st.sampled_from(Priority), direct=st.booleans(), want_ack=st.booleans())
-    def post(self, priority, direct, want_ack) -> None:
+    @rule(priority=st.sampled_from(Priority), to=st.sampled_from([*PEOPLE, BROADCAST]), want_ack=st.booleans())
+    def post(self, priority, to, want_ack) -> None:
         number = next(self.numbers)
-        to = PEER if direct else BROADCAST
         new = entry(
             number,
             packet_id=self.queue.fresh_id(),
@@ -114,6 +128,49 @@ class Promises(RuleBasedStateMachine):
         self.in_flight, self.in_flight_since = prepared.packet_id, self.now
         self.settle()
 
+    @rule(is_final=SELDOM, reason=st.sampled_from(["KEY_HELD", "KEY_UNKNOWN"]))
+    def object(self, is_final, reason) -> None:
+        chosen = self.queue.next(self.now)
+        if chosen is not None and chosen.intent.to != BROADCAST:
+            self.queue.object(chosen.key, Objection(reason=reason, is_final=is_final), self.now)
+            assert self.queue.next(self.now) != chosen, "goes in spite of the objection"
+            self.settle()
+
+    @rule(node=st.sampled_from(PEOPLE))
+    def key_is_placed(self, node) -> None:
+        self.queue.key_placed(node, self.now)
+        assert not self.queue.waiting.of(node)
+        self.settle()
+
+    @rule(node=st.sampled_from(PEOPLE), reason=st.sampled_from(["PUSH_OFF", "KEY_HELD"]))
+    def key_is_refused(self, node, reason) -> None:
+        waiting = {item.entry.key for item in self.queue.waiting.of(node)}
+        self.queue.key_refused(node, reason)
+        self.settle()
+        assert waiting <= set(self.ends)
+
+    @rule(times=st.integers(1, 5))
+    def get_a_key_that_does_not_stay(self, times) -> None:
+        for _ in range(times):
+            self.hand_over_and_be_refused(RoutingError.PKI_SEND_FAIL_PUBLIC_KEY)
+            for node in (*PEOPLE, NEW_NUMBER):
+                self.key_is_placed(node)
+
+    @rule(before=st.sampled_from(PEOPLE))
+    def somebody_is_renumbered(self, before) -> None:
+        self.queue.renumbered(before, NEW_NUMBER, self.now)
+        self.settle()
+
+    @rule()
+    def run_an_errand(self) -> None:
+        """Something that is no text takes the slot; whatever it is."""
+        if self.queue.slot.is_free and self.queue.next(self.now) is None:
+            errand = PacketId(next(self.ids))
+            self.queue.slot.take(errand, self.generation, self.now)
+            assert self.queue.next(self.now) is None
+            self.queue.resolved(resolved(errand, True, 0, self.now, self.generation))
+            assert self.queue.slot.is_free
+
     @rule(error=st.sampled_from(NAKS))
     def hand_over_and_be_refused(self, error) -> None:
         self.hand_over(False, False)
@@ -137,6 +194,7 @@ class Promises(RuleBasedStateMachine):
 
     def note_handed(self, prepared) -> None:
         packet_id, key = prepared.packet_id, prepared.key
+        assert key not in self.queue.waiting, "sent while it waits for a key"
         assert (packet_id, self.generation) not in self.handed_on, "repeated on the same connection"
         self.handed_on.add((packet_id, self.generation))
         assert key not in self.ends, "sent after its end"
@@ -165,8 +223,8 @@ class Promises(RuleBasedStateMachine):
     @rule(data=st.data(), own=st.booleans(), error=st.sampled_from([RoutingError.NONE, *NAKS]))
     def verdict(self, data, own, error) -> None:
         packet_id = data.draw(st.sampled_from(sorted(self.handed)))
-        is_channel_text = self.journal[self.handed[packet_id]].intent.to == BROADCAST
-        if error is not RoutingError.NONE and (own or not is_channel_text):  # a third party has no say
+        to = self.journal[self.handed[packet_id]].intent.to
+        if error is not RoutingError.NONE and (own or to == PEER):  # a third party has no say
             self.note_nak(packet_id)
         self.queue.verdict(verdict(packet_id, error, OWN if own else PEER, self.now))
         self.settle()
@@ -192,6 +250,12 @@ class Promises(RuleBasedStateMachine):
     def nothing_is_lost(self) -> None:
         for key in self.journal:
             assert key in self.ends or self.queue.entry(key) is not None
+
+    @invariant()
+    def what_waits_for_a_key_holds_up_nobody(self) -> None:
+        chosen = self.queue.next(self.now)
+        assert chosen is None or chosen.key not in self.queue.waiting
+        assert self.queue.is_busy == (len(self.queue) > len(self.queue.waiting))
 
     def teardown(self) -> None:
         """Whatever happened, time ends everything."""

@@ -1,49 +1,15 @@
 import asyncio
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 import structlog
 
-from delivery.delivery_kit import OWN, PEER, START, THIRD, Journal, Radio, entry
+from delivery.delivery_kit import OWN, PEER, START, THIRD, House, entry
 from steadymesh import words
-from steadymesh.bus import Bus
-from steadymesh.clock import LoopClock
-from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.delivery.pump import Delivery
 from steadymesh.errors import InvalidIdError, NotReadyError, UsageError
-from steadymesh.events import Delivered, QueueReported
+from steadymesh.events import QueueReported
 from steadymesh.ids import BROADCAST, NodeNum, PacketId
 from steadymesh.model import Outcome, Priority, RoutingError
-
-
-class House:
-    def __init__(self, *entries, recent=(), connect=True, **options):
-        self.bus = Bus()
-        self.clock = LoopClock(START)
-        self.journal = Journal(entries, recent)
-        self.radio = Radio(self.bus, self.clock, self.journal)
-        self.ended = self.bus.subscribe("test", (Delivered,))
-        self.delivery = Delivery(
-            bus=self.bus,
-            clock=self.clock,
-            transmitter=self.radio,
-            journal=self.journal,
-            options=DeliveryOptions(**options),
-        )
-        if connect:
-            self.radio.connect()
-
-    def outcomes(self):
-        return [(e.entry.intent.text, e.entry.outcome) for e in self.ended.take_all()]
-
-    @asynccontextmanager
-    async def running(self):
-        async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(self.delivery.run(), name="delivery")
-            await asyncio.sleep(0.001)
-            yield self
-            task.cancel()
 
 
 @pytest.fixture
@@ -80,6 +46,7 @@ async def test_an_ack_ends_the_text_and_is_told_once(logs):
     assert ids_of(logs) == ["message-sent", "message-acknowledged"]
     assert house.delivery.facts() == {
         "open": 0,
+        "awaiting_key": 0,
         "journal": "ok",
         "acknowledged": 1,
         "relayed": 0,
@@ -442,13 +409,22 @@ async def test_an_idle_outbox_sets_no_timer():
 
 
 def test_every_sentence_exists_in_both_languages():
-    ids = [i for i in words.message_ids("en") if i.startswith(("message-", "outbox-", "store-"))]
-    assert len(ids) >= 17
+    ids = [i for i in words.message_ids("en") if i.startswith(("message-", "outbox-", "errand-", "store-"))]
+    assert len(ids) >= 19
     for message_id in ids:
         assert words.has(message_id, "fr"), message_id
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_refusal_is_told_with_its_remedy(language):
-    fields = {"to": "!11223344", "id": PacketId(5), "reason": "PKI_UNKNOWN_PUBKEY", "seconds": 1.0}
-    assert "35" in words.render("message-refused", fields, language)
+@pytest.mark.parametrize(("language", "remedy"), [("en", "exchange user info"), ("fr", "échanger ses infos")])
+async def test_a_refusal_is_told_with_its_remedy(logs, language, remedy):
+    house = House()
+    async with house.running():
+        written = await house.delivery.post(to=PEER, text="hi", lifetime_s=10)
+        await asyncio.sleep(0.01)
+        house.radio.say(written.packet_id, RoutingError.PKI_UNKNOWN_PUBKEY)
+        await asyncio.sleep(1)
+    line = next(line for line in logs if line["event"] == "message-refused")
+    told = words.render("message-refused", line, language)
+    assert "(35)" in told
+    assert remedy in told
+    assert "hi" not in told.split()

@@ -4,8 +4,9 @@ from itertools import count
 import pytest
 
 from delivery.delivery_kit import OWN, PEER, START, THIRD, entry, lost, ready, resolved, verdict
+from steadymesh.delivery.changes import Step
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.delivery.queue import OUTBOX_FULL, OutgoingQueue, Step
+from steadymesh.delivery.queue import OUTBOX_FULL, OutgoingQueue
 from steadymesh.ids import BROADCAST, PacketId
 from steadymesh.model import Outcome, Priority, RoutingError, SendText
 

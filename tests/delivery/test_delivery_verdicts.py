@@ -2,14 +2,14 @@ import pytest
 
 from delivery.delivery_kit import OWN, PEER, THIRD
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.delivery.verdicts import Judgement, Word, judge, judge_res, res_reason
+from steadymesh.delivery.verdicts import Judgement, Word, error_in, is_refusal, judge, judge_res, res_reason
 from steadymesh.ids import BROADCAST
 from steadymesh.model import RoutingError
 
 OPTIONS = DeliveryOptions()
 
 
-def said(error=RoutingError.NONE, *, to=PEER, sender=PEER, before=0, last="", full=False, number=None):
+def said(error=RoutingError.NONE, *, to=PEER, sender=PEER, before=0, last="", full=False, number=None, custody=False):
     return judge(
         to=to,
         sender=sender,
@@ -19,8 +19,13 @@ def said(error=RoutingError.NONE, *, to=PEER, sender=PEER, before=0, last="", fu
         attempts_before=before,
         last_reason=last,
         queue_was_full=full,
+        has_custody=custody,
         options=OPTIONS,
     )
+
+
+def status(res, *, to=PEER, before=0, custody=False):
+    return judge_res(res, to=to, attempts_before=before, has_custody=custody, options=OPTIONS)
 
 
 def test_none_from_the_recipient_is_its_acknowledgement():
@@ -93,7 +98,7 @@ def test_silence_is_worth_another_attempt_only_where_the_queue_was_full():
 
 def test_a_text_does_not_use_up_packet_ids_for_ever():
     assert said(RoutingError.RATE_LIMIT_EXCEEDED, sender=OWN, before=OPTIONS.attempts_max).word is Word.REFUSED
-    assert judge_res(32, attempts_before=OPTIONS.attempts_max, options=OPTIONS).word is Word.REFUSED
+    assert status(32, before=OPTIONS.attempts_max).word is Word.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -122,5 +127,29 @@ def test_a_refusing_queue_status_has_a_word_in_its_own_code_space(res, reason):
     ],
 )
 def test_without_a_routing_verdict_the_queue_status_decides(res, word, pause_s):
-    judgement = judge_res(res, attempts_before=0, options=OPTIONS)
+    judgement = status(res)
     assert (judgement.word, judgement.pause_s) == (word, pause_s)
+
+
+LACKS_KEY = [RoutingError.PKI_SEND_FAIL_PUBLIC_KEY, RoutingError.PKI_FAILED]
+
+
+@pytest.mark.parametrize("error", LACKS_KEY)
+def test_a_direct_message_that_our_radio_lacks_the_key_for_is_worth_an_attempt_when_somebody_brings_it(error):
+    assert said(error, sender=OWN, custody=True) == Judgement(word=Word.KEY, reason=error.name)
+    assert status(error.value, custody=True).word is (Word.KEY if error.value == 39 else Word.REFUSED)
+
+
+@pytest.mark.parametrize("error", LACKS_KEY)
+def test_only_our_own_radio_can_say_that_it_lacks_a_key_and_only_of_a_direct_message(error):
+    assert said(error, sender=PEER, custody=True).word is Word.REFUSED
+    assert said(error, to=BROADCAST, sender=OWN, custody=True).word is Word.REFUSED
+    assert status(39, to=BROADCAST, custody=True).word is Word.REFUSED
+
+
+def test_a_queue_status_of_35_is_no_refusal():
+    assert (is_refusal(35), is_refusal(39)) == (False, True)
+
+
+def test_only_what_is_in_the_routing_errors_code_space_is_one():
+    assert [error_in(res) for res in (32, 35, 39, 7)] == [None, None, 39, 7]

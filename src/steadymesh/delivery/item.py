@@ -6,12 +6,12 @@ journal after a restart has nothing but wall times, and is translated once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.ids import NodeNum
+from steadymesh.ids import NodeNum, PacketId
 from steadymesh.model import Entry, Outcome
 
 _CLOCK_SLACK_S: Final = 60.0
@@ -46,6 +46,10 @@ class Item:
     """The queueStatus that refused it, while the ROUTING verdict is awaited."""
     res_due: float = 0.0
     """Loop time when `res` counts by itself."""
+    awaits_key: str = ""
+    """Why it waits until the radio holds its recipient's key; empty: it does not."""
+    key_rounds: int = 0
+    """How often it has begun to wait for a key."""
 
     @classmethod
     def restored(cls, entry: Entry, *, order: int, now: float, at: datetime, options: DeliveryOptions) -> Item:
@@ -79,7 +83,7 @@ class Item:
         is known to have passed it on.
         """
         never = float("inf")
-        if self.held or self.preparing or generation is None:
+        if self.held or self.preparing or self.awaits_key or generation is None:
             return never
         if self.first_handed is None or self.last_handed is None:
             return self.not_before
@@ -92,6 +96,41 @@ class Item:
             at = max(at, self.last_handed + options.repeat_taken_after_s)
         at = max(at, self.not_before)
         return at if at <= self.first_handed + options.repeat_window_s else never
+
+    def renew(self, packet_id: PacketId, *, reason: str, not_before: float) -> None:
+        """Take another packet id after a refusal.
+
+        Args:
+            packet_id: Never used before.
+            reason: Of the refusal.
+            not_before: Loop time when it may go again.
+        """
+        self.entry = replace(
+            self.entry,
+            packet_id=packet_id,
+            earlier_ids=(*self.entry.earlier_ids, self.entry.packet_id),
+            attempts=0,
+            first_sent=None,
+            sent_as=None,
+            relayed=False,
+            outcome=Outcome.WAITING,
+            reason=reason,
+        )
+        self.not_before = not_before
+        self.generation = self.first_handed = self.last_handed = self.res = None
+        self.queue_was_full = self.preparing = False
+        self.awaits_key = ""
+
+    def await_key(self, reason: str) -> None:
+        """Wait until the radio holds its recipient's key."""
+        self.entry = replace(self.entry, reason=reason)
+        self.awaits_key = reason
+        self.key_rounds += 1
+
+    def key_came(self, now: float) -> None:
+        """Wait for no key any more: it may go now."""
+        self.awaits_key = ""
+        self.not_before = now
 
     def ends(self, options: DeliveryOptions) -> float:
         """Return the loop time when it ends without a further verdict."""

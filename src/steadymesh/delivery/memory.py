@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from steadymesh.ids import PacketId
-from steadymesh.model import Entry
+from collections.abc import Iterable
+
+from steadymesh.ids import NodeNum, PacketId
+from steadymesh.model import Entry, Outcome
+
+_FAILED = (Outcome.REFUSED, Outcome.EXPIRED)
 
 
 class Memory:
@@ -35,7 +39,23 @@ class Memory:
         """Keep an entry that ended, or its better outcome."""
         self._ended[entry.key] = entry
         self.note_ids(entry)
-        if len(self._ended) > self._ended_max:
+        self._forget_oldest()
+
+    def restore(self, entries: Iterable[Entry]) -> None:
+        """Keep entries that ended in an earlier process, oldest first: they are older than all that is kept here."""
+        earlier = {entry.key: entry for entry in entries if entry.key not in self._ended}
+        self._ended = earlier | self._ended
+        for entry in earlier.values():
+            self.note_ids(entry)
+        self._forget_oldest()
+
+    def last_failed(self, to: NodeNum | None) -> Entry | None:
+        """Return the entry, to this node or to anybody, that ended last as refused or expired; None: none lately."""
+        failed = (e for e in reversed(self._ended.values()) if e.outcome in _FAILED)
+        return next((e for e in failed if to is None or e.intent.to == to), None)
+
+    def _forget_oldest(self) -> None:
+        while len(self._ended) > self._ended_max:
             oldest = self._ended.pop(next(iter(self._ended)))
             for packet_id in (oldest.packet_id, *oldest.earlier_ids):
                 self._keys.pop(packet_id, None)

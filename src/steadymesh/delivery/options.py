@@ -40,6 +40,9 @@ class DeliveryOptions:
     """A radio's transmit queue of 16 frames empties in seconds."""
     attempts_max: int = 12
     """Packet ids that one text may use up; with the doubling pause that is beyond its lifetime."""
+    key_rounds_max: int = 3
+    """How often one text may wait for its recipient's key to be brought into the radio: each may cost a flash write,
+    and a radio that still lacks the key after three did not take it."""
     open_max: int = 1_000
     """Texts that may wait or be on their way: at 2.2 s each more than half an hour."""
     recent_max: int = 200

@@ -1,7 +1,7 @@
 """Carries texts from the queue to the radio and verdicts back; wakes only when something happened or is due.
 
-Outlives connections: it knows the link as a `Transmitter` and by its events. Two tasks take events and hints the moment
-they come, another hands texts over, one at a time, each written down before.
+Outlives connections: it knows the link as a `Transmitter` and by its events. A few tasks take events and hints the
+moment they come, another hands texts and errands over, one at a time, each text written down before.
 """
 
 from __future__ import annotations
@@ -12,14 +12,20 @@ from datetime import timedelta
 
 import structlog
 
-from steadymesh.bus import Bus, WhenFull
+from steadymesh.bus import Bus, Subscription, WhenFull
 from steadymesh.delivery import texts
+from steadymesh.delivery.changes import Change, Step
+from steadymesh.delivery.errands import ErrandDoor
 from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.delivery.queue import Change, OutgoingQueue, Step
+from steadymesh.delivery.queue import OutgoingQueue
+from steadymesh.delivery.telling import tell
 from steadymesh.errors import NotReadyError, SteadymeshError, StoreError, store_is_silent
 from steadymesh.events import (
     Delivered,
+    KeyPlaced,
+    KeyRefused,
+    NodeRenumbered,
     NodesRefreshed,
     ProbeAnswered,
     QueueReported,
@@ -28,9 +34,9 @@ from steadymesh.events import (
     SessionReady,
     VerdictReceived,
 )
-from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
+from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
 from steadymesh.model import Entry, Outcome, Priority, SendText
-from steadymesh.ports import Clock, OutboxJournal, Transmitter
+from steadymesh.ports import Clock, Custody, OutboxJournal, Transmitter
 
 _log = structlog.get_logger("delivery")
 
@@ -41,12 +47,15 @@ _EVENTS_WAITING = 20_000
 """Twice the verdicts that one read of the socket (256 KiB) can hold, so that no flood of them pushes out the
 `SessionReady` without which nothing more would leave on this connection."""
 
+_KEY_EVENTS_WAITING = 10_000
+"""An import may renumber thousands at once; a key that was placed is not told of again."""
+
 _DEFECT_PAUSE_S = 30.0
 """A text whose hand-over failed by a defect stands back, so that the others get through."""
 
 
 class Delivery:
-    """The outbox (ports.Outbox). One for each house; `run` may be started again if it ended by a defect.
+    """The outbox (ports.Outbox, ports.Failures). One for each house; `run` may be started again after a defect.
 
     Args:
         bus: Brings the link's events, takes `Delivered`.
@@ -54,6 +63,10 @@ class Delivery:
         transmitter: The door to the radio.
         journal: Where entries are written down.
         options: Limits and times.
+        custody: Who brings keys into the radio; None: nobody does, so that no text waits for one.
+
+    Attributes:
+        errands: Delivery's second door (ports.Errands).
     """
 
     def __init__(
@@ -64,6 +77,7 @@ class Delivery:
         transmitter: Transmitter,
         journal: OutboxJournal,
         options: DeliveryOptions,
+        custody: Custody | None = None,
     ) -> None:
         self._bus = bus
         self._clock = clock
@@ -73,16 +87,27 @@ class Delivery:
         self._options = options
         self._queue = OutgoingQueue(options=options, draw_id=clock.packet_id)
         self._wake = asyncio.Event()
+        self.errands = ErrandDoor(bus=bus, clock=clock, transmitter=transmitter, queue=self._queue, wake=self._wake.set)
+        self._custody: Custody | None = None
+        if custody is not None:
+            self.entrust(custody)
         self._restored = False
         self._outcomes = dict.fromkeys((o for o in Outcome if o.is_final), 0)
         # From the start, not from `run`: a connection that is READY before is not missed.
         self._events = bus.subscribe(
             "delivery", (SessionReady, SessionLost, SendResolved, VerdictReceived), size=_EVENTS_WAITING
         )
+        # Apart from the flood: a text waits for it.
+        self._keys = bus.subscribe("delivery-keys", (KeyPlaced, KeyRefused, NodeRenumbered), size=_KEY_EVENTS_WAITING)
         # Only reasons to ask the transmitter again: one says as much as a thousand.
         self._hints = bus.subscribe(
             "delivery-hints", (QueueReported, ProbeAnswered, NodesRefreshed), size=1, when_full=WhenFull.SAY_ONCE
         )
+
+    def entrust(self, custody: Custody) -> None:
+        """Let somebody bring keys into the radio: for a custody that is made after delivery, whose errands it needs."""
+        self._custody = custody
+        self._queue.diagnose = custody.diagnose
 
     async def post(
         self,
@@ -133,10 +158,19 @@ class Delivery:
             self._wake.set()
         return self._queue.entry(entry.key) or entry
 
+    def last_failed(self, to: NodeNum | None = None) -> Entry | None:
+        """Return the last message, to this node or to anybody, that was refused or expired; None: none lately.
+
+        Args:
+            to: A node; None: anybody.
+        """
+        return self._queue.last_failed(to)
+
     def facts(self) -> Mapping[str, object]:
         """Return how the outbox stands, for `status --json` and metrics."""
         return {
             "open": len(self._queue),
+            "awaiting_key": len(self._queue.waiting),
             "journal": "failing" if self._journal.is_failing else "ok",
             **{outcome.value: count for outcome, count in self._outcomes.items()},
         }
@@ -144,7 +178,8 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._take_events(), name="delivery-events")
+            tasks.create_task(self._take_events(self._events), name="delivery-events")
+            tasks.create_task(self._take_events(self._keys), name="delivery-keys")
             tasks.create_task(self._take_hints(), name="delivery-hints")
             tasks.create_task(self._hand_over(), name="delivery-pump")
             if not self._restored:
@@ -175,9 +210,9 @@ class Delivery:
             _log.info("outbox-restored", count=len(entries))
         self._wake.set()
 
-    async def _take_events(self) -> None:
+    async def _take_events(self, events: Subscription) -> None:
         while True:
-            await self._events.wait()
+            await events.wait()
             self._drain()
             self._wake.set()
 
@@ -199,6 +234,14 @@ class Delivery:
                     self._queue.resolved(event)
                 case VerdictReceived():
                     self._queue.verdict(event)
+        for event in self._keys.take_all():
+            match event:
+                case KeyPlaced():
+                    self._queue.key_placed(event.node, self._clock.now())
+                case KeyRefused():
+                    self._queue.key_refused(event.node, event.reason)
+                case NodeRenumbered():
+                    self._queue.renumbered(event.before, event.after, self._clock.now())
 
     # --- what goes out ----------------------------------------------------------------------
 
@@ -210,11 +253,26 @@ class Delivery:
             self._queue.handle_deadline(now)
             self._settle()
             entry = self._queue.next(now)
-            wait_s = None if entry is None else self._transmitter.wait_s(entry.intent)
-            if entry is not None and wait_s is not None and wait_s <= 0:
-                await self._hand(entry)
+            errand = self.errands.next(now, text_is_due=entry is not None)
+            errand_s = None if errand is None else self._transmitter.wait_s(errand.intent)
+            entry_s = None if entry is None else self._transmitter.wait_s(entry.intent)
+            if errand is not None and errand_s is not None and errand_s <= 0:
+                self.errands.hand(errand, now)
+            elif entry is not None and entry_s is not None and entry_s <= 0:
+                if not self._is_objected(entry, now):
+                    await self._hand(entry)
             else:
-                await self._sleep(now, wait_s)
+                await self._sleep(now, min((s for s in (errand_s, entry_s) if s is not None), default=None))
+
+    def _is_objected(self, entry: Entry, now: float) -> bool:
+        """Return whether a direct message must not go to the radio now; then it ends, or waits for its key."""
+        objection = None
+        if self._custody is not None and entry.intent.to != BROADCAST:
+            objection = self._custody.objection(entry.intent.to)
+        if objection is None:
+            return False
+        self._queue.object(entry.key, objection, now)
+        return True
 
     async def _sleep(self, now: float, wait_s: float | None) -> None:
         """Return when something happened, is due, or after `wait_s` (None: an event will tell)."""
@@ -243,7 +301,7 @@ class Delivery:
         except NotReadyError:
             pause_s = _NOT_READY_PAUSE_S
         except SteadymeshError as exc:
-            _log.warning("message-impossible", to=_shown(entry.intent.to), id=entry.packet_id, error=exc)
+            _log.warning("message-impossible", to=format_node_num(entry.intent.to), id=entry.packet_id, error=exc)
             self._queue.give_up(prepared, "IMPOSSIBLE")
         finally:
             if not handed:
@@ -251,40 +309,19 @@ class Delivery:
             self._settle()
 
     def _settle(self) -> None:
-        """Write down and tell what changed."""
+        """Write down and tell what changed, and see to what it needs."""
         for change in self._queue.take_changes():
-            self._journal.keep(change.entry)
-            self._tell(change)
-
-    def _tell(self, change: Change) -> None:
-        entry = change.entry
-        to = _shown(entry.intent.to)
-        seconds = 0.0 if change.since is None else round(self._clock.now() - change.since, 1)
-        match change.step:
-            case Step.MOVED:
-                pass
-            case Step.SENT:
-                _log.debug("message-sent", to=to, id=entry.packet_id, seconds=seconds)
-            case Step.PAUSED:
-                _log.info("message-again", to=to, id=entry.packet_id, reason=entry.reason)
-            case Step.IMPROVED:
-                _log.info("message-acknowledged-late", to=to, id=entry.packet_id, outcome=entry.outcome.value)
-            case Step.ENDED:
+            entry = change.entry
+            self._journal.keep(entry)
+            tell(change, self._clock.now())
+            if change.step is Step.ENDED:
                 self._outcomes[entry.outcome] += 1
-                self._tell_end(entry, to=to, seconds=seconds)
                 self._bus.publish(Delivered(entry=entry))
+            elif change.step is Step.AWAITS_KEY:
+                self._want_key(change)
 
-    def _tell_end(self, entry: Entry, *, to: str, seconds: float) -> None:
-        match entry.outcome:
-            case Outcome.ACKNOWLEDGED:
-                _log.info("message-acknowledged", to=to, id=entry.packet_id, seconds=seconds)
-            case Outcome.RELAYED:
-                _log.info("message-relayed", to=to, id=entry.packet_id, seconds=seconds)
-            case Outcome.REFUSED:
-                _log.warning("message-refused", to=to, id=entry.packet_id, reason=entry.reason, seconds=seconds)
-            case _:
-                _log.warning("message-expired", to=to, id=entry.packet_id, attempts=entry.attempts, seconds=seconds)
-
-
-def _shown(num: NodeNum) -> str:
-    return format_node_num(num)
+    def _want_key(self, change: Change) -> None:
+        """Have a key brought into the radio, unless what waited for it has gone on meanwhile."""
+        entry = change.entry
+        if self._custody is not None and entry.key in self._queue.waiting:
+            self._custody.want(entry.intent.to, entry.reason)

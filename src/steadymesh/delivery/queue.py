@@ -4,50 +4,33 @@ Invariants, whatever happens in whatever order:
 - an entry ends exactly once (a late ack may improve its outcome, which is not a second end);
 - a packet id that was refused is never used again;
 - an id that may have been accepted is never replaced by another one;
-- at most one text is in flight, which is what the radio's queue towards it takes.
+- at most one text is in flight, which is what the radio's queue towards it takes;
+- a text that waits for its recipient's key holds up nobody, and waits at most so many times, within its lifetime.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import Enum
+from typing import Final
 
+from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.item import Item
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.delivery.verdicts import RES_QUEUE_FULL, RES_SHOULD_RELEASE, Judgement, Word, judge, judge_res
+from steadymesh.delivery.slot import Slot
+from steadymesh.delivery.verdicts import RES_QUEUE_FULL, Judgement, Word, is_refusal, judge, judge_res
+from steadymesh.delivery.waiting import Waiting
 from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
 from steadymesh.ids import BROADCAST, NodeNum, PacketId
-from steadymesh.model import Entry, Outcome, RoutingError
+from steadymesh.model import Entry, Objection, Outcome, RoutingError
 
-OUTBOX_FULL = "OUTBOX_FULL"
+OUTBOX_FULL: Final = "OUTBOX_FULL"
 """Reason of a text that was refused here because too many wait."""
 
-
-class Step(Enum):
-    """What a change was."""
-
-    MOVED = "moved"
-    """Something to write down."""
-    SENT = "sent"
-    """The radio took it."""
-    PAUSED = "paused"
-    """It was refused and is tried again, under another id."""
-    ENDED = "ended"
-    IMPROVED = "improved"
-    """A late verdict made a final outcome better."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One step of one entry."""
-
-    entry: Entry
-    step: Step
-    since: float | None = None
-    """Loop time when it was handed in; None: it had ended before, and that is forgotten."""
+_SILENCE: Final = (RoutingError.MAX_RETRANSMIT.name, "RADIO_OR_KEY")
+"""Reasons that only say that nobody answered, as it came and as it was diagnosed."""
 
 
 class OutgoingQueue:
@@ -56,18 +39,26 @@ class OutgoingQueue:
     Args:
         options: Limits and times.
         draw_id: Returns a fresh packet id.
+        diagnose: Returns what is behind a direct message's last reason (empty: none came); None: nobody is there who
+            brings keys into the radio, so that no text waits for one.
     """
 
-    def __init__(self, *, options: DeliveryOptions, draw_id: Callable[[], PacketId]) -> None:
+    def __init__(
+        self,
+        *,
+        options: DeliveryOptions,
+        draw_id: Callable[[], PacketId],
+        diagnose: Callable[[NodeNum, str], str] | None = None,
+    ) -> None:
         self._options = options
         self._draw_id = draw_id
+        self.diagnose = diagnose
+        self.slot = Slot(options.resolve_wait_s)
         self._items: dict[str, Item] = {}
+        self.waiting = Waiting(self._items, options.key_rounds_max)
         self._memory = Memory(options.recent_max)
         self._changes: list[Change] = []
         self._next_order = 0
-        self._slot: PacketId | None = None
-        self._slot_generation = 0
-        self._slot_due = 0.0
         self._generation: int | None = None
         self._ready_since = 0.0
         self.own: NodeNum | None = None
@@ -113,9 +104,7 @@ class OutgoingQueue:
             now: Loop time.
             at: Wall time.
         """
-        for entry in reversed(recent):
-            if self.entry(entry.key) is None:
-                self._memory.keep(entry)
+        self._memory.restore(entry for entry in reversed(recent) if entry.key not in self._items)
         for entry in entries:
             if self.entry(entry.key) is None:
                 order = self._take_order()
@@ -127,11 +116,25 @@ class OutgoingQueue:
             return item.entry
         return self._memory.ended(key)
 
+    def last_failed(self, to: NodeNum | None) -> Entry | None:
+        """Return the last entry, to this node or to anybody, that was refused or expired; None: none lately."""
+        return self._memory.last_failed(to)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a text waits to go, or is on its way without a verdict; one that waits for a key is neither."""
+        return len(self._items) > len(self.waiting)
+
+    def recipients(self) -> tuple[NodeNum, ...]:
+        """Return the nodes to which texts wait or are on their way, first come first."""
+        found = (item.entry.intent.to for item in self._items.values())
+        return tuple(dict.fromkeys(to for to in found if to != BROADCAST))
+
     # --- what goes out ----------------------------------------------------------------------
 
     def next(self, now: float) -> Entry | None:
         """Return the entry that is to be handed over now; None: nothing is, or a text is in flight."""
-        if self._slot is not None:
+        if not self.slot.is_free:
             return None
         ready = [item for item in self._items.values() if self._due(item) <= now and self._in_time(item, now)]
         return min(ready, key=_rank).entry if ready else None
@@ -153,8 +156,9 @@ class OutgoingQueue:
         return (
             item is not None
             and item.entry.packet_id == prepared.packet_id
+            and item.entry.intent == prepared.intent
             and not item.entry.relayed
-            and self._slot is None
+            and self.slot.is_free
             and self._generation is not None
             and prepared.sent_as in (None, self.own)
         )
@@ -168,9 +172,7 @@ class OutgoingQueue:
         item.last_handed = now
         if item.first_handed is None:
             item.first_handed = now
-        self._slot = prepared.packet_id
-        self._slot_generation = generation
-        self._slot_due = now + self._options.resolve_wait_s
+        self.slot.take(prepared.packet_id, generation, now)
 
     def take_back(self, prepared: Entry, now: float, pause_s: float = 0.0) -> None:
         """Note that what was prepared did not go out: it is written down as it was before."""
@@ -189,8 +191,7 @@ class OutgoingQueue:
 
     def ready(self, event: SessionReady) -> None:
         """Note a new connection, or a radio that restarted behind an open one and forgot what it was handed."""
-        if self._slot_generation != event.generation:
-            self._slot = None
+        self.slot.ready(event.generation)
         if self._generation == event.generation:
             for item in self._items.values():
                 item.generation = None
@@ -202,16 +203,15 @@ class OutgoingQueue:
         """Note that a connection is over."""
         if self._generation == event.generation:
             self._generation = None
-            self._slot = None
+            self.slot.lost()
 
     def resolved(self, event: SendResolved) -> None:
         """Note what the radio said when it was handed a text."""
-        if self._slot == event.packet_id:
-            self._slot = None
+        self.slot.resolved(event.packet_id)
         item = self._items.get(self._memory.key_of(event.packet_id))
         if item is None or item.entry.packet_id != event.packet_id or item.first_handed is None:
             return
-        if event.taken is False and event.res != RES_SHOULD_RELEASE:
+        if event.taken is False and is_refusal(event.res):
             self._refused_by_res(item, event.res, event.now)
         elif event.taken is not None:
             item.entry = replace(item.entry, outcome=Outcome.SENT)
@@ -225,15 +225,40 @@ class OutgoingQueue:
         elif entry := self._memory.ended(key):
             self._judge_ended(entry, event)
 
+    # --- what concerns keys -----------------------------------------------------------------
+
+    def object(self, key: str, objection: Objection, now: float) -> None:
+        """Note why an entry of `next` should not be handed over: it ends, or it waits for its recipient's key."""
+        item = self._items[key]
+        if objection.is_final or not self.waiting.may_begin(item, now):
+            self._end(item, Outcome.REFUSED, objection.reason)
+        else:
+            self._wait_for_key(item, objection.reason)
+
+    def key_placed(self, node: NodeNum, now: float) -> None:
+        """Let go what waited for a node's key: the radio holds it."""
+        self.waiting.placed(node, now)
+
+    def key_refused(self, node: NodeNum, reason: str) -> None:
+        """End what waited for a node's key: it does not come."""
+        for item in self.waiting.of(node):
+            self._end(item, Outcome.REFUSED, reason)
+
+    def renumbered(self, before: NodeNum, after: NodeNum, now: float) -> None:
+        """Send to a person's new number what no radio was handed yet under its present packet id."""
+        if after != self.own:
+            for item in self.waiting.renumbered(before, after, now):
+                self._changed(item, Step.MOVED)
+
+    # --- time -------------------------------------------------------------------------------
+
     def handle_deadline(self, now: float) -> None:
         """Do what is due at `now`."""
-        if self._slot is not None and self._slot_due <= now:
-            self._slot = None
+        self.slot.handle_deadline(now)
         for item in tuple(self._items.values()):
             if item.res is not None and item.res_due <= now:
                 res, item.res = item.res, None
-                before = len(item.entry.earlier_ids)
-                self._apply(item, judge_res(res, attempts_before=before, options=self._options), now)
+                self._apply(item, self._judgement_of_res(item.entry, res), now)
             elif item.ends(self._options) <= now and not item.preparing:
                 self._expire(item)
 
@@ -244,8 +269,8 @@ class OutgoingQueue:
         """
         times = [item.ends(self._options) for item in self._items.values() if not item.preparing]
         times += [item.res_due for item in self._items.values() if item.res is not None]
-        if self._slot is not None:
-            times.append(self._slot_due)
+        if self.slot.deadline is not None:
+            times.append(self.slot.deadline)
         else:
             times += [due for item in self._items.values() if now < (due := self._due(item)) < float("inf")]
         return min(times, default=None)
@@ -288,7 +313,7 @@ class OutgoingQueue:
 
     def _judge_ended(self, entry: Entry, event: VerdictReceived) -> None:
         judgement = self._judgement(entry, event, queue_was_full=False)
-        undecided = entry.outcome is Outcome.EXPIRED or entry.reason == RoutingError.MAX_RETRANSMIT.name
+        undecided = entry.outcome is Outcome.EXPIRED or entry.reason in _SILENCE
         if judgement.word is Word.ACKNOWLEDGED and entry.outcome is not Outcome.ACKNOWLEDGED:
             self._improve(entry, Outcome.ACKNOWLEDGED)
         elif judgement.word is Word.RELAYED and entry.outcome is not Outcome.RELAYED and undecided:
@@ -304,6 +329,16 @@ class OutgoingQueue:
             attempts_before=len(entry.earlier_ids),
             last_reason=entry.reason,
             queue_was_full=queue_was_full,
+            has_custody=self.diagnose is not None,
+            options=self._options,
+        )
+
+    def _judgement_of_res(self, entry: Entry, res: int) -> Judgement:
+        return judge_res(
+            res,
+            to=entry.intent.to,
+            attempts_before=len(entry.earlier_ids),
+            has_custody=self.diagnose is not None,
             options=self._options,
         )
 
@@ -314,45 +349,42 @@ class OutgoingQueue:
             case Word.RELAYED if item.entry.intent.to == BROADCAST:
                 self._end(item, Outcome.RELAYED)
             case Word.RELAYED:
-                item.res = None
+                item.res, item.awaits_key = None, ""
                 item.entry = replace(item.entry, outcome=Outcome.SENT, relayed=True)
                 self._changed(item, Step.MOVED)
             case Word.AGAIN if now + judgement.pause_s < item.deadline:
-                self._renew(item, judgement, now)
-            case Word.REFUSED | Word.AGAIN:
+                self._renew(item, judgement.reason, now + judgement.pause_s)
+                self._changed(item, Step.PAUSED)
+            case Word.KEY if self.waiting.may_begin(item, now):
+                self._renew(item, judgement.reason, now)
+                self._wait_for_key(item, judgement.reason)
+            case Word.REFUSED | Word.AGAIN | Word.KEY:
                 self._end(item, Outcome.REFUSED, judgement.reason)
             case _:  # Word.NOTHING
                 pass
 
-    def _renew(self, item: Item, judgement: Judgement, now: float) -> None:
-        """Give a refused text another packet id, for after a pause."""
-        item.entry = replace(
-            item.entry,
-            packet_id=self.fresh_id(),
-            earlier_ids=(*item.entry.earlier_ids, item.entry.packet_id),
-            attempts=0,
-            first_sent=None,
-            sent_as=None,
-            relayed=False,
-            outcome=Outcome.WAITING,
-            reason=judgement.reason,
-        )
+    def _renew(self, item: Item, reason: str, not_before: float) -> None:
+        """Give a refused text another packet id."""
+        item.renew(self.fresh_id(), reason=reason, not_before=not_before)
         self._memory.note_ids(item.entry)
-        item.not_before = now + judgement.pause_s
-        item.generation = item.first_handed = item.last_handed = item.res = None
-        item.queue_was_full = item.preparing = False
-        self._changed(item, Step.PAUSED)
+
+    def _wait_for_key(self, item: Item, reason: str) -> None:
+        item.await_key(reason)
+        self._changed(item, Step.AWAITS_KEY)
 
     def _expire(self, item: Item) -> None:
         if item.entry.relayed:
             self._end(item, Outcome.RELAYED)
-        elif item.first_handed is None and item.entry.earlier_ids:
-            self._end(item, Outcome.REFUSED, item.entry.reason)
+        elif item.first_handed is None and (item.awaits_key or item.entry.earlier_ids):
+            self._end(item, Outcome.REFUSED, item.awaits_key or item.entry.reason)
         else:
             self._end(item, Outcome.EXPIRED)
 
     def _end(self, item: Item, outcome: Outcome, reason: str = "") -> None:
         del self._items[item.entry.key]
+        to = item.entry.intent.to
+        if self.diagnose is not None and to != BROADCAST and outcome in (Outcome.REFUSED, Outcome.EXPIRED):
+            reason = self.diagnose(to, reason) or reason
         item.entry = replace(item.entry, outcome=outcome, reason=reason)
         self._memory.keep(item.entry)
         self._changed(item, Step.ENDED)

@@ -24,6 +24,9 @@ class Word(Enum):
     REFUSED = "refused"
     AGAIN = "again"
     """Refused, and worth another attempt under a new packet id after a pause."""
+    KEY = "key"
+    """Refused before it was on the air: our radio lacks the recipient's key. Worth another attempt, under a new packet
+    id, when it has it."""
     NOTHING = "nothing"
     """It does not concern the text."""
 
@@ -34,7 +37,7 @@ class Judgement:
 
     word: Word
     reason: str = ""
-    """Of REFUSED and AGAIN."""
+    """Of REFUSED, AGAIN and KEY."""
     pause_s: float = 0.0
     """Of AGAIN."""
 
@@ -47,6 +50,9 @@ RES_SHOULD_RELEASE: Final = 35
 
 _QUEUE_CODES: Final = frozenset({32, 33, 34, 35})
 """Codes of `MeshTypes.h`; 33 no interface, 34 transmitter disabled or region unset. All else is a Routing error."""
+
+_LACKS_KEY: Final = frozenset({RoutingError.PKI_SEND_FAIL_PUBLIC_KEY, RoutingError.PKI_FAILED})
+"""firmware `Router.cpp`, perhapsEncode: no key for the recipient (39; 34 before 2.7.19). Only the sender says so."""
 
 _PAUSE_MAX_S: Final = 60.0
 """Longest pause after a rate limit: the radio's own limits are in seconds."""
@@ -62,6 +68,7 @@ def judge(
     attempts_before: int,
     last_reason: str,
     queue_was_full: bool,
+    has_custody: bool,
     options: DeliveryOptions,
 ) -> Judgement:
     """Return what a ROUTING_APP packet about a text says.
@@ -75,6 +82,7 @@ def judge(
         attempts_before: Packet ids of this text that were refused before.
         last_reason: Of the last refusal; empty: none.
         queue_was_full: The radio's transmit queue had not taken it (`res` 32).
+        has_custody: Somebody brings keys into the radio.
         options: Pauses and limits.
     """
     if error is RoutingError.NONE:
@@ -84,6 +92,8 @@ def judge(
     if not own and sender != to:
         return Judgement(word=Word.NOTHING)  # a third party has no say, and could try to make us repeat ourselves
     reason = reason_of(error, number)
+    if own and has_custody and _lacks_key(error, to):
+        return Judgement(word=Word.KEY, reason=reason)
     if error is RoutingError.PKI_UNKNOWN_PUBKEY and last_reason == reason:
         return Judgement(word=Word.REFUSED, reason=reason)  # our NodeInfo did not help
     return _again(
@@ -91,7 +101,7 @@ def judge(
     ) or Judgement(word=Word.REFUSED, reason=reason)
 
 
-def judge_res(res: int, *, attempts_before: int, options: DeliveryOptions) -> Judgement:
+def judge_res(res: int, *, to: NodeNum, attempts_before: int, has_custody: bool, options: DeliveryOptions) -> Judgement:
     """Return what a refusing queueStatus says when no ROUTING verdict came to say more."""
     if res == RES_QUEUE_FULL:
         if attempts_before >= options.attempts_max:
@@ -100,6 +110,8 @@ def judge_res(res: int, *, attempts_before: int, options: DeliveryOptions) -> Ju
     reason = res_reason(res)
     if res in _QUEUE_CODES:
         return Judgement(word=Word.REFUSED, reason=reason)
+    if has_custody and _lacks_key(_error_of(res), to):
+        return Judgement(word=Word.KEY, reason=reason)
     return _again(
         _error_of(res), reason, attempts_before=attempts_before, queue_was_full=False, options=options
     ) or Judgement(word=Word.REFUSED, reason=reason)
@@ -115,6 +127,20 @@ def res_reason(res: int) -> str:
     return f"RES_{res}" if res in _QUEUE_CODES else reason_of(_error_of(res), res)
 
 
+def is_refusal(res: int) -> bool:
+    """Return whether a queueStatus that is not 0 says no."""
+    return res != RES_SHOULD_RELEASE
+
+
+def error_in(res: int) -> int | None:
+    """Return the Routing error's number that a refusing queueStatus carries; None: it is a code of its own."""
+    return None if res in _QUEUE_CODES else res
+
+
+def _lacks_key(error: RoutingError, to: NodeNum) -> bool:
+    return to != BROADCAST and error in _LACKS_KEY
+
+
 def _error_of(number: int) -> RoutingError:
     try:
         return RoutingError(number)
@@ -128,7 +154,7 @@ def _again(
     """Return the judgement for a NAK that is worth another attempt; None: it is not.
 
     38, 9: the radio dropped it before it was on the air. 35: once, after our NodeInfo. 5: only where the radio's queue
-    was full to begin with. 39, 34, 6, 7 would come again as they are; what to do about them is for the key sync.
+    was full to begin with. 6 and 7 would come again as they are; so would 39 and 34, until somebody brings the key.
     """
     if attempts_before >= options.attempts_max:
         return None
