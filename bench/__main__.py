@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import answer, closing, garbage, links, ready, start, throughput
+from bench import answer, closing, garbage, keybook, links, ready, start, throughput
 from bench.machine import facts
 from bench.page import write_part
 from bench.process import BenchError
@@ -25,6 +25,7 @@ BENCHES: Final[dict[str, Callable[[], list[Row]]]] = {
     "answer": answer.run,
     "start": start.run,
     "garbage": garbage.run,
+    "keybook": keybook.run,
 }
 """By name, in the order in which they run."""
 

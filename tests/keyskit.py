@@ -10,7 +10,7 @@ from steadymesh.bus import Bus, Subscription
 from steadymesh.clock import LoopClock
 from steadymesh.events import Event, NodeSeen, SessionLost, SessionReady
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.model import KeySource, Node, NodeKey, RadioInfo
+from steadymesh.model import Act, Contact, KeySource, Node, NodeKey, RadioInfo, Standing
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 OWN = NodeNum(0x00000001)
@@ -50,10 +50,15 @@ class Store:
     """A key store: keeps, fails or hangs as told."""
 
     def __init__(self, *kept: NodeKey) -> None:
-        self.kept = {k.node: k for k in kept}
+        self.rows = {(k.node, k.key): k for k in kept}
         self.saves: list[tuple[float, list[tuple[NodeNum, PublicKey]]]] = []
         self.fails: Exception | None = None
         self.hangs = False
+
+    @property
+    def kept(self) -> dict[NodeNum, NodeKey]:
+        """The current bindings."""
+        return {k.node: k for k in self.rows.values() if k.standing is Standing.CURRENT}
 
     async def _trouble(self) -> None:
         if self.hangs:
@@ -63,12 +68,41 @@ class Store:
 
     async def load_keys(self) -> Sequence[NodeKey]:
         await self._trouble()
-        return tuple(self.kept.values())
+        return tuple(self.rows.values())
 
     async def save_keys(self, keys: Sequence[NodeKey]) -> None:
         await self._trouble()
-        self.kept.update({k.node: k for k in keys})
+        self.rows.update({(k.node, k.key): k for k in keys})
         self.saves.append((asyncio.get_running_loop().time(), [(k.node, k.key) for k in keys]))
+
+    async def forget_keys(self, num: NodeNum) -> None:
+        await self._trouble()
+        self.rows = {place: k for place, k in self.rows.items() if k.node != num}
+
+
+class Custody:
+    """A custody store in memory."""
+
+    def __init__(self, *acts: Act) -> None:
+        self.acts = list(acts)
+        self.contacts: dict[NodeNum, Contact] = {}
+        self.fails: Exception | None = None
+
+    async def load_contacts(self) -> Sequence[Contact]:
+        return tuple(self.contacts.values())
+
+    def keep_contact(self, contact: Contact) -> None:
+        self.contacts[contact.node] = contact
+
+    async def load_acts(self, since: datetime) -> Sequence[Act]:
+        if self.fails is not None:
+            raise self.fails
+        return tuple(act for act in self.acts if act.at >= since)
+
+    def keep_act(self, act: Act) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.acts.append(act)
 
 
 class Nodes:

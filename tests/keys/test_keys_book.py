@@ -1,5 +1,6 @@
 """The key book: what erases nothing, what replaces what, and what does not depend on the order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from steadymesh.events import KeyChanged, KeyLearned
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey
 from steadymesh.keys.book import MAX_HISTORY, Book
-from steadymesh.model import KeySource, NodeKey
+from steadymesh.keys.options import OnChange
+from steadymesh.keys.policy import ChangePolicy
+from steadymesh.model import HoldReason, KeySource, NodeKey, Standing
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 A, B = NodeNum(0x0BADCAFE), NodeNum(0x11223344)
@@ -18,6 +21,15 @@ HEARD, RADIO, IMPORT, OPERATOR = KeySource.HEARD, KeySource.RADIO, KeySource.IMP
 
 def key(n: int) -> PublicKey:
     return PublicKey(bytes([n]) * 32)
+
+
+def trusting() -> Book:
+    """A book that takes the newest heard key, whatever it replaces."""
+    return Book(policy=ChangePolicy(on_change=OnChange.ACCEPT))
+
+
+def former(binding: NodeKey, until: int | None) -> NodeKey:
+    return replace(binding, standing=Standing.FORMER, until=None if until is None else at(until))
 
 
 def at(minutes: int) -> datetime:
@@ -69,7 +81,7 @@ def test_newest_heard_key_is_current_and_the_former_stays_in_the_history():
         KeyChanged(node=A, before=key(1), after=key(2), at_name="Bert"),
     )
     assert book.get(A) == bound(A, 2, HEARD, 9, 9, long_name="Bert")
-    assert book.history(A) == (bound(A, 1, HEARD, 0, 0, long_name="Anna"),)
+    assert book.history(A) == (former(bound(A, 1, HEARD, 0, 0, long_name="Anna"), 9),)
 
 
 def test_heard_key_counts_by_arrival_though_the_clock_was_set_back():
@@ -80,12 +92,12 @@ def test_heard_key_counts_by_arrival_though_the_clock_was_set_back():
 
 
 def test_key_that_comes_back_keeps_its_first_date_and_leaves_the_history():
-    book = Book()
+    book = trusting()
     book.observe(A, key(1), HEARD, at(0))
     book.observe(A, key(2), HEARD, at(1))
     book.observe(A, key(1), HEARD, at(2))
     assert book.get(A) == bound(A, 1, HEARD, 0, 2)
-    assert book.history(A) == (bound(A, 2, HEARD, 1, 1),)
+    assert book.history(A) == (former(bound(A, 2, HEARD, 1, 1), 2),)
 
 
 def test_radios_table_never_replaces_a_heard_key_even_one_it_had_before():
@@ -94,7 +106,7 @@ def test_radios_table_never_replaces_a_heard_key_even_one_it_had_before():
     book.observe(A, key(2), HEARD, at(1))
     assert book.observe(A, key(1), RADIO, at(50)) == ()
     assert book.get(A).key == key(2)
-    assert book.history(A) == (bound(A, 1, HEARD, 0, 50),)
+    assert book.history(A) == (former(bound(A, 1, HEARD, 0, 50), 1),)
 
 
 def test_radios_table_replaces_an_imported_key():
@@ -109,7 +121,7 @@ def test_imported_key_never_replaces_the_radios_and_waits_in_the_history():
     book.observe(A, key(2), RADIO, at(0))
     assert book.observe(A, key(1), IMPORT, at(50)) == ()
     assert book.get(A).key == key(2)
-    assert book.history(A) == (bound(A, 1, IMPORT, 50, 50),)
+    assert book.history(A) == (former(bound(A, 1, IMPORT, 50, 50), None),)
 
 
 def test_file_fills_gaps_in_names_but_overwrites_none():
@@ -181,11 +193,14 @@ def test_restored_keys_are_learned_once():
     assert book.all() == (kept,)
 
 
-def test_restored_key_gives_way_to_one_heard_in_this_run():
+def test_restored_key_gives_way_to_one_heard_in_this_run_which_is_a_change():
     book = Book()
     book.observe(A, key(2), HEARD, at(9), long_name="New")
-    assert book.restore([bound(A, 1, HEARD, 0, 5, long_name="Old")]) == ()
-    assert book.get(A) == bound(A, 2, HEARD, 9, 9, long_name="New")
+    assert book.restore([bound(A, 1, HEARD, 0, 5, long_name="Old", short_name="OL")]) == (
+        KeyChanged(node=A, before=key(1), after=key(2), at_name="New"),
+    )
+    assert book.get(A) == bound(A, 2, HEARD, 9, 9, long_name="New", short_name="OL")
+    assert len(book.take_acts()) == 1
     assert [b.key for b in book.history(A)] == [key(1)]
 
 
@@ -234,10 +249,12 @@ def test_book_full_of_what_people_gave_takes_nothing_more():
 
 
 def test_history_keeps_the_latest_few():
-    book = Book()
+    book = trusting()
     for n in range(1, MAX_HISTORY + 4):
         book.observe(A, key(n), HEARD, at(n))
     assert [b.key for b in book.history(A)] == [key(n) for n in range(3, MAX_HISTORY + 3)]
+    assert [b.key for b in book.take_dropped()] == [key(1), key(2)]
+    assert book.take_dropped() == []
 
 
 # --- properties -----------------------------------------------------------------------------
@@ -271,7 +288,7 @@ def test_tables_and_files_give_the_same_book_in_any_order(orders):
     st.randoms(use_true_random=False),
 )
 def test_what_was_heard_is_current_wherever_files_come_in_between(others, heard, chance):
-    book = Book()
+    book = trusting()
     steps = [("heard", *h) for h in heard]
     for other in others:
         steps.insert(chance.randint(0, len(steps)), ("other", *other))
@@ -306,10 +323,15 @@ def test_a_known_key_is_never_erased_and_changes_are_told(observations):
                 case KeyLearned(key=binding):
                     assert node not in told
                     told[node] = binding.key
-                case KeyChanged(before=before, after=after):
+                case KeyChanged(before=before, after=after, held=False):
                     assert told[node] == before
                     told[node] = after
+                case KeyChanged(before=before, after=after, reason=reason):
+                    assert told[node] == before
+                    assert book.held(node).key == after
+                    assert book.held(node).reason == reason == HoldReason(reason).value
         if n is not None:
             seen[node].add(key(n))
         assert {b.node: b.key for b in book.all()} == told
-        assert {b.key for b in ((book.get(node),) if book.get(node) else ()) + book.history(node)} == seen[node]
+        assert {b.key for b in book.bindings(node)} == seen[node]
+        assert len(book.bindings(node)) == len(seen[node])

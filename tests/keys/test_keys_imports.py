@@ -9,7 +9,7 @@ import pytest
 from steadymesh.errors import InputFileError, UsageError
 from steadymesh.ids import NodeNum
 from steadymesh.keys import imports
-from steadymesh.keys.imports import FileKind, kind_of, read_node_names, write_node_names
+from steadymesh.keys.imports import is_database, read_text_file, write_node_names
 from steadymesh.keys.records import KeyRecord
 
 RECORDS = (KeyRecord(num=NodeNum(1), name="Anna"),)
@@ -18,7 +18,7 @@ RECORDS = (KeyRecord(num=NodeNum(1), name="Anna"),)
 def test_written_file_reads_back_and_is_private(tmp_path):
     path = tmp_path / "node_names.json"
     write_node_names(path, RECORDS)
-    assert read_node_names(path).records == RECORDS
+    assert read_text_file(path).records == RECORDS
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
 
@@ -52,19 +52,19 @@ def test_directory_that_does_not_exist_is_said_so(tmp_path):
 
 def test_missing_file_is_one_sentence(tmp_path):
     with pytest.raises(InputFileError, match="can't be read: No such file or directory"):
-        read_node_names(tmp_path / "x.json")
+        read_text_file(tmp_path / "x.json")
 
 
 def test_directory_is_no_file(tmp_path):
     with pytest.raises(InputFileError, match="is not a file"):
-        read_node_names(tmp_path)
+        read_text_file(tmp_path)
 
 
 def test_pipe_does_not_hang(tmp_path):
     path = tmp_path / "pipe"
     os.mkfifo(path)
     with pytest.raises(InputFileError, match="is not a file"):
-        read_node_names(path)
+        read_text_file(path)
 
 
 def test_too_large_file_is_not_read_whole(tmp_path, monkeypatch):
@@ -73,25 +73,21 @@ def test_too_large_file_is_not_read_whole(tmp_path, monkeypatch):
     with path.open("wb") as file:
         file.truncate(1024 * 1024 + 1)
     with pytest.raises(InputFileError, match=r"has more than 1 MB; nothing was imported\."):
-        read_node_names(path)
+        read_text_file(path)
 
 
 def test_damaged_file_names_its_path(tmp_path):
     path = tmp_path / "x.json"
     path.write_bytes(b"{")
     with pytest.raises(InputFileError, match=r"x\.json is not JSON at line 1, column 2"):
-        read_node_names(path)
+        read_text_file(path)
 
 
 @pytest.mark.parametrize(
-    ("data", "kind"),
-    [
-        (b"SQLite format 3\x00" + bytes(84), FileKind.TRAFFIC_HISTORY),
-        (b"{}", FileKind.NODE_NAMES),
-        (b"", FileKind.NODE_NAMES),
-    ],
+    ("data", "told"),
+    [(b"SQLite format 3\x00" + bytes(84), True), (b"{}", False), (b"", False)],
 )
-def test_kind_is_told_by_the_first_bytes(tmp_path: Path, data: bytes, kind: FileKind):
+def test_a_database_is_told_by_its_first_bytes(tmp_path: Path, data: bytes, told: bool):
     path = tmp_path / "x"
     path.write_bytes(data)
-    assert kind_of(path) is kind
+    assert is_database(path) is told

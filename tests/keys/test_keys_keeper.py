@@ -9,24 +9,25 @@ from structlog.testing import capture_logs
 
 from keyskit import ANNA, BERT, CARL, OWN, START, House, Store, bound, key, ready, seen, until
 from steadymesh.errors import StoreError
-from steadymesh.events import KeyChanged, KeyLearned, NodesRefreshed
+from steadymesh.events import KeyChanged, KeyDecided, KeyFound, KeyLearned, NodeRenumbered, NodesRefreshed
 from steadymesh.ids import BROADCAST, NodeNum
 from steadymesh.keys.book import Book
 from steadymesh.keys.keeper import KeyKeeper
-from steadymesh.keys.options import KeyOptions
+from steadymesh.keys.options import KeyOptions, OnChange
 from steadymesh.keys.records import KeyRecord
 from steadymesh.keys.shelf import SAVE_BATCH
 from steadymesh.model import KeySource, Node
 
 
 class Kept(House):
-    def __init__(self, *kept, **options) -> None:
+    def __init__(self, *kept, limit=1000, custody=None, circumstances=None, **options) -> None:
         super().__init__()
-        self.book, self.store = Book(), Store(*kept)
+        self.book, self.store = Book(limit=limit), Store(*kept)
         self.keeper = KeyKeeper(
-            book=self.book, store=self.store, bus=self.bus, clock=self.clock, options=KeyOptions(**options)
-        )
-        self.changes = self.listen(KeyLearned, KeyChanged)
+            book=self.book, store=self.store, bus=self.bus, clock=self.clock, options=KeyOptions(**options),
+            custody=custody, circumstances=circumstances,
+        )  # fmt: skip
+        self.changes = self.listen(KeyLearned, KeyChanged, KeyDecided, NodeRenumbered, KeyFound)
 
 
 def lines(logs, event):
@@ -62,7 +63,7 @@ async def test_radios_table_is_learned_in_one_line_and_saved_at_once():
         async with house.running(house.keeper.run):
             house.told(ready(nodes=nodes))
             await until(0)
-            assert house.store.saves == [(0, [(ANNA, key(1)), (BERT, key(2))])]
+            assert house.store.saves == [(0, [(OWN, key(99)), (ANNA, key(1)), (BERT, key(2))])]
             assert [k.node for k in house.book.all()] == [ANNA, BERT]
             assert house.book.get(ANNA).last_seen == heard
             assert house.book.get(BERT).last_seen == START
@@ -71,13 +72,18 @@ async def test_radios_table_is_learned_in_one_line_and_saved_at_once():
     assert lines(logs, "keys-learned") == [{"event": "keys-learned", "log_level": "info", "learned": 2, "known": 2}]
 
 
-async def test_our_own_key_is_nobodys():
+async def test_our_own_key_is_nobodys_and_is_kept_with_those_before():
     house = Kept(bound(OWN, 7))
     async with house.running(house.keeper.run):
         house.told(ready(), seen(OWN, 8))
         await until(0)
         assert house.book.all() == ()
-        assert house.store.saves == []
+        assert house.changes.take_all() == []
+        assert house.store.saves == [(0, [(OWN, key(99)), (OWN, key(7))])]
+        house.told(ready(generation=2))
+        await until(1)
+        assert len(house.store.saves) == 1
+        assert [one.key for one in house.book.own_history()] == [key(99), key(7)]
 
 
 async def test_refreshed_table_is_learned_too():
@@ -112,7 +118,7 @@ async def test_keyless_nodeinfo_keeps_the_key_and_brings_the_name():
 
 
 async def test_changed_key_is_a_warning_once_an_hour_and_the_newest_is_kept():
-    house = Kept(bound(ANNA, 1))
+    house = Kept(bound(ANNA, 1), on_change=OnChange.ACCEPT)
     with capture_logs() as logs:
         async with house.running(house.keeper.run):
             house.told(seen(ANNA, 2, "Anna"))
@@ -133,14 +139,14 @@ async def test_changed_key_is_a_warning_once_an_hour_and_the_newest_is_kept():
 
 
 async def test_warned_nodes_are_forgotten_when_calm(monkeypatch):
-    monkeypatch.setattr("steadymesh.keys.keeper.MAX_TOLD", 2)
+    monkeypatch.setattr("steadymesh.keys.telling.MAX_TOLD", 2)
     house = Kept()
     async with house.running(house.keeper.run):
         house.told(seen(ANNA, 1), seen(ANNA, 2), seen(BERT, 1), seen(BERT, 2))
         await until(4000)
         house.told(seen(CARL, 1), seen(CARL, 2))
         await until(4001)
-        assert set(house.keeper._told) == {CARL}
+        assert set(house.keeper._teller._told) == {("key-changed", CARL)}
 
 
 async def test_last_seen_alone_is_saved_with_the_next_refresh():
@@ -209,8 +215,10 @@ async def test_unreadable_store_is_one_line_and_the_house_goes_on_and_hears_of_i
             house.store.fails = None
             await until(60)
             assert [(k.node, k.key) for k in house.book.all()] == [(ANNA, key(3)), (BERT, key(2))]
-            assert house.changes.take_all() == [KeyLearned(key=bound(BERT, 2))]
-            assert house.store.saves == [(60, [(ANNA, key(3))])]
+            assert house.changes.take_all() == [
+                KeyLearned(key=bound(BERT, 2)), KeyChanged(node=ANNA, before=key(1), after=key(3), at_name=""),
+            ]  # fmt: skip
+            assert house.store.saves == [(60, [(ANNA, key(3)), (ANNA, key(1))])]
             assert house.keeper.facts().loaded
     assert [(line["event"], line["log_level"]) for line in logs if "load" in line["event"] or "store" in line["event"]] == [
         ("keys-load-failed", "warning"), ("keys-load-failed", "debug"), ("keys-store-back", "info"), ("keys-loaded", "info"),
@@ -276,7 +284,7 @@ async def test_key_that_changes_while_it_is_written_is_written_again():
         await until(2)
         slow.set()
         await until(3)
-        assert [keys for _, keys in house.store.saves] == [[(ANNA, key(1))], [(ANNA, key(2))]]
+        assert [keys for _, keys in house.store.saves] == [[(ANNA, key(1))], [(ANNA, key(2)), (ANNA, key(1))]]
 
 
 # --- import ---------------------------------------------------------------------------------
@@ -338,9 +346,9 @@ async def test_former_key_of_a_file_without_dates_does_not_come_back_with_that_f
 
 
 async def test_import_into_a_full_book_says_so():
-    house = Kept()
-    house.book._limit = 1
+    house = Kept(limit=1)
     await house.keeper.load()
+    house.book.observe(ANNA, key(1), KeySource.OPERATOR, START)
     report = await house.keeper.import_keys([KeyRecord(num=ANNA, key=key(1)), KeyRecord(num=BERT, key=key(2))])
     assert [p.reason for p in report.skipped] == ["import-book-full"]
 
@@ -367,8 +375,7 @@ async def test_import_offline_needs_no_run():
 
 
 async def test_evicted_node_is_not_written():
-    house = Kept()
-    house.book._limit = 1
+    house = Kept(limit=1)
     async with house.running(house.keeper.run):
         house.told(seen(ANNA, 1), seen(BERT, 2))
         await until(0)

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from steadymesh.errors import StoreError
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId, PublicKey
 from steadymesh.model import (
+    Act,
+    ActKind,
+    Contact,
     Entry,
     KeySource,
     LogMessage,
@@ -20,8 +23,10 @@ from steadymesh.model import (
     Position,
     Priority,
     SendText,
+    Standing,
     Telemetry,
     TextMessage,
+    Trust,
 )
 from steadymesh.store.keys import _load as load_keys
 from steadymesh.store.keys import keys_lane
@@ -44,15 +49,73 @@ async def test_keys_outlive_the_process(tmp_path):
         assert await store.keys.load_keys() == (key(1), key(2, long_name="Zoé", source=KeySource.IMPORT))
 
 
-async def test_a_replaced_key_goes_to_the_history_and_none_is_lost(tmp_path):
+async def test_every_key_of_a_number_is_kept_with_how_it_stands_and_the_last_word_on_it_counts(tmp_path):
+    current = key(fill=1, trust=Trust.VERIFIED, long_name="Anna")
+    held = key(fill=2, standing=Standing.HELD, reason="verified")
+    former = key(fill=3, standing=Standing.FORMER, until=AT, reason="renumbered", trust=Trust.REVOKED)
+    path = tmp_path / "s.db"
+    with opened(path) as store:
+        await store.keys.save_keys([replace(current, long_name="An"), current, held, former])
+        await store.keys.save_keys([replace(held, standing=Standing.FORMER, reason="")])
+    with opened(path) as store:
+        assert await store.keys.load_keys() == (current, replace(held, standing=Standing.FORMER, reason=""), former)
+
+
+async def test_keys_come_in_pages_of_rows_each_once(tmp_path):
+    path = tmp_path / "s.db"
+    kept = [key(number, fill=number) for number in range(7, 0, -1)]
+    with opened(path) as store:
+        await store.keys.save_keys(kept)
+        sql(path, "UPDATE key_bindings SET public_key = x'00' WHERE node IN (6, 5)")
+        pages, after = [], 0
+        while True:
+            page, after = await store.keys.load_page(after, 2)
+            pages.append([row[0] for row in page])
+            if not after:
+                break
+        assert pages == [[7], [4], [3, 2], [1]]
+        whole, after = await store.keys.load_page(0, 100)
+        assert ([row[0] for row in whole], after) == ([7, 4, 3, 2, 1], 0)
+        seven = kept[0]
+        times = tuple(
+            (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) for at in (AT, seven.last_seen)
+        )
+        assert whole[0] == (7, seven.key.raw, "heard", "seen", "current", *times, None, "", "", "", "")
+        assert [one.node for one in await store.keys.load_keys()] == [1, 2, 3, 4, 7]
+
+
+async def test_an_empty_book_is_one_empty_page(tmp_path):
     with opened(tmp_path / "s.db") as store:
-        await store.keys.save_keys([key(fill=1), key(fill=2)])
-        await store.keys.save_keys([key(fill=3)])
-        await store.keys.save_keys([key(fill=3, long_name="renamed")])
-        assert await store.keys.load_keys() == (key(fill=3, long_name="renamed"),)
-        assert {k.key.raw[0] for k in await store.keys.load_history()} == {1, 2}
-        await store.keys.save_keys([key(fill=1)])
-        assert {k.key.raw[0] for k in await store.keys.load_history()} == {1, 2, 3}
+        assert await store.keys.load_page(0, 10) == ((), 0)
+
+
+async def test_forgotten_keys_are_off_the_disk_at_once_and_may_come_again(tmp_path):
+    path = tmp_path / "s.db"
+    with opened(path) as store:
+        await store.keys.save_keys([key(1, fill=1), key(1, fill=2, standing=Standing.FORMER), key(2)])
+        await store.keys.forget_keys(NodeNum(1))
+        assert sql(path, "SELECT node FROM key_bindings") == [(2,)]
+        await store.keys.save_keys([key(1, fill=3)])
+        assert await store.keys.load_keys() == (key(1, fill=3), key(2))
+
+
+async def test_keys_that_can_not_be_forgotten_are_told_and_stay(tmp_path):
+    path = tmp_path / "s.db"
+    with opened(path, busy_timeout_s=0.05, retry_first_s=60.0, retry_max_s=60.0) as store:
+        await store.keys.save_keys([key(1)])
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(StoreError, match="locked"):
+                await store.keys.save_keys([key(1, long_name="renamed")])
+            with pytest.raises(StoreError, match="locked"):
+                await store.keys.forget_keys(NodeNum(1))
+            other.execute("ROLLBACK")
+        # What waits for its next try would bring the number back: it is not forgotten as long as that waits.
+        with pytest.raises(StoreError, match="locked"):
+            await store.keys.forget_keys(NodeNum(1))
+        await store.keys.load_keys()
+    with opened(path) as store:
+        assert await store.keys.load_keys() == (key(1, long_name="renamed"),)
 
 
 async def test_saving_no_keys_is_no_work(tmp_path):
@@ -68,17 +131,78 @@ async def test_a_name_with_half_a_character_is_kept_as_far_as_it_goes(tmp_path):
         assert kept.long_name == "a?b"
 
 
-async def test_a_row_that_holds_no_key_does_not_hide_the_others(tmp_path):
-    import sqlite3
+def sql(path, statement, *values):
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        return connection.execute(statement, values).fetchall()
 
+
+@pytest.mark.parametrize("damage", ["public_key = x'00'", "public_key = 'text'", "node = -1", "node = 4294967295"])
+async def test_a_row_that_holds_no_key_does_not_hide_the_others(tmp_path, damage):
     path = tmp_path / "s.db"
     with opened(path) as store:
         await store.keys.save_keys([key(1), key(2)])
-        other = sqlite3.connect(path)
-        other.execute("UPDATE keys SET public_key = x'00' WHERE node = 1")
-        other.commit()
-        other.close()
+        sql(path, f"UPDATE key_bindings SET {damage} WHERE node = 1")
         assert await store.keys.load_keys() == (key(2),)
+
+
+@pytest.mark.parametrize(
+    ("damage", "read"),
+    [
+        ("standing = 'king'", {"standing": Standing.FORMER}),
+        ("trust = 'blind'", {"standing": Standing.FORMER}),
+        ("source = 'dream'", {"standing": Standing.FORMER, "source": KeySource.IMPORT}),
+        ("long_name = x'ff', reason = x'07'", {}),
+        ("first_seen = 'once', last_seen = 'never', until = 9223372036854775807",
+         {"first_seen": datetime(1970, 1, 1, tzinfo=UTC), "last_seen": datetime(1970, 1, 1, tzinfo=UTC)}),
+    ],
+)  # fmt: skip
+async def test_a_row_with_words_of_nobodys_is_kept_for_the_worst(tmp_path, damage, read):
+    path = tmp_path / "s.db"
+    with opened(path) as store:
+        await store.keys.save_keys([key(1)])
+        sql(path, f"UPDATE key_bindings SET {damage}")
+        assert await store.keys.load_keys() == (replace(key(1), **read),)
+
+
+async def test_contacts_come_back_as_they_were_kept_last(tmp_path):
+    path = tmp_path / "s.db"
+    whole = Contact(
+        node=PEER, last_dm=AT, dm_key=key().key, pushed=AT + timedelta(seconds=1), pushed_key=key(fill=9).key,
+        is_our_favorite=True, asked=AT + timedelta(days=1),
+    )  # fmt: skip
+    with opened(path) as store:
+        store.custody.keep_contact(Contact(node=NodeNum(1)))
+        store.custody.keep_contact(Contact(node=PEER, asked=AT))
+        store.custody.keep_contact(whole)
+        assert await store.custody.load_contacts() == (Contact(node=NodeNum(1)), whole)
+        store.custody.keep_contact(Contact(node=PEER))
+    with opened(path) as store:
+        assert await store.custody.load_contacts() == (Contact(node=NodeNum(1)), Contact(node=PEER))
+
+
+async def test_acts_are_kept_each_for_a_week(tmp_path):
+    path = tmp_path / "s.db"
+    old = Act(kind=ActKind.ACCEPT, node=PEER, at=AT - timedelta(days=7, seconds=1))
+    twice = Act(kind=ActKind.PUSH, node=PEER, at=AT)
+    with opened(path) as store:
+        store.custody.keep_act(old)
+        assert await store.custody.load_acts(old.at) == (old,)
+        store.custody.keep_act(twice)
+        store.custody.keep_act(twice)
+        store.custody.keep_act(Act(kind=ActKind.ASK, node=PEER, at=AT - timedelta(hours=1)))
+        assert [act.kind for act in await store.custody.load_acts(old.at)] == [ActKind.ASK, ActKind.PUSH, ActKind.PUSH]
+        assert await store.custody.load_acts(AT) == (twice, twice)
+        sql(path, "UPDATE key_acts SET kind = 'dance' WHERE kind = 'ask'")
+        assert await store.custody.load_acts(old.at) == (twice, twice)
+
+
+async def test_a_closed_custody_says_so(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        store.close(2)
+        with pytest.raises(StoreError, match="closed"):
+            store.custody.keep_contact(Contact(node=PEER))
+        with pytest.raises(StoreError, match="closed"):
+            store.custody.keep_act(Act(kind=ActKind.PUSH, node=PEER, at=AT))
 
 
 async def test_a_node_keeps_what_a_later_state_does_not_tell(tmp_path):
@@ -246,7 +370,21 @@ NODES = st.builds(
     telemetry=st.none()
     | st.builds(Telemetry, battery_percent=st.integers(0, 101), voltage_v=st.none() | FLOATS, uptime_s=MAYBE_INT),
 )
-BINDINGS = st.builds(NodeKey, node=U32.map(NodeNum), key=KEYS, first_seen=TIMES, last_seen=TIMES, long_name=TEXTS)
+BINDINGS = st.builds(
+    NodeKey,
+    node=st.integers(1, 0xFFFFFFFE).map(NodeNum),
+    key=KEYS,
+    source=st.sampled_from(KeySource),
+    first_seen=TIMES,
+    last_seen=TIMES,
+    trust=st.sampled_from(Trust),
+    standing=st.sampled_from(Standing),
+    until=st.none() | TIMES,
+    reason=TEXTS,
+    long_name=TEXTS,
+    short_name=TEXTS,
+    hw_model=TEXTS,
+)
 ENTRIES = st.builds(
     Entry,
     key=TEXTS,

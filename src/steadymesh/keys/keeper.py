@@ -1,12 +1,13 @@
 """The key book's keeper: brings in what the bus and files tell, has it written down, and tells who has a new key.
 
-It decides nothing (`keys.book` does) and never waits for the store while it listens (`keys.shelf` does).
+It decides nothing: `keys.book` does, or a person through it. It never waits for the store while it listens
+(`keys.shelf` does).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -14,14 +15,21 @@ from typing import Final
 import structlog
 
 from steadymesh.bus import Bus
-from steadymesh.events import Event, KeyLearned, NodeSeen, NodesRefreshed, SessionReady
-from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num
-from steadymesh.keys.book import Book, Change
+from steadymesh.errors import StoreError
+from steadymesh.events import Event, KeyDecided, KeyLearned, NodeSeen, NodesRefreshed, SessionReady
+from steadymesh.ids import NodeNum, PublicKey, format_node_num
+from steadymesh.keys.auditing import Auditor
+from steadymesh.keys.book import Book
+from steadymesh.keys.changes import Change, nodes_of
+from steadymesh.keys.deciding import Deciding
+from steadymesh.keys.importing import Importing
 from steadymesh.keys.options import KeyOptions
-from steadymesh.keys.records import ImportReport, KeyRecord, Problem
+from steadymesh.keys.policy import ACCEPT_WINDOW, ChangePolicy, Circumstances
+from steadymesh.keys.records import ImportReport, KeyRecord
 from steadymesh.keys.shelf import Shelf
-from steadymesh.model import KeySource, Node
-from steadymesh.ports import Clock, KeyStore
+from steadymesh.keys.telling import MAX_SHOWN_NAME, Teller
+from steadymesh.model import HoldReason, KeyFinding, KeySource, Node, NodeKey, RadioInfo
+from steadymesh.ports import Clock, CustodyStore, KeyStore
 from steadymesh.words import clean
 
 log = structlog.get_logger("keys")
@@ -29,14 +37,8 @@ log = structlog.get_logger("keys")
 MAX_WAITING: Final = 10_000
 """Events that may wait: more NodeInfos than one read of the socket can bring in one step of the loop."""
 
-CALM_S: Final = 3600.0
-"""A node whose key changes again within this time is told of at DEBUG: somebody plays with two radios, or with us."""
-
-MAX_TOLD: Final = 1000
-"""Changed nodes remembered for that, before the calm ones are forgotten."""
-
-MAX_SHOWN_NAME: Final = 40
-"""Characters of a name in the log."""
+DRAWS_NUMBERS: Final = (2, 8, 0)
+"""First firmware whose node number is the crc32 of its key (`NodeDB.cpp`, pickNewNodeNum)."""
 
 _RADIO_TIME_BEGINS: Final = datetime(2020, 1, 1, tzinfo=UTC)
 """A radio without the time counts from 1970; there was no Meshtastic before."""
@@ -44,41 +46,60 @@ _RADIO_TIME_BEGINS: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeeperFacts:
-    """The keeper, as `status` shows it."""
+    """The keeper, as `status` and the metrics show it."""
 
     keys: int
     loaded: bool
     """Whether the store's keys are in the book."""
     unsaved: int
-    """Bindings that are not on disk yet."""
+    """Nodes whose bindings are not on disk yet."""
     store_failures: int
     learned: int
     changed: int
+    """Changes of key that were accepted."""
     evicted: int
+    held: int = 0
+    """Keys that wait for a decision."""
+    renumbered: int = 0
+    decided: int = 0
+    findings: Mapping[str, int]
+    """What the audit has found, by kind."""
 
 
-class KeyKeeper:
-    """Keeps the book. One `run()` at a time.
+class KeyKeeper(Deciding):
+    """Keeps the book. One `run()` at a time. Implements `ports.Rekeying`.
 
     Args:
-        book: What is kept.
+        book: What is kept; it goes by the options' policy from now on.
         store: Where it is kept between runs.
         bus: Where radios tell of keys, and where the keeper tells of new ones.
         clock: The clocks.
-        options: Deadlines and intervals.
+        options: Deadlines and intervals, the policy, the administrators.
+        custody: Where accepted changes are kept between runs; None: a restart begins a new day.
+        circumstances: What else is known of a node and its current key; None: nothing.
     """
 
     def __init__(
-        self, *, book: Book, store: KeyStore, bus: Bus, clock: Clock, options: KeyOptions | None = None
+        self,
+        *,
+        book: Book,
+        store: KeyStore,
+        bus: Bus,
+        clock: Clock,
+        options: KeyOptions | None = None,
+        custody: CustodyStore | None = None,
+        circumstances: Callable[[NodeNum, PublicKey], Circumstances] | None = None,
     ) -> None:
-        self._book = book
-        self._bus = bus
-        self._clock = clock
         self._options = options or KeyOptions()
-        self._shelf = Shelf(book=book, store=store, options=self._options)
-        self._told: dict[NodeNum, float] = {}
-        self._learned = 0
-        self._changed = 0
+        shelf = Shelf(book=book, store=store, options=self._options)
+        super().__init__(book=book, shelf=shelf, teller=Teller(bus=bus, clock=clock), clock=clock)
+        self._bus = bus
+        self._custody = custody
+        self._auditor = Auditor(book=book, teller=self._teller)
+        self._importing = Importing(book=book, clock=clock)
+        book.policy = ChangePolicy(
+            on_change=self._options.on_change, admins=self._options.admins, circumstances=circumstances
+        )
 
     def facts(self) -> KeeperFacts:
         """Return how things stand."""
@@ -87,9 +108,13 @@ class KeyKeeper:
             loaded=self._shelf.loaded,
             unsaved=self._shelf.unsaved,
             store_failures=self._shelf.failures,
-            learned=self._learned,
-            changed=self._changed,
+            learned=self._teller.learned,
+            changed=self._teller.changed,
             evicted=self._book.evicted,
+            held=self._book.held_count,
+            renumbered=self._teller.renumbered,
+            decided=self._teller.decided,
+            findings=self._auditor.counts(),
         )
 
     async def run(self) -> None:
@@ -101,6 +126,7 @@ class KeyKeeper:
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._keep(), name="keys-save")
+                    group.create_task(self._look_through(), name="keys-audit")
                     while True:
                         await subscription.wait()
                         self._take_all(subscription.take_all())
@@ -108,63 +134,75 @@ class KeyKeeper:
                 self._take_all(subscription.take_all())
                 await self._shelf.save_at_last()
 
+    async def _look_through(self) -> None:
+        """Sort the book for those who look somebody up, and audit it, in slices."""
+        waits = True
+        while waits:
+            waits = self._book.sort_in()
+            await asyncio.sleep(0)
+        await self._auditor.audit_whole()
+
     async def load(self) -> bool:
         """Bring in what the store has, once; return whether it is in the book. `run` does so by itself."""
         if not self._shelf.loaded:
-            self._publish(await self._shelf.load())
+            await self._load_acts()
+            self._settle(await self._shelf.load(), is_kept=False)
         return self._shelf.loaded
+
+    async def _load_acts(self) -> None:
+        """Bring in which changes were accepted today; without them the day begins anew, which is no reason to wait."""
+        if self._custody is None:
+            return
+        try:
+            async with asyncio.timeout(self._options.store_deadline_s):
+                self._book.recall(await self._custody.load_acts(self._clock.at() - ACCEPT_WINDOW))
+        except (StoreError, TimeoutError):
+            log.debug("keys-acts-unread", exc_info=True)
+
+    async def save(self) -> bool:
+        """Write what is not on disk as it is now; return whether all of it is. `run` does so by itself."""
+        return await self._shelf.save()
+
+    # --- files ---
 
     async def import_keys(self, records: Iterable[KeyRecord]) -> ImportReport:
         """Take records of a file into the book, and onto the disk if the store answers; say what came of it."""
-        at = self._clock.at()
-        imported = unchanged = without_key = 0
-        skipped: list[Problem] = []
-        changes: list[Change] = []
-        for record in records:
-            before = self._book.get(record.num)
-            seen_at = self._dated(record, at)
-            changes += self._book.observe(
-                record.num,
-                record.key,
-                KeySource.IMPORT,
-                seen_at,
-                long_name=record.name,
-                short_name=record.short_name,
-                hw_model=record.hw_model,
-            )
-            now = self._book.get(record.num)
-            if now != before:
-                self._shelf.note(record.num, urgent=True)
-            if record.key is None:
-                without_key += 1
-            elif now is None:
-                skipped.append(Problem(entry=str(record.num), reason=self._refusal(record.num)))
-            elif now.key != record.key:
-                skipped.append(Problem(entry=str(record.num), reason="import-key-older", detail=now.source.value))
-            elif before is not None and before.key == record.key:
-                unchanged += 1
-            else:
-                imported += 1
-        self._publish(changes)
+        taken = await self._importing.records(records, self._note_all)
+        return await self._imported(taken)
+
+    async def import_bindings(self, bindings: Sequence[NodeKey]) -> ImportReport:
+        """Take a backup of a book in: current, held and former keys, with their trust; say what came of it.
+
+        What the backup has counts as known before what the book has.
+        """
+        taken = await self._importing.bindings(bindings, self._note_all)
+        return await self._imported(taken)
+
+    async def _imported(self, report: ImportReport) -> ImportReport:
         saved = await self._shelf.save()
-        log.info("keys-imported", imported=imported, unchanged=unchanged, without_key=without_key, skipped=len(skipped))
-        return ImportReport(
-            imported=imported, unchanged=unchanged, without_key=without_key, skipped=tuple(skipped), saved=saved
+        log.info(
+            "keys-imported",
+            imported=report.imported,
+            unchanged=report.unchanged,
+            without_key=report.without_key,
+            skipped=len(report.skipped),
         )
+        return replace(report, saved=saved)
 
-    def _dated(self, record: KeyRecord, now: datetime) -> datetime:
-        """Return when a record's key was seen: as the file says, else when a file first told of it."""
-        if record.at is not None and record.at <= now:
-            return record.at
-        current = self._book.get(record.num)
-        known = (*([current] if current is not None else []), *self._book.history(record.num))
-        return next((binding.last_seen for binding in known if binding.key == record.key), now)
+    def _note_all(self, nums: Iterable[NodeNum], changes: Sequence[Change]) -> None:
+        for num in nums:
+            self._shelf.note(num, urgent=True)
+        self._settle(changes)
 
-    def _refusal(self, num: NodeNum) -> str:
-        """Return why the book does not show a node whose key it was given."""
-        if num == BROADCAST:
-            return "import-node-broadcast"
-        return "import-node-own" if num == self._book.own else "import-book-full"
+    # --- the audit ---
+
+    def audit(self) -> tuple[KeyFinding, ...]:
+        """Return all that is wrong with the keys that are known, by node number."""
+        return self._auditor.all()
+
+    def findings(self, num: NodeNum) -> tuple[KeyFinding, ...]:
+        """Return what is wrong with a node's keys."""
+        return self._auditor.findings(num)
 
     # --- listening ---
 
@@ -177,13 +215,14 @@ class KeyKeeper:
         """Bring one event into the book. Never waits."""
         match event:
             case SessionReady(radio=radio, nodes=nodes):
-                self._book.set_own(radio.num)
+                self._take_own(radio)
                 self._take_table(nodes)
             case NodesRefreshed(nodes=nodes):
                 self._take_table(nodes)
             case NodeSeen(node=node, told_key=key):
                 changes = self._observe(node, key, KeySource.HEARD, self._clock.at())
-                self._publish(changes)
+                if not self._settle(changes):
+                    self._watch_turns(node.num, key)
                 for change in changes:
                     if isinstance(change, KeyLearned):
                         log.info(
@@ -195,6 +234,16 @@ class KeyKeeper:
             case _:
                 pass
 
+    def _take_own(self, radio: RadioInfo) -> None:
+        """Bring in who our own radio is: its key is kept like others', and shown to nobody as a contact."""
+        key = radio.node.public_key
+        nums = {radio.num, *(() if key is None else self._book.numbers_of(key))}
+        before = {num: self._book.bindings(num) for num in nums}
+        self._book.set_own(radio.num, key, at=self._clock.at())
+        for num in nums:
+            self._note(num, before[num])
+        self._auditor.set_own(draws_number=radio.firmware_version >= DRAWS_NUMBERS)
+
     def _take_table(self, nodes: Sequence[Node]) -> None:
         """Bring the radio's whole table into the book; its new keys are one line of the log."""
         at = self._clock.at()
@@ -202,28 +251,44 @@ class KeyKeeper:
         for node in nodes:
             heard = node.last_heard
             seen_at = heard if heard is not None and _RADIO_TIME_BEGINS < heard < at else at
-            changes += self._observe(node, node.public_key, KeySource.RADIO, seen_at)
-        self._publish(changes)
+            changes += self._observe(node, node.public_key, KeySource.RADIO, seen_at, is_verified=node.is_key_verified)
+        self._settle(changes)
         learned = sum(isinstance(change, KeyLearned) for change in changes)
         if learned:
             log.info("keys-learned", learned=learned, known=len(self._book))
 
-    def _observe(self, node: Node, key: PublicKey | None, source: KeySource, at: datetime) -> tuple[Change, ...]:
-        before = self._book.get(node.num)
+    def _observe(
+        self, node: Node, key: PublicKey | None, source: KeySource, at: datetime, *, is_verified: bool = False
+    ) -> tuple[Change, ...]:
+        num = node.num
+        before = self._book.bindings(num)
         changes = self._book.observe(
-            node.num,
+            num,
             key,
             source,
             at,
             long_name=node.long_name,
             short_name=node.short_name,
             hw_model=node.hw_model,
+            verified=is_verified,
         )
-        now = self._book.get(node.num)
-        if now is not None and now != before:
-            told_more = before is None or replace(before, last_seen=now.last_seen) != now
-            self._shelf.note(node.num, urgent=told_more)
+        self._note(num, before)
         return changes
+
+    def _note(self, num: NodeNum, before: tuple[NodeKey, ...]) -> None:
+        """Have a number's bindings written if they are other ones now: soon, if more has changed than a date."""
+        now = self._book.bindings(num)
+        if now != before:
+            self._shelf.note(num, urgent=[_undated(one) for one in before] != [_undated(one) for one in now])
+
+    def _watch_turns(self, num: NodeNum, told: PublicKey | None) -> None:
+        """Raise the alarm again while two keys go on taking turns under a number."""
+        held = None if told is None else self._book.held(num)
+        if held is None or held.key != told or held.reason != HoldReason.ALTERNATING.value:
+            return
+        current = self._book.get(num)
+        before = "" if current is None else current.key.fingerprint
+        self._teller.alternates(num, held.long_name, before, held.key.fingerprint)
 
     async def _keep(self) -> None:
         """Keep the book on its shelf, which it may first have to be found on."""
@@ -232,24 +297,35 @@ class KeyKeeper:
             await self.load()
         await self._shelf.keep()
 
-    def _publish(self, changes: Iterable[Change]) -> None:
-        """Tell the house what changed; a changed key is a line of the log as well."""
-        for change in changes:
-            self._bus.publish(change)
-            if isinstance(change, KeyLearned):
-                self._learned += 1
+    def _settle(self, changes: Sequence[Change], *, is_kept: bool = True) -> bool:
+        """Have changes written down, audited and told; return whether there are any."""
+        if not changes:
+            return False
+        nums = dict.fromkeys(num for change in changes for num in self._touched(change))
+        if is_kept:
+            for num in nums:
+                self._shelf.note(num, urgent=True)
+        self._keep_acts()
+        self._teller.publish(changes)
+        self._auditor.look_at(nums)
+        return True
+
+    def _touched(self, change: Change) -> Iterable[NodeNum]:
+        """Return the numbers whose bindings are other ones now: trust in a key changes all of the key's."""
+        if isinstance(change, KeyDecided) and change.key is not None:
+            return self._book.numbers_with(change.key)
+        return nodes_of(change)
+
+    def _keep_acts(self) -> None:
+        for act in self._book.take_acts():
+            if self._custody is None:
                 continue
-            self._changed += 1
-            now = self._clock.now()
-            told = self._told.get(change.node)
-            if len(self._told) >= MAX_TOLD:
-                self._told = {node: at for node, at in self._told.items() if now - at < CALM_S}
-            self._told[change.node] = now
-            is_news = told is None or now - told >= CALM_S
-            (log.warning if is_news else log.debug)(
-                "key-changed",
-                node=format_node_num(change.node),
-                name=clean(change.at_name, MAX_SHOWN_NAME),
-                before=change.before.fingerprint,
-                after=change.after.fingerprint,
-            )
+            try:
+                self._custody.keep_act(act)
+            except StoreError as exc:
+                log.debug("keys-act-unsaved", error=exc)
+
+
+def _undated(binding: NodeKey) -> NodeKey:
+    """Return a binding without what each NodeInfo moves on."""
+    return replace(binding, last_seen=binding.first_seen)

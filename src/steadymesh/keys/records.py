@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 
 from steadymesh import words
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.model import Node, NodeKey, Position
+from steadymesh.model import KeySource, Node, NodeKey, Position
+
+
+class FileKind(Enum):
+    """What a file of keys is."""
+
+    NODE_NAMES = "node-names"
+    """The old bot's `node_names.json`."""
+    TRAFFIC_HISTORY = "traffic-history"
+    """The old bot's database."""
+    INFO = "info"
+    """What `meshtastic --info` printed."""
+    CONFIG = "export-config"
+    """What `meshtastic --export-config` wrote: one radio's settings, its own keys among them."""
+    BACKUP = "steadymesh"
+    """A backup of our own key book."""
+    LINK = "link"
+    """No file: a contact link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +43,36 @@ class KeyRecord:
     altitude_m: float | None = None
     at: datetime | None = None
     """When the old bot last heard of the node."""
+    source: KeySource = KeySource.IMPORT
+    """Where the key is from: a file, or a contact link."""
+    verified: bool = False
+    """Whether a person vouches for the key: one that comes by a contact link is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnboundKey:
+    """A node's key in a file that does not say which number the node has."""
+
+    entry: str
+    """Where it stands in the file."""
+    key: PublicKey
+    name: str = ""
+    short_name: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    altitude_m: float | None = None
+
+    def bound(self, num: NodeNum) -> KeyRecord:
+        """Return it as the key of a node."""
+        return KeyRecord(
+            num=num,
+            name=self.name,
+            short_name=self.short_name,
+            key=self.key,
+            latitude=self.latitude,
+            longitude=self.longitude,
+            altitude_m=self.altitude_m,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +100,11 @@ class Parsed:
     records: tuple[KeyRecord, ...]
     """One for each node, those without a key included."""
     problems: tuple[Problem, ...]
+    kind: FileKind = FileKind.NODE_NAMES
+    bindings: tuple[NodeKey, ...] = ()
+    """Of a backup: what the book had, with trust, standing and dates; its records are then without keys."""
+    unbound: tuple[UnboundKey, ...] = ()
+    """Keys without a node number."""
 
     @property
     def with_key(self) -> tuple[KeyRecord, ...]:

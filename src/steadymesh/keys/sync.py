@@ -1,17 +1,18 @@
 """The key sync: after READY, later and by itself, every key of the book goes into the node directory.
 
-The log says how many there are, and how many of them the radio holds.
+The log says how many there are, how many of them the radio holds, and how many more it needs.
 
 It belongs to the link that scheduled it: when that link is gone, so is the sync, and the next link schedules its own.
 It waits for nobody but the node directory, under a deadline (`keys.reading`), and nobody waits for it. It writes
-nothing to the radio and asks it nothing.
+nothing to the radio and asks it nothing: what the radio needs is brought to it afterwards, one contact at a time, by
+`keys.custody`, which begins when a sync is told to have ended.
 """
 
 from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -93,15 +94,25 @@ class KeySync:
         bus: Tells of lost links and new keys, and is told of each sync.
         clock: The clocks.
         options: Delay, interval, deadline.
+        pushes: Returns how many contacts were brought into the radio since it was last asked, and how many that it
+            needs it still lacks; None: nobody brings any, and it lacks all that it does not hold.
     """
 
     def __init__(
-        self, *, book: Book, directory: NodeDirectory | None, bus: Bus, clock: Clock, options: KeyOptions | None = None
+        self,
+        *,
+        book: Book,
+        directory: NodeDirectory | None,
+        bus: Bus,
+        clock: Clock,
+        options: KeyOptions | None = None,
+        pushes: Callable[[], tuple[int, int]] | None = None,
     ) -> None:
         self._book = book
         self._bus = bus
         self._clock = clock
         self._options = options or KeyOptions()
+        self._pushes = pushes
         self._directory = GuardedDirectory(directory, deadline_s=self._options.sync_deadline_s)
         self._link: _Link | None = None
         self._latest = (-1, 0.0)
@@ -260,13 +271,13 @@ class KeySync:
             return
         self._synced = content
         self._failed_at = None
-        waiting = found.known - found.held
+        pushed, waiting = (0, found.known - found.held) if self._pushes is None else self._pushes()
         if found.known:
             log.info(
                 "pubkey-sync-complete",
                 known=found.known,
                 held=found.held,
-                pushed=0,
+                pushed=pushed,
                 waiting=waiting,
                 generation=link.generation,
             )
@@ -274,7 +285,12 @@ class KeySync:
         else:
             log.info("pubkey-sync-none")
         self._facts = replace(
-            self._facts, complete=self._facts.complete + 1, known=found.known, held=found.held, waiting=waiting
+            self._facts,
+            complete=self._facts.complete + 1,
+            known=found.known,
+            held=found.held,
+            pushed=pushed,
+            waiting=waiting,
         )
         self._ended(link, outcome="complete", reason="", began=began)
 
@@ -292,7 +308,7 @@ class KeySync:
                 outcome=outcome,
                 known=0 if failed else self._facts.known,
                 held=0 if failed else self._facts.held,
-                pushed=0,
+                pushed=0 if failed else self._facts.pushed,
                 waiting=0 if failed else self._facts.waiting,
                 reason=reason,
                 seconds=seconds,

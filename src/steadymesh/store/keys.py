@@ -1,52 +1,94 @@
-"""ports.KeyStore on SQLite: the current key of each node, and every key that it replaced."""
+"""ports.KeyStore on SQLite: every key that a node number ever had, current, held or former.
+
+Nothing in here ever drops a key by itself; only `forget_keys`, which a person asks for, deletes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import (
+    ColumnClause,
+    Connection,
+    CursorResult,
+    bindparam,
+    column,
+    delete,
+    select,
+    table,
+)
 from sqlalchemy.dialects.sqlite import insert
 
-from steadymesh.ids import NodeNum
-from steadymesh.model import KeySource, NodeKey
+from steadymesh.errors import StoreError
+from steadymesh.ids import BROADCAST, KEY_BYTES, NodeNum, PublicKey
+from steadymesh.model import KeySource, NodeKey, Standing, Trust
 from steadymesh.store import rows
 from steadymesh.store.lanes import Lane
 from steadymesh.store.options import StoreOptions
-from steadymesh.store.tables import KEY_HISTORY, KEYS
+from steadymesh.store.tables import KEY_BINDINGS
 from steadymesh.store.thread import Worker
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+_FIRST_MICROS: Final = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+_LAST_MICROS: Final = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+"""Between them is the calendar."""
+
+KeyRow = tuple[int, bytes, str, str, str, int, int, int | None, str, str, str, str]
+"""Node, key, source, trust, standing, first seen, last seen, until, reason, long name, short name, hardware: moments in
+microseconds since 1970, enums as their words. Whoever needs 100,000 of them makes no objects of them."""
 
 
 class Keys:
-    """Keeps key bindings. Nothing in here ever forgets a key."""
+    """Keeps key bindings."""
 
     def __init__(self, worker: Worker, lane: Lane[NodeKey]) -> None:
         self._worker = worker
         self._lane = lane
+        self._forgotten = 0
 
     async def load_keys(self) -> Sequence[NodeKey]:
-        """Return the current key of every node number.
+        """Return every binding: current, held and former ones, by node number.
 
         Raises:
             StoreError: It can't be read.
         """
         return await self._worker.ask(_load)
 
-    async def load_history(self) -> Sequence[NodeKey]:
-        """Return every binding that was replaced, the last replaced first.
+    async def load_page(self, after: int, limit: int) -> tuple[Sequence[KeyRow], int]:
+        """Return the next rows, and where the page after them begins; 0: there is none.
+
+        Args:
+            after: 0, or where this page begins, as the one before it told.
+            limit: Most rows that are read.
 
         Raises:
             StoreError: It can't be read.
         """
-        return await self._worker.ask(_load_history)
+        return await self._worker.ask(lambda connection: _load_page(connection, after, limit))
 
     async def save_keys(self, keys: Sequence[NodeKey]) -> None:
-        """Add or replace these bindings; a replaced one goes to the history. All or nothing.
+        """Add or replace these bindings, each known by its node and key. All or nothing.
 
         Raises:
             StoreError: Not written yet; the store keeps them and writes them as soon as it can.
         """
-        # One slot for each pair: of two states of one binding the last counts, but no key is left out of the history.
-        await self._worker.save(self._lane, [((key.node, key.key.raw), key) for key in keys])
+        await self._worker.save(self._lane, [((self._forgotten, key.node, key.key.raw), key) for key in keys])
+
+    async def forget_keys(self, num: NodeNum) -> None:
+        """Delete every binding of a node number, the former ones too.
+
+        Raises:
+            StoreError: Not deleted, or what still waits to be written may bring it back.
+        """
+        # What is saved from now on must not take the place of what waits: that may be older than the deletion.
+        self._forgotten += 1
+        await self._worker.ask(lambda connection: _forget(connection, num))
+        if failure := self._worker.failure():
+            told = failure.told
+            raise StoreError(failure.what, remedy=failure.remedy, sentence=told.sentence, fields=told.fields)
 
 
 def keys_lane(options: StoreOptions) -> Lane[NodeKey]:
@@ -54,27 +96,43 @@ def keys_lane(options: StoreOptions) -> Lane[NodeKey]:
     return Lane("keys", _save, delay_s=0, limit=options.keys_queued, drops_oldest=False)
 
 
-_COLUMNS = [column.name for column in KEYS.columns]
-_UPSERT = insert(KEYS)
+_COLUMNS: Final = [one.name for one in KEY_BINDINGS.columns]
+_UPSERT = insert(KEY_BINDINGS)
 _UPSERT = _UPSERT.on_conflict_do_update(
-    index_elements=[KEYS.c.node], set_={name: _UPSERT.excluded[name] for name in _COLUMNS if name != "node"}
+    index_elements=[KEY_BINDINGS.c.node, KEY_BINDINGS.c.public_key],
+    set_={name: _UPSERT.excluded[name] for name in _COLUMNS if name not in ("node", "public_key")},
 )
-_REPLACED = insert(KEY_HISTORY).from_select(
-    [*_COLUMNS, "replaced_at"],
-    select(KEYS, bindparam("when", type_=KEY_HISTORY.c.replaced_at.type)).where(
-        KEYS.c.node == bindparam("of_node"), KEYS.c.public_key != bindparam("new_key")
-    ),
+_SOURCES: Final = frozenset(source.value for source in KeySource)
+_TRUSTS: Final = frozenset(trust.value for trust in Trust)
+_STANDINGS: Final = frozenset(standing.value for standing in Standing)
+_NO_KEY: Final = bytes(KEY_BYTES)
+_ROWID: Final[ColumnClause[int]] = column("rowid")
+_PLAIN: Final[list[ColumnClause[object]]] = [column(name) for name in _COLUMNS]
+"""Plain columns: making a `datetime` of each by a type decorator takes as long as all the rest."""
+
+_ALL: Final = select(*_PLAIN).select_from(table(KEY_BINDINGS.name)).order_by(column("node"), _ROWID)
+_PAGE: Final = (
+    select(*_PLAIN)
+    .select_from(table(KEY_BINDINGS.name))
+    .where(_ROWID.between(bindparam("first"), bindparam("last")))
+    .order_by(_ROWID)
 )
-_REPLACED = _REPLACED.on_conflict_do_update(
-    index_elements=[KEY_HISTORY.c.node, KEY_HISTORY.c.public_key],
-    set_={name: _REPLACED.excluded[name] for name in ("last_seen", "replaced_at")},
+_PAGE_END: Final = (
+    select(_ROWID)
+    .select_from(table(KEY_BINDINGS.name))
+    .where(bindparam("after") < _ROWID)
+    .order_by(_ROWID)
+    .limit(1)
+    .offset(bindparam("others"))
 )
 
 
 def _save(connection: Connection, keys: Sequence[NodeKey]) -> None:
-    for key in keys:  # one by one: two keys of one node in a batch replace each other
-        connection.execute(_REPLACED, {"of_node": key.node, "new_key": key.key.raw, "when": key.last_seen})
-        connection.execute(_UPSERT, _row(key))
+    connection.execute(_UPSERT, [_row(key) for key in keys])
+
+
+def _forget(connection: Connection, num: NodeNum) -> None:
+    connection.execute(delete(KEY_BINDINGS).where(KEY_BINDINGS.c.node == num))
 
 
 def _row(key: NodeKey) -> dict[str, object]:
@@ -82,8 +140,12 @@ def _row(key: NodeKey) -> dict[str, object]:
         "node": key.node,
         "public_key": key.key.raw,
         "source": key.source.value,
+        "trust": key.trust.value,
+        "standing": key.standing.value,
         "first_seen": key.first_seen,
         "last_seen": key.last_seen,
+        "until": key.until,
+        "reason": rows.text(key.reason),
         "long_name": rows.text(key.long_name),
         "short_name": rows.text(key.short_name),
         "hw_model": rows.text(key.hw_model),
@@ -91,27 +153,92 @@ def _row(key: NodeKey) -> dict[str, object]:
 
 
 def _load(connection: Connection) -> Sequence[NodeKey]:
-    found = connection.execute(select(KEYS).order_by(KEYS.c.node)).all()
-    return tuple(key for row in found if (key := _key(row)) is not None)
+    return tuple(_key(row) for row in _sound(_fetched(connection.execute(_ALL))))
 
 
-def _load_history(connection: Connection) -> Sequence[NodeKey]:
-    newest_first = select(KEY_HISTORY).order_by(KEY_HISTORY.c.replaced_at.desc(), KEY_HISTORY.c.node)
-    return tuple(key for row in connection.execute(newest_first).all() if (key := _key(row)) is not None)
+def _load_page(connection: Connection, after: int, limit: int) -> tuple[Sequence[KeyRow], int]:
+    end = connection.execute(_PAGE_END, {"after": after, "others": limit - 1}).scalar_one_or_none()
+    found = connection.execute(_PAGE, {"first": after + 1, "last": 2**63 - 1 if end is None else end})
+    return tuple(_sound(_fetched(found))), end or 0
 
 
-def _key(row: Row[tuple[object, ...]]) -> NodeKey | None:
-    """Return the binding of a row; None where another program wrote what is no key: it must not hide the others."""
-    key = rows.key_or_none(row.public_key)
-    if key is None:
-        return None
+def _fetched(found: CursorResult[*tuple[Any, ...]]) -> Sequence[Any]:
+    """Return rows as the driver has them, plain tuples: there may be 100,000 of them."""
+    return found.cursor.fetchall()
+
+
+def _sound(found: Iterable[KeyRow]) -> Iterator[KeyRow]:
+    """Return the rows that hold a key; other programs may have written into the table."""
+    for row in found:
+        node, raw, source, trust, standing, first, last, until, reason, long_name, short_name, hw_model = row
+        if type(node) is not int or not 0 < node < BROADCAST:
+            continue
+        if type(raw) is not bytes or len(raw) != KEY_BYTES or raw == _NO_KEY:
+            continue
+        is_sound = (
+            until is None
+            and type(first) is type(last) is int
+            and _FIRST_MICROS <= first <= _LAST_MICROS
+            and _FIRST_MICROS <= last <= _LAST_MICROS
+            and source in _SOURCES
+            and trust in _TRUSTS
+            and standing in _STANDINGS
+            and type(reason) is type(long_name) is type(short_name) is type(hw_model) is str
+        )
+        yield row if is_sound else _mended(*row)
+
+
+def _mended(  # noqa: PLR0917  (a row, as the table has it)
+    node: int,
+    raw: bytes,
+    source: object,
+    trust: object,
+    standing: object,
+    first_seen: object,
+    last_seen: object,
+    until: object,
+    reason: object,
+    long_name: object,
+    short_name: object,
+    hw_model: object,
+) -> KeyRow:
+    """Return what can be read of a row, for the worst: a word that is none of ours makes a key a former one."""
+    is_known = source in _SOURCES and trust in _TRUSTS and standing in _STANDINGS
+    first = _moment(first_seen)
+    return (
+        node,
+        raw,
+        str(source) if source in _SOURCES else KeySource.IMPORT.value,
+        str(trust) if trust in _TRUSTS else Trust.SEEN.value,
+        str(standing) if is_known else Standing.FORMER.value,
+        first or 0,
+        _moment(last_seen) or first or 0,
+        _moment(until),
+        reason if isinstance(reason, str) else "",
+        long_name if isinstance(long_name, str) else "",
+        short_name if isinstance(short_name, str) else "",
+        hw_model if isinstance(hw_model, str) else "",
+    )
+
+
+def _moment(micros: object) -> int | None:
+    """Return a moment that a calendar has."""
+    return micros if isinstance(micros, int) and _FIRST_MICROS <= micros <= _LAST_MICROS else None
+
+
+def _key(row: KeyRow) -> NodeKey:
+    node, raw, source, trust, standing, first_seen, last_seen, until, reason, long_name, short_name, hw_model = row
     return NodeKey(
-        node=NodeNum(row.node),
-        key=key,
-        source=KeySource(row.source),
-        first_seen=row.first_seen,
-        last_seen=row.last_seen,
-        long_name=row.long_name,
-        short_name=row.short_name,
-        hw_model=row.hw_model,
+        node=NodeNum(node),
+        key=PublicKey(raw),
+        source=KeySource(source),
+        first_seen=_EPOCH + timedelta(microseconds=first_seen),
+        last_seen=_EPOCH + timedelta(microseconds=last_seen),
+        trust=Trust(trust),
+        standing=Standing(standing),
+        until=None if until is None else _EPOCH + timedelta(microseconds=until),
+        reason=reason,
+        long_name=long_name,
+        short_name=short_name,
+        hw_model=hw_model,
     )

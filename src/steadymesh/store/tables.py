@@ -25,7 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The schema's number: that of the newest migration. Numbers only grow, so that older and newer can be told apart."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -61,34 +61,47 @@ STAMP: Final = Table(
 )
 """Alembic's own table, written by us when a new file is made (so that Alembic need not be imported for it)."""
 
-KEYS: Final = Table(
-    "keys",
-    METADATA,
-    Column("node", BigInteger, primary_key=True, autoincrement=False),
-    Column("public_key", LargeBinary, nullable=False),
-    Column("source", String, nullable=False),
-    Column("first_seen", Moment, nullable=False),
-    Column("last_seen", Moment, nullable=False),
-    Column("long_name", String, nullable=False),
-    Column("short_name", String, nullable=False),
-    Column("hw_model", String, nullable=False),
-)
-"""The current key of each node number."""
-
-KEY_HISTORY: Final = Table(
-    "key_history",
+KEY_BINDINGS: Final = Table(
+    "key_bindings",
     METADATA,
     Column("node", BigInteger, primary_key=True, autoincrement=False),
     Column("public_key", LargeBinary, primary_key=True),
     Column("source", String, nullable=False),
+    Column("trust", String, nullable=False),
+    Column("standing", String, nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("last_seen", Moment, nullable=False),
+    Column("until", Moment),
+    Column("reason", String, nullable=False),
     Column("long_name", String, nullable=False),
     Column("short_name", String, nullable=False),
     Column("hw_model", String, nullable=False),
-    Column("replaced_at", Moment, nullable=False),
 )
-"""Every binding that was replaced, once a pair: no key that we ever had is lost."""
+"""Every key that a node number ever had, once a pair: current, held or former."""
+
+CONTACTS: Final = Table(
+    "contacts",
+    METADATA,
+    Column("node", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_dm", Moment),
+    Column("dm_key", LargeBinary),
+    Column("pushed", Moment),
+    Column("pushed_key", LargeBinary),
+    Column("is_our_favorite", Boolean, nullable=False),
+    Column("asked", Moment),
+)
+"""What has passed between us and a node that matters for its key."""
+
+KEY_ACTS: Final = Table(
+    "key_acts",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("node", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What has used up a budget within a week."""
 
 NODES: Final = Table(
     "nodes",

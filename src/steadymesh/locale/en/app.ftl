@@ -22,5 +22,5 @@ service-closing = Saying goodbye to the radio
 service-stopped = Stopped
 
 # What a command says that works on the disk.
-offline-keys-unreadable = The key book can't be read; nothing was imported. Look at the disk.
-offline-keys-unwritten = The keys could not be written down; nothing was imported. Look at the disk.
+offline-keys-unreadable = The key book can't be read; nothing was changed. Look at the disk.
+offline-keys-unwritten = The keys could not be written down; nothing was changed. Look at the disk.

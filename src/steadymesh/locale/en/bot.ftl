@@ -8,6 +8,7 @@ bot-defect = ❌ A defect in the bot cost an answer: { $error }. The bot goes on
 bot-traceback = Where it happened:
 command-received = 💬 { $name } ({ $sender }) asks for { $command } ({ $how })
 command-refused = A command of { $sender } is not answered: { $reason }
+command-denied = 🚫 { $name } ({ $sender }) may not do that with { $command } ({ $how }): it takes an administrator's direct message.
 command-recovered = ✅ The command “{ $command }” works again.
 command-timed-out = ⚠️ The command “{ $command }” took longer than { $timeout_s } s and was ended.
 command-failed = ⚠️ The command “{ $command }” failed: { $error }. The traceback is logged at DEBUG.
@@ -31,6 +32,7 @@ reply-posting-again = ✅ The outbox takes answers again.
 reply-unknown = I don't know that command. { $prefix }help lists what I understand.
 reply-near = I don't know that command. Did you mean { $prefix }{ $command }?
 reply-too-fast = That is a lot for one radio channel. Please ask again in { $seconds } s.
+reply-not-admin = Only an administrator may do that, in a direct message under the key that I know.
 reply-failed = Sorry, { $command } went wrong here. The operator can read why in the log.
 reply-timed-out = Sorry, { $command } took too long. Please try again later.
 

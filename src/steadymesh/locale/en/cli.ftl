@@ -93,3 +93,73 @@ cli-exported = { $exported ->
    *[other] { $without_key } nodes
 } without a key written to { $file }
 cli-results-refused = The results can't be written: { $why }. Look at where stdout leads to.
+
+cli-column-trust = TRUST
+cli-column-note = NOTE
+
+cli-trust-seen = seen
+cli-trust-verified = verified
+cli-trust-revoked = revoked
+
+cli-held-mark = WAITS FOR A DECISION
+cli-found-weak = weak
+cli-found-shared = shared
+cli-found-impostor = impostor
+cli-found-not-own-number = not its number's
+cli-found-malformed = malformed
+
+cli-hold-policy = keys.on_change is set to hold every changed key
+cli-hold-verified = the key that it would replace is verified
+cli-hold-admin = the key that it would replace is an administrator's
+cli-hold-favorite = the node is a favourite in the radio
+cli-hold-own-number = the key that it would replace is provably this number's own
+cli-hold-recent-dm = a direct message was exchanged under the other key within a day
+cli-hold-alternating = two keys take turns under this number: two radios, or somebody who plays another
+cli-hold-too-many = too many keys have changed today
+cli-hold-revoked = this key is revoked
+
+cli-finding-weak = { $who }, key { $fingerprint }: a known weak key, others can read what is encrypted to it (CVE-2025-52464). Its owner should update the firmware and make a new key; `steadymesh keys revoke { $fingerprint }` stops its use.
+cli-finding-shared = { $who }, key { $fingerprint }: { $others } shows the same key. Vendors cloned radios, or somebody copied one: each can read the other's messages. Their owners should make new keys.
+cli-finding-impostor = { $who }, key { $fingerprint }: it shows our own radio's key as its own. It is a copy of our radio's identity, or plays it. If no second radio of yours has it, make a new key for ours.
+cli-finding-not-own-number = { $who }, key { $fingerprint }: this number was drawn from another key (firmware 2.8). The node has a new key and kept its number, or somebody else uses it. Ask its owner, then `steadymesh keys verify` or `steadymesh keys revoke`.
+cli-finding-malformed = { $who }: it told a key that is none (all zero, or not 32 bytes); it was not taken. Its owner should make a new key.
+cli-finding-other = { $who }, key { $fingerprint }: { $kind }.
+cli-audit-clean = Nothing is wrong with the known keys.
+
+cli-key-node = Node
+cli-key-current = Key
+cli-key-held = Held key
+cli-key-radio = Radio
+cli-key-successor = Lives on as
+cli-key-former = Former key
+cli-key-finding = Finding
+cli-key-last_dm = Last message
+cli-key-pushed = Pushed
+cli-key-asked = Asked
+cli-key-none = none that may be used
+cli-key-is-own = { $fingerprint }: our own radio
+cli-key-binding = { $fingerprint }, { $trust }, source: { $source }; first seen { $first }, last seen { $last }
+cli-key-waits = { $fingerprint }, since { $since }: { $why }. Compare it with its owner, then `steadymesh keys accept { $node }` or `steadymesh keys revoke { $fingerprint }`
+cli-key-was = { $fingerprint }, { $trust }, { $first } – { $until }
+cli-key-renumbered = { $fingerprint }, { $trust }, { $first } – { $until }; moved on to another number
+cli-key-radio-yes = holds the key
+cli-key-radio-no = lacks the key
+cli-key-radio-other = holds another key ({ $fingerprint })
+cli-key-radio-unknown = not known whether it holds the key
+cli-key-radio-favorite = a favourite there
+cli-key-radio-verified = marked as verified there
+
+cli-key-verify-done = The key { $fingerprint } of { $who } is verified.
+cli-key-accept-done = { $fingerprint } is the key of { $who } now; before it was { $before }.
+cli-key-revoke-done = The key { $fingerprint } of { $who } is revoked: nothing is encrypted with it any more.
+cli-key-forget-done = { $keys ->
+    [one] The key of { $who } is forgotten.
+   *[other] The { $keys } keys of { $who } are forgotten.
+}
+cli-key-push-placed = The radio holds the key { $fingerprint } of { $who } now.
+cli-key-push-held-already = The radio held the key { $fingerprint } of { $who } already; nothing was written.
+cli-key-push-done = { $who }: { $result }.
+cli-key-ask-done = { $who } was asked for its key; the answer, if it comes, takes a minute. `steadymesh keys show` shows it.
+cli-key-link = { $who }, key { $fingerprint }: scan this in the Meshtastic app, or open the link.
+cli-import-link = The contact link
+cli-backup-unknown = The running steadymesh can't write a backup. Is it of an older version? Restart it.

@@ -28,11 +28,21 @@ setting-link-rescue-interval = Least time between two rescues.
 setting-radio-text-gap = Least time between two texts; the firmware drops the second of two within 2 s.
 setting-keys-sync-delay = Time from READY to the key sync: 10 s is the least advised on an ESP32, 20–30 s suit slow nodes, 0 a Linux node.
 setting-keys-sync-interval = Time between two periodic key syncs; 0 turns them off.
+setting-keys-push = Whose keys are written into the radio, which needs them to encrypt: `needed` those of people who are expected to write or to whom a message waits, `all` as many as it may hold, `off` nobody's.
+setting-keys-on-change = What becomes of a changed key: `cautious` holds it where the old one is verified, an administrator's, a favourite's or in use, and accepts it with a warning elsewhere; `accept` takes every one; `hold` none before `steadymesh keys accept`.
+setting-keys-push-on-router = Write keys also into a radio whose role is ROUTER, ROUTER_LATE or CLIENT_BASE: each becomes a favourite there, and favourites change how it relays.
+setting-keys-table-size = How many nodes the radio's table holds; 0: what its hardware is known to hold at least.
 setting-bot-prefix = What a command begins with.
 setting-bot-channels = Channels on which commands are answered too, by slot or name; direct messages always are.
 setting-bot-max-age = Older questions are not answered any more.
 setting-bot-commands-per-minute = Commands that each person gets answered in a minute, in the long run.
 setting-bot-commands-at-once = Commands that each person gets answered at once, before the limit of a minute counts.
+setting-bot-admins = Public keys of the administrators: only a direct message under one of them may call their commands.
 setting-alerts-link-after = How long the radio must be away before the alert; 0 turns it off.
 setting-log-format = `text` for people, `json` for programs: one object a line.
 setting-log-level = What is written at all: `debug` shows every step and tracebacks.
+
+## Lists of keys: what is accepted, what is wrong
+
+accepts-public-keys = a list of public keys, each in base64, URL-safe base64 or hex, or as a contact link
+refused-entry = entry { $number }, “{ $text }”: { $why }

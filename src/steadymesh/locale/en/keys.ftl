@@ -76,6 +76,7 @@ import-key-older = “{ $entry }” was left out: another key is known for this 
     [heard] heard over the air
     [radio] the radio's own table
     [import] a later file
+    [link] a contact link
    *[operator] typed in
 })
 import-book-full = “{ $entry }” was left out: the key book is full

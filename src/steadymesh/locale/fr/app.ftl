@@ -22,5 +22,5 @@ service-closing = Départ de la radio
 service-stopped = Arrêté
 
 # Ce que dit une commande qui travaille sur le disque.
-offline-keys-unreadable = Le carnet de clés est illisible ; rien n'a été importé. Vérifiez le disque.
-offline-keys-unwritten = Les clés n'ont pas pu être écrites ; rien n'a été importé. Vérifiez le disque.
+offline-keys-unreadable = Le carnet de clés est illisible ; rien n'a été changé. Vérifiez le disque.
+offline-keys-unwritten = Les clés n'ont pas pu être écrites ; rien n'a été changé. Vérifiez le disque.

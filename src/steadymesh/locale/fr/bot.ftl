@@ -8,6 +8,7 @@ bot-defect = ❌ Un défaut du bot a fait perdre une réponse : { $error }. Le b
 bot-traceback = Où c'est arrivé :
 command-received = 💬 { $name } ({ $sender }) demande { $command } ({ $how })
 command-refused = Une commande de { $sender } reste sans réponse : { $reason }
+command-denied = 🚫 { $name } ({ $sender }) ne peut pas faire cela avec { $command } ({ $how }) : il faut un message direct d'administrateur.
 command-recovered = ✅ La commande « { $command } » fonctionne de nouveau.
 command-timed-out = ⚠️ La commande « { $command } » a dépassé { $timeout_s } s et a été arrêtée.
 command-failed = ⚠️ La commande « { $command } » a échoué : { $error }. La trace est dans le journal au niveau DEBUG.
@@ -31,6 +32,7 @@ reply-posting-again = ✅ La boîte d'envoi accepte de nouveau les réponses.
 reply-unknown = Je ne connais pas cette commande. { $prefix }help donne la liste.
 reply-near = Je ne connais pas cette commande. Vouliez-vous dire { $prefix }{ $command } ?
 reply-too-fast = Cela fait beaucoup pour un seul canal radio. Réessayez dans { $seconds } s.
+reply-not-admin = Réservé à un administrateur, en message direct sous la clé que je lui connais.
 reply-failed = Désolé, { $command } a échoué. L'opérateur en trouvera la raison dans le journal.
 reply-timed-out = Désolé, { $command } a duré trop longtemps. Réessayez plus tard.
 

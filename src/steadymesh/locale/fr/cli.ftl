@@ -96,3 +96,73 @@ cli-exported = Écrit dans { $file } : { $exported ->
    *[other] { $without_key } nœuds
 } sans clé
 cli-results-refused = Les résultats ne peuvent pas être écrits : { $why }. Vérifiez où mène stdout.
+
+cli-column-trust = CONFIANCE
+cli-column-note = NOTE
+
+cli-trust-seen = vue
+cli-trust-verified = vérifiée
+cli-trust-revoked = révoquée
+
+cli-held-mark = ATTEND UNE DÉCISION
+cli-found-weak = faible
+cli-found-shared = partagée
+cli-found-impostor = imposture
+cli-found-not-own-number = pas celle du numéro
+cli-found-malformed = malformée
+
+cli-hold-policy = keys.on_change retient toute clé changée
+cli-hold-verified = la clé qu'elle remplacerait est vérifiée
+cli-hold-admin = la clé qu'elle remplacerait est celle d'un administrateur
+cli-hold-favorite = le nœud est un favori dans la radio
+cli-hold-own-number = la clé qu'elle remplacerait est, preuve à l'appui, celle de ce numéro
+cli-hold-recent-dm = un message privé a été échangé sous l'autre clé depuis moins d'un jour
+cli-hold-alternating = deux clés alternent sous ce numéro : deux radios, ou quelqu'un qui se fait passer pour un autre
+cli-hold-too-many = trop de clés ont changé aujourd'hui
+cli-hold-revoked = cette clé est révoquée
+
+cli-finding-weak = { $who }, clé { $fingerprint } : clé faible connue, d'autres peuvent lire ce qui lui est chiffré (CVE-2025-52464). Son propriétaire devrait mettre à jour le firmware et faire une nouvelle clé ; `steadymesh keys revoke { $fingerprint }` cesse de s'en servir.
+cli-finding-shared = { $who }, clé { $fingerprint } : { $others } montre la même clé. Des radios ont été clonées à la vente, ou quelqu'un en a copié une : chacun peut lire les messages de l'autre. Leurs propriétaires devraient faire de nouvelles clés.
+cli-finding-impostor = { $who }, clé { $fingerprint } : il montre la clé de notre propre radio comme la sienne. C'est une copie de l'identité de notre radio, ou une imposture. Si aucune autre de vos radios ne l'a, faites une nouvelle clé pour la nôtre.
+cli-finding-not-own-number = { $who }, clé { $fingerprint } : ce numéro a été tiré d'une autre clé (firmware 2.8). Le nœud a une nouvelle clé et a gardé son numéro, ou quelqu'un d'autre l'utilise. Demandez à son propriétaire, puis `steadymesh keys verify` ou `steadymesh keys revoke`.
+cli-finding-malformed = { $who } : il a annoncé une clé qui n'en est pas une (toute à zéro, ou pas de 32 octets) ; elle n'a pas été prise. Son propriétaire devrait faire une nouvelle clé.
+cli-finding-other = { $who }, clé { $fingerprint } : { $kind }.
+cli-audit-clean = Rien à redire aux clés connues.
+
+cli-key-node = Nœud
+cli-key-current = Clé
+cli-key-held = Clé en attente
+cli-key-radio = Radio
+cli-key-successor = Continue comme
+cli-key-former = Ancienne clé
+cli-key-finding = Constat
+cli-key-last_dm = Dernier message
+cli-key-pushed = Mise en radio
+cli-key-asked = Demandée
+cli-key-none = aucune utilisable
+cli-key-is-own = { $fingerprint } : notre propre radio
+cli-key-binding = { $fingerprint }, { $trust }, source : { $source } ; vue du { $first } au { $last }
+cli-key-waits = { $fingerprint }, depuis { $since } : { $why }. Comparez-la avec son propriétaire, puis `steadymesh keys accept { $node }` ou `steadymesh keys revoke { $fingerprint }`
+cli-key-was = { $fingerprint }, { $trust }, { $first } – { $until }
+cli-key-renumbered = { $fingerprint }, { $trust }, { $first } – { $until } ; passée à un autre numéro
+cli-key-radio-yes = elle a la clé
+cli-key-radio-no = elle n'a pas la clé
+cli-key-radio-other = elle a une autre clé ({ $fingerprint })
+cli-key-radio-unknown = on ne sait pas si elle a la clé
+cli-key-radio-favorite = favori dans celle-ci
+cli-key-radio-verified = marquée vérifiée dans celle-ci
+
+cli-key-verify-done = La clé { $fingerprint } de { $who } est vérifiée.
+cli-key-accept-done = { $fingerprint } est désormais la clé de { $who } ; avant, c'était { $before }.
+cli-key-revoke-done = La clé { $fingerprint } de { $who } est révoquée : plus rien n'est chiffré avec elle.
+cli-key-forget-done = { $keys ->
+    [one] La clé de { $who } est oubliée.
+   *[other] Les { $keys } clés de { $who } sont oubliées.
+}
+cli-key-push-placed = La radio a maintenant la clé { $fingerprint } de { $who }.
+cli-key-push-held-already = La radio avait déjà la clé { $fingerprint } de { $who } ; rien n'a été écrit.
+cli-key-push-done = { $who } : { $result }.
+cli-key-ask-done = La clé de { $who } lui a été demandée ; la réponse, si elle vient, prend une minute. `steadymesh keys show` la montre.
+cli-key-link = { $who }, clé { $fingerprint } : scannez ceci dans l'application Meshtastic, ou ouvrez le lien.
+cli-import-link = Le lien de contact
+cli-backup-unknown = Le steadymesh en marche ne sait pas écrire de sauvegarde. Est-il d'une version plus ancienne ? Redémarrez-le.

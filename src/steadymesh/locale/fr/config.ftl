@@ -28,11 +28,21 @@ setting-link-rescue-interval = Délai minimal entre deux secours.
 setting-radio-text-gap = Délai minimal entre deux textes ; le firmware jette le second de deux envoyés en moins de 2 s.
 setting-keys-sync-delay = Délai entre le lien prêt et la synchronisation des clés : 10 s au moins sur un ESP32, 20 à 30 s pour un nœud lent, 0 sur un nœud Linux.
 setting-keys-sync-interval = Délai entre deux synchronisations périodiques des clés ; 0 les désactive.
+setting-keys-push = Les clés de qui sont écrites dans la radio, qui en a besoin pour chiffrer : `needed` celles des personnes dont on attend un message ou à qui un message est destiné, `all` autant qu'elle peut en tenir, `off` aucune.
+setting-keys-on-change = Ce qui advient d'une clé changée : `cautious` la retient si l'ancienne est vérifiée, d'un administrateur, d'un favori ou en usage, et l'accepte ailleurs avec un avertissement ; `accept` les prend toutes ; `hold` aucune avant `steadymesh keys accept`.
+setting-keys-push-on-router = Écrire les clés aussi dans une radio de rôle ROUTER, ROUTER_LATE ou CLIENT_BASE : chacune y devient un favori, et les favoris changent sa façon de relayer.
+setting-keys-table-size = Combien de nœuds tient la table de la radio ; 0 : ce que son matériel tient au moins, pour autant qu'on sache.
 setting-bot-prefix = Ce par quoi commence une commande.
 setting-bot-channels = Canaux où les commandes reçoivent aussi une réponse, par numéro ou par nom ; les messages directs en reçoivent toujours.
 setting-bot-max-age = Une question plus ancienne reste sans réponse.
 setting-bot-commands-per-minute = Nombre de commandes par minute qui reçoivent une réponse, pour chaque personne, à la longue.
 setting-bot-commands-at-once = Nombre de commandes de suite qui reçoivent une réponse, pour chaque personne, avant que compte la limite par minute.
+setting-bot-admins = Clés publiques des administrateurs : seul un message direct sous l'une d'elles peut appeler leurs commandes.
 setting-alerts-link-after = Durée d'absence de la radio avant l'alerte ; 0 la désactive.
 setting-log-format = `text` pour les personnes, `json` pour les programmes : un objet par ligne.
 setting-log-level = Ce qui est écrit : `debug` montre chaque étape et les traces d'erreur.
+
+## Listes de clés : ce qui est admis, ce qui ne va pas
+
+accepts-public-keys = une liste de clés publiques, chacune en base64, base64 pour URL ou hexadécimal, ou en lien de contact
+refused-entry = élément { $number }, « { $text } » : { $why }

@@ -85,6 +85,7 @@ import-key-older = « { $entry } » écarté : une autre clé est connue pour ce
     [heard] entendue sur les ondes
     [radio] la table de la radio
     [import] un fichier plus récent
+    [link] un lien de contact
    *[operator] saisie à la main
 })
 import-book-full = « { $entry } » écarté : le carnet de clés est plein

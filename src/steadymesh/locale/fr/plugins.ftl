@@ -9,7 +9,9 @@ help-one =
 help-help = La liste des commandes ; avec un nom, ce que fait celle-là.
 help-ping = Comment je vous reçois : signal, sauts, et par où votre message est arrivé.
 help-nodes = Combien de nœuds je connais, et qui j'ai entendu en dernier.
-help-keys = Combien de clés publiques je connais, et si j'ai la vôtre.
+help-keys = Votre clé publique telle que je la connais ; avec un nom, un numéro ou une empreinte, celle d'un autre.
+help-rekey = Si votre nœud a été réinitialisé : écrivez-le en message direct, et je réexamine votre nouvelle clé.
+help-why = Pourquoi mon dernier message pour vous n'est pas arrivé, et que faire.
 help-status = Où en est mon lien avec la radio, et depuis quand.
 
 ping-pong = 🏓 Pong, { $name } !
@@ -24,6 +26,7 @@ ping-snr = SNR { $snr_db } dB
 ping-rssi = RSSI { $rssi_dbm } dBm
 ping-how-channel = Sur le canal { $channel }
 ping-how-direct = Message direct sans votre clé publique
+ping-how-mqtt = Marqué avec votre clé, ce que MQTT ne prouve pas
 ping-how-pki = Message direct avec votre clé { $fingerprint }
 
 nodes-none = Je ne connais encore aucun autre nœud.
@@ -37,11 +40,44 @@ keys-known = { $known ->
     [one] 🔑 { $known } clé connue
    *[other] 🔑 { $known } clés connues
 }, { $held } dans ma radio
-keys-yours-proved = La vôtre : { $fingerprint }, prouvée par ce message
-keys-yours-known = La vôtre : { $fingerprint } ; ce message ne la prouve pas
+keys-yours = La vôtre : { $fingerprint } depuis le { $date }, { $trust ->
+    [verified] vérifiée
+   *[other] non vérifiée
+}
+keys-yours-proved = Ce message la prouve
+keys-yours-unproved = Ce message ne la prouve pas
 keys-yours-new = La vôtre : { $fingerprint }, nouvelle pour moi
-keys-yours-differ = ⚠️ Votre message porte la clé { $shown }, je vous connais avec { $fingerprint }. Si vous en avez changé, prévenez l'opérateur.
+keys-yours-differ = ⚠️ Ce message porte une autre clé, { $fingerprint }. La vôtre ? Écrivez { $prefix }rekey
+keys-yours-held = ⚠️ Une autre clé, { $fingerprint }, attend une décision. La vôtre ? { $prefix }rekey en message direct
+keys-yours-held-here = ⚠️ Ce message porte la clé { $fingerprint }, qui attend une décision. Écrivez { $prefix }rekey
 keys-yours-unknown = Je n'ai pas la vôtre. Faites envoyer ses infos (NodeInfo) à votre nœud.
+keys-theirs = { $name } : { $fingerprint } depuis le { $date }, { $trust ->
+    [verified] vérifiée
+   *[other] non vérifiée
+}
+keys-theirs-held = ⚠️ Une autre clé, { $fingerprint }, attend l'opérateur
+keys-radio-yes = Ma radio l'a
+keys-radio-no = Ma radio ne l'a pas
+keys-radio-another = ⚠️ Ma radio en a une autre : { $fingerprint }
+keys-radio-unknown = Ma radio ne dit pas si elle l'a
+keys-ours = Ma propre clé : { $fingerprint }
+keys-none-of = Je n'ai pas encore la clé de { $name }.
+keys-nobody = Je ne connais pas « { $word } ». Écrivez un nom, un numéro comme !0badcafe, ou une empreinte.
+keys-several = « { $word } » peut être : { $names }{ $more ->
+    [true] , …
+   *[false] {""}
+}. Écrivez { $way }
+
+rekey-current = ✅ { $fingerprint } est déjà la clé que j'utilise pour vous.
+rekey-accepted = ✅ Désormais, { $fingerprint } est la clé que j'utilise pour vous.
+rekey-held = ⏳ Votre clé { $fingerprint } attend l'opérateur. D'ici là, je ne chiffre rien avec elle.
+rekey-filed = 📋 Noté pour l'opérateur, car rien ici ne prouve qui vous êtes. Plus rapide : { $prefix }rekey en message direct sous votre nouvelle clé.
+rekey-unknown = Je n'ai entendu parler d'aucune nouvelle clé pour vous. Faites envoyer ses infos (NodeInfo) à votre nœud, puis redemandez.
+rekey-taken = ✅ { $name } : { $fingerprint } est désormais la clé que j'utilise.
+rekey-none-held = Aucune clé de { $name } n'attend de décision.
+
+failed-last = Mon dernier message pour vous qui a échoué, il y a { $duration } :
+failed-nothing = Aucun message pour vous n'a échoué récemment.
 
 status-all =
     📡 { $state } depuis { $duration }, { $reconnections ->

@@ -1,0 +1,251 @@
+"""What becomes of a key that somebody tells: learned, accepted, held, or filed in the history. Pure.
+
+The rules are told in `keys.book`, whose arm this is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from steadymesh.events import KeyChanged, KeyDecided, KeyLearned, NodeRenumbered
+from steadymesh.ids import NodeNum
+from steadymesh.keys.accepts import Accepts
+from steadymesh.keys.changes import RENUMBERED, Change
+from steadymesh.keys.joining import completed, is_news, joined, named_like, strength
+from steadymesh.keys.ledger import Ledger
+from steadymesh.keys.policy import ChangePolicy, is_own_number, number_of_key
+from steadymesh.model import HoldReason, KeySource, NodeKey, Standing, Trust
+
+_EVICTABLE: Final = frozenset({KeySource.HEARD, KeySource.RADIO})
+"""What no person gave us may go when the book is full: the mesh tells it again."""
+
+_LOOKED_AT: Final = 64
+"""Numbers that are looked at when one must go; those that must not go are not looked at again soon."""
+
+
+class Arrivals:
+    """Weighs what is told.
+
+    Args:
+        ledger: Where the bindings stand.
+        policy: What becomes of a changed key.
+        limit: Node numbers with a current key; beyond, the one that was quiet for longest goes, if it may.
+    """
+
+    def __init__(self, *, ledger: Ledger, policy: ChangePolicy, limit: int) -> None:
+        self.policy = policy
+        self.limit = limit
+        self.accepts = Accepts()
+        self.evicted = 0
+        self._ledger = ledger
+
+    # --- one observation ---
+
+    def take(self, seen: NodeKey, *, is_word: bool, waives_limit: bool = False) -> tuple[Change, ...]:
+        """Take a key that was told of a node; return what changed.
+
+        Args:
+            seen: With the names that came along; standing and trust of it don't count.
+            is_word: A person says so.
+            waives_limit: It was proved, so that the daily limit is no matter.
+        """
+        ledger = self._ledger
+        told = self._believed(seen) if is_word else ()
+        known = ledger.binding(seen.node, seen.key)
+        seen = replace(seen, trust=ledger.trust_of(seen.key))
+        before = ledger.current(seen.node)
+        if known is not None and known.standing is Standing.HELD and not is_word:
+            return (*told, *self._heard_again(before, known, seen, waives_limit=waives_limit))
+        if before is None:
+            return (*told, *self._first(seen, known))
+        if before.key == seen.key:
+            ledger.put(_filled(joined(seen, before), before, seen.source))
+            return told
+        if not is_news(seen.source) and not is_word:
+            return self._table(before, seen, known)
+        return (*told, *self._changed(before, seen, known, is_word=is_word, waives_limit=waives_limit))
+
+    def _believed(self, seen: NodeKey) -> tuple[Change, ...]:
+        """Trust a key at a person's word; it was news if the key was not trusted before, and is known here."""
+        ledger = self._ledger
+        if ledger.trust_of(seen.key) is not Trust.SEEN:
+            return ()
+        ledger.set_trust(seen.key, Trust.VERIFIED)
+        if not ledger.is_current(seen.node, seen.key):
+            return ()
+        return (KeyDecided(node=seen.node, what="verified", key=seen.key),)
+
+    def _first(self, seen: NodeKey, known: NodeKey | None) -> tuple[Change, ...]:
+        """Take a key of a number that has no current one."""
+        ledger, node, key = self._ledger, seen.node, seen.key
+        merged = joined(seen, known)
+        if seen.trust is Trust.REVOKED:
+            ledger.hold(replace(merged, standing=Standing.HELD, reason=HoldReason.REVOKED.value))
+            return ()
+        drawn = number_of_key(key.raw)
+        if drawn != node and ledger.is_current(drawn, key) and not is_news(seen.source):
+            return self._stale(merged, known, drawn)
+        if not self.make_room():
+            return ()
+        ledger.put(replace(merged, until=None, reason=""))
+        moved = self.moved_to(node)
+        return (*(KeyLearned(key=learned) for learned in ledger.bindings(node)[:1]), *moved)
+
+    def _stale(self, merged: NodeKey, known: NodeKey | None, drawn: NodeNum) -> tuple[Change, ...]:
+        """File what a table still tells of a number that its owner has left for the one drawn from the key."""
+        self._ledger.file(replace(merged, standing=Standing.FORMER, reason=RENUMBERED, until=merged.last_seen))
+        for here in self._ledger.bindings(drawn)[:1]:
+            self._rename(here, completed(here, merged))
+        if known is not None and known.reason == RENUMBERED:
+            return ()
+        return (NodeRenumbered(before=merged.node, after=drawn, key=merged.key),)
+
+    def moved_to(self, node: NodeNum) -> tuple[Change, ...]:
+        """Recognise that the current key of a number has come here by 2.8, which draws numbers from keys."""
+        ledger = self._ledger
+        here = ledger.current(node)
+        if here is None or not is_own_number(node, here.key.raw):
+            return ()
+        lefts = [binding for num in ledger.numbers_of(here.key) for binding in ledger.bindings(num)[:1] if num != node]
+        for left in lefts:
+            here = completed(here, left)
+            ledger.vacate(left.node)
+            ledger.file(replace(left, standing=Standing.FORMER, reason=RENUMBERED, until=here.last_seen))
+        if lefts:
+            ledger.rename(here)
+        return tuple(NodeRenumbered(before=left.node, after=node, key=here.key) for left in lefts)
+
+    # --- a number that has a key shows another one ---
+
+    def _table(self, before: NodeKey, seen: NodeKey, known: NodeKey | None) -> tuple[Change, ...]:
+        """Take another key from the radio's table or from a file."""
+        ledger = self._ledger
+        merged = joined(seen, known)
+        is_stronger = not is_news(before.source) and not is_news(merged.source) and strength(merged) > strength(before)
+        if is_stronger and (reason := self._pinned(before, seen)) is not None:
+            return self.hold(before, merged, reason)
+        if not is_stronger:
+            until = known.until if known is not None else None
+            reason_kept = known.reason if known is not None else ""
+            filed = _filled(merged, before, seen.source)
+            ledger.file(replace(filed, standing=Standing.FORMER, until=until, reason=reason_kept))
+            self._rename(before, _filled(named_like(before, seen), before, seen.source))
+            return ()
+        return self.replace(before, _filled(merged, before, seen.source), merged.last_seen)
+
+    def _pinned(self, before: NodeKey, seen: NodeKey) -> HoldReason | None:
+        if seen.trust is Trust.REVOKED:
+            return HoldReason.REVOKED
+        return self.policy.pin(before)
+
+    def _changed(
+        self, before: NodeKey, seen: NodeKey, known: NodeKey | None, *, is_word: bool, waives_limit: bool
+    ) -> tuple[Change, ...]:
+        """Take another key that was heard, or that a person gives."""
+        merged = joined(seen, known)
+        at = seen.last_seen
+        if is_word and self.policy.replaces_all and seen.trust is not Trust.REVOKED:
+            reason = None
+        elif is_word:
+            reason = self._pinned(before, seen)
+        else:
+            reason = self.weighed(before, seen, waives_limit=waives_limit)
+        if reason is not None:
+            return self.hold(before, merged, reason)
+        if not is_word and not waives_limit:
+            self.accepts.note(seen.node, at)
+        return self.replace(before, completed(merged, before), at)
+
+    def weighed(self, before: NodeKey, seen: NodeKey, *, waives_limit: bool = False) -> HoldReason | None:
+        """Return why a heard key is held; None: it may replace the current one."""
+        ledger, at = self._ledger, seen.last_seen
+        earlier = next((former for former in ledger.former(seen.node) if former.key == seen.key), None)
+        known = replace(
+            self.policy.about(before.node, before.key),
+            was_current_until=None if earlier is None else earlier.until,
+            accepted_today=0 if waives_limit else self.accepts.within_a_day(at),
+        )
+        return self.policy.weigh(before, seen, known)
+
+    def _heard_again(
+        self, before: NodeKey | None, held: NodeKey, seen: NodeKey, *, waives_limit: bool
+    ) -> tuple[Change, ...]:
+        """Take the held key once more: only what the daily limit held, or somebody proved, is weighed again."""
+        ledger = self._ledger
+        merged = joined(seen, held)
+        is_weighed = waives_limit or held.reason == HoldReason.TOO_MANY.value
+        if before is None or not is_weighed or not is_news(seen.source):
+            ledger.hold(replace(merged, standing=Standing.HELD, reason=held.reason))
+            return ()
+        reason = self.weighed(before, seen, waives_limit=waives_limit)
+        if reason is None:
+            if not waives_limit:
+                self.accepts.note(seen.node, seen.last_seen)
+            return self.replace(before, completed(merged, before), seen.last_seen)
+        ledger.hold(replace(merged, standing=Standing.HELD, reason=reason.value))
+        if reason.value == held.reason:
+            return ()
+        return (_held(before, merged, reason),)
+
+    def hold(self, before: NodeKey, merged: NodeKey, reason: HoldReason) -> tuple[Change, ...]:
+        """Hold a key beside the current one, until a person decides; it is news once."""
+        ledger = self._ledger
+        known = ledger.held(merged.node)
+        ledger.hold(replace(merged, standing=Standing.HELD, reason=reason.value, until=None))
+        ledger.freshen(merged.node)
+        if known is not None and known.key == merged.key:
+            return ()
+        return (_held(before, merged, reason),)
+
+    def replace(self, before: NodeKey, after: NodeKey, at: datetime) -> tuple[Change, ...]:
+        """Make another key current; the one before goes to the history."""
+        ledger = self._ledger
+        ledger.put(replace(after, standing=Standing.CURRENT, until=None, reason=""))
+        ledger.file(replace(before, standing=Standing.FORMER, until=max(at, before.first_seen), reason=""))
+        changed = KeyChanged(node=after.node, before=before.key, after=after.key, at_name=after.long_name)
+        return (changed, *self.moved_to(after.node))
+
+    def _rename(self, before: NodeKey, after: NodeKey) -> None:
+        if before != after:
+            self._ledger.rename(after)
+
+    # --- room ---
+
+    def make_room(self) -> bool:
+        """Return whether one more number fits, after letting a quiet one go if need be.
+
+        What a person gave us stays, and so does what is verified, held or an administrator's.
+        """
+        ledger = self._ledger
+        if len(ledger) < self.limit:
+            return True
+        for num, source in list(islice(ledger.quietest(), _LOOKED_AT)):
+            if source in _EVICTABLE and not self._is_kept(num):
+                ledger.remove(num)
+                self.evicted += 1
+                return True
+            ledger.freshen(num)
+        return False
+
+    def _is_kept(self, num: NodeNum) -> bool:
+        if self._ledger.is_hidden(num) or self._ledger.has_held(num):
+            return True
+        bindings = self._ledger.bindings(num)
+        return any(binding.trust is not Trust.SEEN for binding in bindings) or self.policy.pin(bindings[0]) is not None
+
+
+def _held(before: NodeKey, seen: NodeKey, reason: HoldReason) -> KeyChanged:
+    return KeyChanged(
+        node=seen.node, before=before.key, after=seen.key, at_name=seen.long_name, held=True, reason=reason.value
+    )
+
+
+def _filled(binding: NodeKey, before: NodeKey, source: KeySource) -> NodeKey:
+    """Return the binding with the names that were known before where it has none; a file only fills gaps."""
+    filled = completed(binding, before)
+    if source is KeySource.IMPORT and before.source is not KeySource.IMPORT:
+        return named_like(filled, before)
+    return filled

@@ -1,0 +1,156 @@
+"""Keys that a message waits for right now: brought into the radio at once, or refused with the reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from steadymesh.bus import Bus
+from steadymesh.events import KeyPlaced, KeyRefused
+from steadymesh.ids import NodeNum
+from steadymesh.keys.book import Book
+from steadymesh.keys.contacts import Contacts
+from steadymesh.keys.diagnosis import KEY_WANTED, RADIO_LACKS_KEY
+from steadymesh.keys.plan import holds
+from steadymesh.keys.pushing import MOMENT, Pusher, Way
+from steadymesh.keys.tending import NO_EFFECT, Tending
+from steadymesh.keys.wants import NEVER, Want, Wants
+from steadymesh.model import NodeKey, RadioInfo
+from steadymesh.ports import Clock, Errands, RadioTable
+
+RETRY_S: Final = 5.0
+"""After a step that could not be done just now."""
+
+LOOK_AGAIN_S: Final = 60.0
+"""How often a budget or a busy channel is looked at again for a message that waits."""
+
+LISTEN_S: Final = 30.0
+"""A NodeInfo that our radio's 35 calls for takes so long at most: two packets of seconds, on a busy channel."""
+
+PUSHED_LATELY_S: Final = 600.0
+"""A push so recent that the radio still lacks the key had no effect."""
+
+
+class JustInTime:
+    """Serves the wants, one at a time.
+
+    Args:
+        book: Which key is whose.
+        table: What the radio has.
+        contacts: What was done.
+        pusher: Asks nodes.
+        tending: Writes into the table.
+        bus: Is told of what was placed, or can't be.
+        clock: The clocks.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        table: RadioTable,
+        contacts: Contacts,
+        pusher: Pusher,
+        tending: Tending,
+        bus: Bus,
+        clock: Clock,
+    ) -> None:
+        self._book = book
+        self._table = table
+        self._contacts = contacts
+        self._pusher = pusher
+        self._tending = tending
+        self._bus = bus
+        self._clock = clock
+        self.wants = Wants()
+        self._word_until: dict[NodeNum, float] = {}
+
+    def want(self, num: NodeNum, reason: str, *, is_for_message: bool) -> None:
+        """Note that a node's key is wanted now."""
+        if self.wants.add(num, reason, now=self._clock.now(), is_for_message=is_for_message) is None:
+            self._bus.publish(KeyRefused(node=num, reason="PUSH_BUDGET"))
+
+    def listen(self, num: NodeNum) -> None:
+        """Note that a node was told that our radio lacks its key: it says who it is, and the radio learns the key.
+
+        Source: firmware `ReliableRouter.cpp`, sniffReceived (PKI_UNKNOWN_PUBKEY).
+        """
+        now = self._clock.now()
+        self._word_until = {node: until for node, until in self._word_until.items() if until > now}
+        self._word_until[num] = now + LISTEN_S
+
+    async def serve(self, want: Want, errands: Errands, radio: RadioInfo) -> None:
+        """Do what can be done for one want."""
+        num, now = want.node, self._clock.now()
+        if want.is_for_message and now - want.since > RETRY_S and num not in errands.recipients():
+            self.wants.drop(num)  # the message has ended meanwhile
+            return
+        key = self._book.get(num)
+        if key is None and self._book.held(num) is not None:
+            self._refuse(num, "KEY_HELD")
+        elif key is None:
+            await self._find_key(want, radio)
+        elif want.reason not in RADIO_LACKS_KEY and holds(self._table, key):
+            self._place(want)  # it has learned the key itself, whatever may be written into its table
+        elif self._is_without_effect(want, key):
+            self._doubt(want)
+        else:
+            if want.reason in RADIO_LACKS_KEY:
+                self._tending.lacks(num)
+            self._conclude(want, await self._tending.push(num, radio, Way(urgent=True, spared=(num,))))
+
+    async def _find_key(self, want: Want, radio: RadioInfo) -> None:
+        """Nobody has told us this node's key: listen, and ask where that may be done."""
+        held = self._table.held_key(want.node)
+        if held is not None and held.key is not None and want.reason == KEY_WANTED:
+            self._place(want)  # the radio has one, whoever told it
+            return
+        want.reason, want.not_before = "KEY_UNKNOWN", self._clock.now() + LOOK_AGAIN_S
+        why = await self._pusher.ask(want.node, radio)
+        if why in ("", "ASK_LATELY"):
+            want.not_before = NEVER  # its NodeInfo wakes it
+        elif why == MOMENT:
+            want.not_before = self._clock.now() + RETRY_S
+
+    def _is_without_effect(self, want: Want, key: NodeKey) -> bool:
+        """Return whether the radio says that it lacks a key which was pushed a moment ago."""
+        contact = self._contacts.get(want.node)
+        if want.reason not in RADIO_LACKS_KEY or contact.pushed is None or contact.pushed_key != key.key:
+            return False
+        return (self._clock.at() - contact.pushed).total_seconds() < PUSHED_LATELY_S
+
+    def _doubt(self, want: Want) -> None:
+        """Let the message try once more: the refusal may be older than the push. After a second one, believe it."""
+        want.no_effect += 1
+        if want.no_effect == 1:
+            self._place(want)
+            return
+        self._tending.lacks(want.node)
+        self._tending.swallowed()
+        self._refuse(want.node, NO_EFFECT)
+
+    def _conclude(self, want: Want, why: str) -> None:
+        """Tell what became of a push for somebody's message."""
+        now = self._clock.now()
+        if why == "":
+            self._place(want)
+        elif not want.is_for_message:
+            self.wants.drop(want.node)
+        elif why == "PUSH_BUDGET":
+            want.reason, want.not_before = why, now + LOOK_AGAIN_S
+        elif why == MOMENT:
+            want.not_before = now + RETRY_S
+        elif (until := self._word_until.get(want.node, now)) > now:
+            want.reason, want.not_before = why, until  # its NodeInfo wakes it before
+        else:
+            self._refuse(want.node, why)
+
+    def _place(self, want: Want) -> None:
+        if want.is_for_message:
+            want.reason, want.not_before = KEY_WANTED, NEVER  # kept: the radio may say that it had no effect
+            self._bus.publish(KeyPlaced(node=want.node))
+        else:
+            self.wants.drop(want.node)
+
+    def _refuse(self, num: NodeNum, why: str) -> None:
+        self.wants.drop(num)
+        self._bus.publish(KeyRefused(node=num, reason=why))

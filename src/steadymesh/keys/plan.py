@@ -1,0 +1,111 @@
+"""Whose keys the radio needs, which of them it lacks, and who gives up a place for whom. PURE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from steadymesh.ids import NodeNum
+from steadymesh.keys.options import Push
+from steadymesh.model import Contact, KeySource, NodeKey
+from steadymesh.ports import KeyBook, RadioTable
+
+WRITES_LATELY: Final = timedelta(days=30)
+"""Whoever exchanged a direct message with us within this time is expected to write again."""
+
+_RADIO_HAD_IT: Final = frozenset({KeySource.HEARD, KeySource.RADIO})
+"""What came to us through the radio."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What there is to do, the most urgent first."""
+
+    needed: tuple[NodeNum, ...]
+    """Whose keys the radio should hold."""
+    lacking: tuple[NodeNum, ...]
+    """Those of them whose current key we know, and the radio does not hold."""
+
+
+def needed(
+    push: Push,
+    *,
+    admins: Iterable[NodeNum],
+    waiting: Iterable[NodeNum],
+    contacts: Mapping[NodeNum, Contact],
+    recent: Iterable[NodeNum],
+    at: datetime,
+) -> tuple[NodeNum, ...]:
+    """Return whose keys the radio should hold, the most urgent first.
+
+    Args:
+        push: The setting.
+        admins: Node numbers of administrators.
+        waiting: To whom messages wait.
+        contacts: Who has exchanged direct messages with us, and when.
+        recent: Everybody, the last heard first; looked at where the setting says `all`.
+        at: Now.
+    """
+    if push is Push.OFF:
+        return ()
+    writers = [
+        (contact.last_dm, num)
+        for num, contact in contacts.items()
+        if contact.last_dm is not None and at - contact.last_dm < WRITES_LATELY
+    ]
+    found = dict.fromkeys((*waiting, *admins, *(num for _, num in sorted(writers, reverse=True))))
+    if push is Push.ALL:
+        found |= dict.fromkeys(recent)
+    return tuple(found)
+
+
+def lacking(
+    wanted: Iterable[NodeNum], *, book: KeyBook, table: RadioTable, has_warm_tier: bool, limit: int
+) -> tuple[NodeNum, ...]:
+    """Return whose current key the radio does not hold, in the same order, at most `limit`.
+
+    A node that shows a key which a person must decide about is left alone.
+
+    Args:
+        wanted: Nodes.
+        book: Their keys.
+        table: What the radio has.
+        has_warm_tier: The radio keeps the keys of nodes that it evicts (2.8, firmware `NodeDB.cpp`): one whose key it
+            has learned itself is then not lacking only because its dump does not show it; a verdict decides.
+        limit: Nodes in the answer.
+    """
+    found: list[NodeNum] = []
+    for num in wanted:
+        if len(found) >= limit:
+            break
+        key = book.get(num)
+        if key is None or book.held(num) is not None or holds(table, key):
+            continue
+        if has_warm_tier and key.source in _RADIO_HAD_IT and table.held_key(num) is None:
+            continue
+        found.append(num)
+    return tuple(found)
+
+
+def holds(table: RadioTable, key: NodeKey) -> bool:
+    """Return whether the radio was last seen to hold this very key for this node."""
+    held = table.held_key(key.node)
+    return held is not None and held.key == key.key
+
+
+def least_used(ours: Iterable[Contact], *, spared: Iterable[NodeNum]) -> Contact | None:
+    """Return the favourite of ours that was used longest ago; None: every one is spared.
+
+    Args:
+        ours: The contacts that our pushes made favourites.
+        spared: Nodes that keep their place.
+    """
+    kept = set(spared)
+    return min((contact for contact in ours if contact.node not in kept), key=_last_use, default=None)
+
+
+def _last_use(contact: Contact) -> tuple[float, NodeNum]:
+    times = [at.timestamp() for at in (contact.last_dm, contact.pushed) if at is not None]
+    return (max(times, default=0.0), contact.node)

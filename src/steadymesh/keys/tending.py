@@ -1,0 +1,135 @@
+"""The radio's node table on the present link: what was written into it, what that proved, whether it is of use.
+
+One for the custodian's workers to share; one state, told in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from steadymesh.ids import NodeNum, PublicKey, format_node_num
+from steadymesh.keys.contacts import Contacts
+from steadymesh.keys.options import KeyOptions
+from steadymesh.keys.pushing import MOMENT, Pusher, Way
+from steadymesh.keys.radio import obstacle
+from steadymesh.model import HeldKey, RadioInfo
+from steadymesh.ports import RadioTable
+
+log = structlog.get_logger("keys")
+
+NO_EFFECT: Final = "PUSH_NO_EFFECT"
+
+MAX_LOST_OVER: Final = 2
+"""Links lost over a push, one after the other, until that counts as an answer: firmware before 2.7.4 is probed by an
+order, which whatever swallows orders swallows too, and each push may cost a flash write."""
+
+
+class Tending:
+    """What is known of the table on this link.
+
+    Args:
+        table: What the radio has.
+        contacts: What was done.
+        pusher: Writes into it.
+        options: The settings.
+    """
+
+    def __init__(self, *, table: RadioTable, contacts: Contacts, pusher: Pusher, options: KeyOptions) -> None:
+        self._table = table
+        self._contacts = contacts
+        self._pusher = pusher
+        self._options = options
+        self._obstacle_told = ""
+        self._is_swallowed = False
+        self._lost_over = 0
+        self.is_ready = False
+        """Whether there is a READY link."""
+        self.read_at = 0.0
+        """Loop time when the table was last read, or could not be."""
+        self.unconfirmed: dict[NodeNum, PublicKey] = {}
+        """Pushed since then, and nothing has shown yet that it is stored."""
+        self.pushed = 0
+        """Contacts pushed since the start."""
+
+    def begin(self, radio: RadioInfo, now: float) -> None:
+        """A link is READY: its table has just been read."""
+        self.is_ready = True
+        self._is_swallowed = False
+        self.read_at = now
+        self.unconfirmed.clear()
+        self._reconcile()
+        why = self.obstacle(radio)
+        if why and why != self._obstacle_told:
+            log.info("keys-not-pushed", reason=why, role=radio.role, firmware=radio.firmware)
+        self._obstacle_told = why
+
+    def end(self) -> None:
+        """The link is gone."""
+        self.is_ready = False
+
+    def refreshed(self, now: float) -> None:
+        """The table was read again: compare it with what was pushed."""
+        self.read_at = now
+        self._reconcile()
+        for num, key in self.unconfirmed.items():
+            held = self._table.held_key(num)
+            if held is None or held.key != key:
+                log.warning("contact-not-stored", node=format_node_num(num), fingerprint=key.fingerprint)
+        self.unconfirmed.clear()
+
+    def obstacle(self, radio: RadioInfo) -> str:
+        """Return why nothing may be written into the table, as an outbox entry's reason; empty: none."""
+        return obstacle(radio, self._options) or (NO_EFFECT if self._is_swallowed else "")
+
+    def swallowed(self) -> None:
+        """Something between us and the radio swallows what we ask of its table: no more of it on this link."""
+        if not self._is_swallowed:
+            self._is_swallowed = True
+            log.warning("push-no-effect")
+
+    def lacks(self, num: NodeNum) -> None:
+        """The radio itself said that it has no key for this node, whatever its last dump showed."""
+        held = self._table.held_key(num)
+        if held is not None:
+            self._table.note_held(num, replace(held, key=None))
+
+    def heard(self, num: NodeNum, key: PublicKey) -> bool:
+        """Return whether the radio has learned a key with us: it takes a node's first (`NodeDB.cpp`, updateUser)."""
+        held = self._table.held_key(num)
+        if held is not None and held.key is not None:
+            return False
+        self._table.note_held(num, replace(held or HeldKey(key=None), key=key))
+        return True
+
+    async def push(self, num: NodeNum, radio: RadioInfo, way: Way) -> str:
+        """Push a contact; when nothing is heard of it, find out whether a proxy swallows such orders.
+
+        Returns:
+            Empty: the radio holds it. Else why not, as an outbox entry's reason, or `MOMENT`.
+        """
+        if self._is_swallowed:
+            return NO_EFFECT
+        why = await self._pusher.push(num, radio, way)
+        if why == NO_EFFECT:
+            # Costs no flash. Answered: what was said of the push got lost on the way. Not READY: so did the link.
+            is_answered = await self._pusher.answers_orders()
+            self._lost_over += not is_answered and not self.is_ready
+            if is_answered or (not self.is_ready and self._lost_over < MAX_LOST_OVER):
+                return MOMENT
+            self.swallowed()
+        key = self._contacts.get(num).pushed_key
+        if not why and key is not None:
+            self._lost_over = 0
+            self.pushed += 1
+            self.unconfirmed[num] = key
+        return why
+
+    def _reconcile(self) -> None:
+        """Forget favourites of ours that the radio has no more: it was reset, or the user took the mark away."""
+        for contact in self._contacts.ours():
+            held = self._table.held_key(contact.node)
+            if held is None or not held.is_favorite:
+                self._contacts.keep(replace(contact, is_our_favorite=False))

@@ -1,0 +1,134 @@
+"""ports.CustodyStore on SQLite: what has passed between us and a node, and what has used up budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from steadymesh.ids import NodeNum
+from steadymesh.model import Act, ActKind, Contact
+from steadymesh.store import rows
+from steadymesh.store.lanes import Lane
+from steadymesh.store.options import StoreOptions
+from steadymesh.store.tables import CONTACTS, KEY_ACTS
+from steadymesh.store.thread import Worker
+
+DELAY_S: Final = 0.5
+"""Promised is one second."""
+
+KEPT: Final = timedelta(days=7)
+"""Budgets reach back a day; the rest is for whoever wants to know what was done."""
+
+
+class CustodyTable:
+    """Keeps contacts and acts."""
+
+    def __init__(self, worker: Worker, contacts: Lane[Contact], acts: Lane[Act]) -> None:
+        self._worker = worker
+        self._contacts = contacts
+        self._acts = acts
+        self._number = 0
+
+    async def load_contacts(self) -> Sequence[Contact]:
+        """Return every contact, by node number.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        return await self._worker.ask(_load_contacts)
+
+    def keep_contact(self, contact: Contact) -> None:
+        """Keep a contact's last state, within a second; never waits.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        self._worker.keep(self._contacts, contact.node, contact)
+
+    async def load_acts(self, since: datetime) -> Sequence[Act]:
+        """Return what was done since then, oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        return await self._worker.ask(lambda connection: _load_acts(connection, since))
+
+    def keep_act(self, act: Act) -> None:
+        """Keep an act, within a second; never waits. What is older than a week is deleted meanwhile.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        self._number += 1  # each act has its slot: none takes another's place
+        self._worker.keep(self._acts, self._number, act)
+
+
+def contacts_lane(options: StoreOptions) -> Lane[Contact]:
+    """Return the lane for contacts: the last state of each, never dropped."""
+    return Lane("contacts", _save_contacts, delay_s=DELAY_S, limit=options.keys_queued, drops_oldest=False)
+
+
+def acts_lane(options: StoreOptions) -> Lane[Act]:
+    """Return the lane for acts: each of them, never dropped."""
+    return Lane("key acts", _save_acts, delay_s=DELAY_S, limit=options.keys_queued, drops_oldest=False)
+
+
+_UPSERT = insert(CONTACTS)
+_UPSERT = _UPSERT.on_conflict_do_update(
+    index_elements=[CONTACTS.c.node],
+    set_={column.name: _UPSERT.excluded[column.name] for column in CONTACTS.columns if column.name != "node"},
+)
+
+
+def _save_contacts(connection: Connection, contacts: Sequence[Contact]) -> None:
+    connection.execute(_UPSERT, [_row(contact) for contact in contacts])
+
+
+def _row(contact: Contact) -> dict[str, object]:
+    return {
+        "node": contact.node,
+        "last_dm": contact.last_dm,
+        "dm_key": contact.dm_key.raw if contact.dm_key else None,
+        "pushed": contact.pushed,
+        "pushed_key": contact.pushed_key.raw if contact.pushed_key else None,
+        "is_our_favorite": contact.is_our_favorite,
+        "asked": contact.asked,
+    }
+
+
+def _save_acts(connection: Connection, acts: Sequence[Act]) -> None:
+    connection.execute(insert(KEY_ACTS), [{"kind": act.kind.value, "node": act.node, "at": act.at} for act in acts])
+    newest = max(act.at for act in acts)
+    connection.execute(delete(KEY_ACTS).where(KEY_ACTS.c.at < newest - KEPT))
+
+
+def _load_contacts(connection: Connection) -> Sequence[Contact]:
+    return tuple(_contact(row) for row in connection.execute(select(CONTACTS).order_by(CONTACTS.c.node)))
+
+
+def _contact(row: Row[tuple[object, ...]]) -> Contact:
+    return Contact(
+        node=NodeNum(row.node),
+        last_dm=row.last_dm,
+        dm_key=rows.key_or_none(row.dm_key),
+        pushed=row.pushed,
+        pushed_key=rows.key_or_none(row.pushed_key),
+        is_our_favorite=row.is_our_favorite,
+        asked=row.asked,
+    )
+
+
+def _load_acts(connection: Connection, since: datetime) -> Sequence[Act]:
+    found = select(KEY_ACTS).where(KEY_ACTS.c.at >= since).order_by(KEY_ACTS.c.at, KEY_ACTS.c.number)
+    return tuple(
+        Act(kind=kind, node=NodeNum(row.node), at=row.at)
+        for row in connection.execute(found)
+        if (kind := _KINDS.get(row.kind)) is not None
+    )
+
+
+_KINDS: Final = {kind.value: kind for kind in ActKind}
