@@ -14,11 +14,13 @@ from steadymesh.bot.reply import room
 from steadymesh.bot.router import Router
 from steadymesh.bus import Bus
 from steadymesh.clock import LoopClock
+from steadymesh.errors import InvalidIdError
 from steadymesh.events import CommandHandled, TextReceived
-from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, PublicKey
+from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, PublicKey, parse_node_num
 from steadymesh.model import (
     Channel,
     Entry,
+    HeldKey,
     KeySource,
     LinkState,
     LinkStatus,
@@ -29,7 +31,9 @@ from steadymesh.model import (
     Priority,
     RadioInfo,
     SendText,
+    Standing,
     TextMessage,
+    Trust,
 )
 
 US = NodeNum(0x0B07_0B07)
@@ -160,17 +164,116 @@ class Nodes:
 
 
 class Keys:
+    """The key book: `add` has a key current, `hold` waiting."""
+
     def __init__(self) -> None:
         self.known: dict[NodeNum, NodeKey] = {}
+        self.waiting: dict[NodeNum, NodeKey] = {}
 
-    def add(self, num: NodeNum, key: PublicKey) -> None:
-        self.known[num] = NodeKey(node=num, key=key, source=KeySource.HEARD, first_seen=START, last_seen=START)
+    def add(self, num: NodeNum, key: PublicKey, *, name: str = "", verified: bool = False) -> None:
+        trust = Trust.VERIFIED if verified else Trust.SEEN
+        self.known[num] = replace(_bound(num, key), long_name=name, trust=trust)
+
+    def hold(self, num: NodeNum, key: PublicKey) -> None:
+        self.waiting[num] = replace(_bound(num, key), standing=Standing.HELD)
 
     def get(self, num: NodeNum) -> NodeKey | None:
         return self.known.get(num)
 
+    def held(self, num: NodeNum) -> NodeKey | None:
+        return self.waiting.get(num)
+
     def all(self) -> list[NodeKey]:
         return list(self.known.values())
+
+    def find(self, word: str, *, limit: int = 20) -> list[NodeKey]:
+        folded = word.casefold()
+        try:
+            num = parse_node_num(word)
+        except InvalidIdError:
+            num = None
+
+        def may_be(one: NodeKey) -> bool:
+            return (
+                one.node == num
+                or (len(folded) >= 4 and one.key.fingerprint.startswith(folded))
+                or one.long_name.casefold().startswith(folded)
+                or one.short_name.casefold() == folded
+            )
+
+        return [one for one in self.known.values() if may_be(one)][:limit]
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+def _bound(num: NodeNum, key: PublicKey) -> NodeKey:
+    return NodeKey(node=num, key=key, source=KeySource.HEARD, first_seen=START, last_seen=START)
+
+
+class Table:
+    """What the radio has of the keys."""
+
+    def __init__(self) -> None:
+        self.entries: dict[NodeNum, HeldKey] = {}
+
+    def add(self, num: NodeNum, key: PublicKey | None) -> None:
+        self.entries[num] = HeldKey(key=key)
+
+    def held_key(self, num: NodeNum) -> HeldKey | None:
+        return self.entries.get(num)
+
+    def held_favorites(self) -> list[NodeNum]:
+        raise AssertionError("no command looks at favourites")
+
+    def note_held(self, num: NodeNum, held: HeldKey | None) -> None:
+        raise AssertionError("no command changes what the radio has")
+
+
+class Rekeying:
+    """Answers `outcome`, and notes who asked under which key; accepts what the book holds."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.outcome = "held"
+        self.asked: list[tuple[NodeNum, PublicKey | None]] = []
+        self.accepted: list[NodeNum] = []
+        self._keys = keys
+
+    def rekey(self, num: NodeNum, proved: PublicKey | None) -> str:
+        self.asked.append((num, proved))
+        return self.outcome
+
+    def accept(self, num: NodeNum) -> NodeKey | None:
+        held = self._keys.waiting.pop(num, None)
+        if held is None:
+            return None
+        self.accepted.append(num)
+        self._keys.known[num] = replace(held, standing=Standing.CURRENT)
+        return self._keys.known[num]
+
+
+class Failures:
+    def __init__(self) -> None:
+        self.last: dict[NodeNum, Entry] = {}
+
+    def add(
+        self,
+        to: NodeNum,
+        outcome: Outcome,
+        reason: str = "",
+        *,
+        at: datetime = START,
+        first_sent: datetime | None = None,
+    ) -> None:
+        intent = SendText(to=to, text="lost", channel=PRIMARY, reply_id=None)
+        self.last[to] = Entry(
+            key="x", intent=intent, packet_id=PacketId(1), created=at, deadline=at, first_sent=first_sent,
+            outcome=outcome, reason=reason,
+        )  # fmt: skip
+
+    def last_failed(self, to: NodeNum | None = None) -> Entry | None:
+        assert to is not None, "what became of messages to others is nobody's business"
+        return self.last.get(to)
 
 
 class Mesh:
@@ -184,9 +287,15 @@ class Mesh:
         self.link = Link()
         self.nodes = Nodes(Node(num=ALICE, long_name="Alice", short_name="Al"))
         self.keys = Keys()
+        self.table = Table()
+        self.rekeying = Rekeying(self.keys)
+        self.failures = Failures()
         self.options = options or BotOptions()
         self.router = Router([Plugin(name="test", commands=commands)]) if commands else Router(load())
-        self.services = Services(link=self.link, radio=self.link, nodes=self.nodes, keys=self.keys, clock=self.clock)
+        self.services = Services(
+            link=self.link, radio=self.link, nodes=self.nodes, keys=self.keys, table=self.table,
+            rekeying=self.rekeying, failures=self.failures, clock=self.clock,
+        )  # fmt: skip
         self.handled = self.bus.subscribe("test", [CommandHandled])
         self._last_id = 0
 

@@ -132,7 +132,7 @@ async def test_a_lost_link_takes_its_sync_along_and_the_next_one_schedules_its_o
 async def test_keys_and_names_survive_a_restart_even_when_the_radio_has_forgotten_them(tmp_path):
     async with playing(tmp_path) as play:
         await asyncio.sleep(20)
-        known = {key.node: key.key for key in play.house.book.all()}
+        known = {key.node: key.key for key in play.house.keys.book.all()}
         names = {num: node.long_name for num, node in play.house.directory.snapshot().items()}
         assert len(known) == 5
     async with playing(tmp_path) as play:
@@ -140,7 +140,7 @@ async def test_keys_and_names_survive_a_restart_even_when_the_radio_has_forgotte
             if peer != play.radio.num:
                 play.radio.nodes.remove(peer)
         await asyncio.sleep(20)
-        assert {key.node: key.key for key in play.house.book.all()} == known
+        assert {key.node: key.key for key in play.house.keys.book.all()} == known
         shown = play.house.directory.snapshot()
         assert {num: shown[num].long_name for num in known} == {num: names[num] for num in known}
 

@@ -60,7 +60,7 @@ async def test_the_bot_is_ready_and_shows_what_the_recording_contains(path, tmp_
         held = {
             num: bytes(info.user.public_key) for num, info in told.items() if info.user.public_key and num not in own
         }
-        listed = {row["node"]: row["public_key"] for row in key_rows(play.house.book.all(), None)}
+        listed = {row["node"]: row["public_key"] for row in key_rows(play.house.keys.book.all(), None)}
         for num, key in held.items():
             assert listed[format_node_num(num)] == base64.b64encode(key).decode()
         channels = {m.channel.index: m.channel for m in messages if m.WhichOneof("payload_variant") == "channel"}

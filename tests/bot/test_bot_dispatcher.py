@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -223,6 +224,20 @@ async def test_a_copy_by_mqtt_is_answered_once():
         mesh.hear(message)
         await mesh.nothing_for()
         assert bot.counters["copy"] == 2
+
+
+async def test_a_text_that_was_opened_here_is_answered_once_also_when_the_radio_opens_its_repeat():
+    mesh = Mesh(echo)
+    mesh.keys.hold(ALICE, ALICES_KEY)
+    with capture_logs() as logs:
+        async with mesh.running() as bot:
+            message = mesh.say("/echo hello", pki_encrypted=False, opened_here=True)
+            await mesh.outbox.wait_for(1)
+            mesh.hear(replace(message, pki_encrypted=True, opened_here=False))
+            await mesh.nothing_for()
+            assert bot.counters["copy"] == 1
+    assert mesh.outbox.posted[0].to == ALICE
+    assert [line["how"] for line in logs if line["event"] == "command-received"] == ["pki"]
 
 
 async def test_a_question_that_an_earlier_run_took_is_not_answered_again():

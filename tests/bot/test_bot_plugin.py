@@ -63,7 +63,9 @@ def test_two_commands_can_not_share_a_word():
 
 
 def test_our_own_plugins_load_in_the_order_of_help():
-    assert [c.name for c in Router(loader.load()).all()] == ["help", "ping", "nodes", "keys", "status"]
+    assert [c.name for c in Router(loader.load()).all()] == [
+        "help", "ping", "nodes", "keys", "rekey", "why", "status",
+    ]  # fmt: skip
 
 
 def test_a_plugin_that_is_not_there_is_named():
@@ -86,12 +88,28 @@ async def test_how_a_question_came():
     direct = mesh.context(pki_encrypted=False)
     assert (direct.how, direct.key) == (How.DIRECT, None)
     assert mesh.context(to=BROADCAST, pki_encrypted=False).how is How.CHANNEL
+    opened = mesh.context(pki_encrypted=False, opened_here=True)
+    assert (opened.how, opened.key) == (How.PKI, ALICES_KEY)
+    forged = mesh.context(via_mqtt=True)
+    assert (forged.how, forged.key) == (How.DIRECT, None)
 
 
 async def test_names_come_from_the_directory():
     mesh = Mesh()
     assert mesh.context().name == "Alice"
     assert mesh.context(sender=BOB).name == "!0000b0b0"
+
+
+async def test_a_node_that_the_directory_forgot_is_called_as_the_key_book_has_it():
+    mesh = Mesh()
+    mesh.keys.add(BOB, ALICES_KEY, name="Bob\x1b")
+    assert mesh.context().name_of(BOB) == "Bob\N{REPLACEMENT CHARACTER}"
+    mesh.nodes.add(Node(num=BOB, long_name="Robert"))
+    assert mesh.context().name_of(BOB) == "Robert"
+
+
+async def test_what_somebody_wrote_is_quoted_clean_and_short():
+    assert Mesh().context().short("\x1b[2J" + "x" * 1000) == "\N{REPLACEMENT CHARACTER}[2J" + "x" * 15 + "…"
 
 
 @pytest.mark.parametrize(

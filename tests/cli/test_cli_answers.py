@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
 import sys
-import threading
-from contextlib import contextmanager
 from types import ModuleType
 
 import pytest
@@ -30,6 +27,8 @@ STATUS = {
     "keys": {"known": 40, "held": 38, "sync": {"complete": 12, "skipped": 3, "failed": 0}},
     "commands": {"answered": 120, "failed": 1, "seconds": {"p50": 0.005, "p99": 0.04}},
     "delivered": {"acknowledged": 110, "expired": 4},
+    "custody": {"needed": 12, "waiting": 2, "pushed_today": 3, "pushes_left_today": 27, "our_favorites": 9, "favorites_cap": 25},
+    "key_book": {"held": 1, "findings": {"weak": 1, "shared": 2}},
 }  # fmt: skip
 
 NODES = [
@@ -38,75 +37,11 @@ NODES = [
 ]  # fmt: skip
 
 
-class Process:
-    """A running steadymesh that answers by a script, one request a connection."""
-
-    def __init__(self, listener: socket.socket) -> None:
-        self.answers: dict[str, object] = {}
-        self.asked: list[tuple[str, dict]] = []
-        self._listener = listener
-
-    def serve(self) -> None:
-        while True:
-            connection, _ = self._listener.accept()
-            with connection:
-                line = b""
-                while not line.endswith(b"\n"):
-                    part = connection.recv(1 << 20)
-                    if not part:
-                        return
-                    line += part
-                asked = json.loads(line)
-                self.asked.append((asked["op"], asked["args"]))
-                answer = self.answers[asked["op"]]
-                answer = answer(asked["args"]) if callable(answer) else answer
-                if not (isinstance(answer, dict) and "ok" in answer):
-                    answer = {"ok": True, "result": answer}
-                connection.sendall(json.dumps(answer).encode() + b"\n")
-
-
-@pytest.fixture
-def state(tmp_path, monkeypatch):
-    """A state directory; nothing else is configured."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "STATE_DIRECTORY"):
-        monkeypatch.delenv(name, raising=False)
-    state = tmp_path / "state"
-    state.mkdir()
-    monkeypatch.setenv("STEADYMESH_STATE_DIR", str(state))
-    return state
-
-
-@contextmanager
-def running(state):
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(state / "control.sock"))
-        listener.listen()
-        process = Process(listener)
-        thread = threading.Thread(target=process.serve, daemon=True)
-        thread.start()
-        try:
-            yield process
-        finally:
-            with socket.socket(socket.AF_UNIX) as last:  # an empty connection ends the script
-                last.connect(str(state / "control.sock"))
-            thread.join(5)
-
-
-@pytest.fixture
-def process(state):
-    with running(state) as process:
-        yield process
-
-
 @pytest.fixture
 def offline(monkeypatch):
     """Stands for what is kept on disk."""
     fake = ModuleType("steadymesh.app.offline")
     fake.nodes = lambda _state_dir: NODES
-    fake.keys = lambda _state_dir: []
-    fake.export_keys = lambda _state_dir: {}
     monkeypatch.setitem(sys.modules, "steadymesh.app.offline", fake)
     import steadymesh.app
 
@@ -123,6 +58,11 @@ def test_status_in_words(process, capfd):
     assert lines["Reconnections"] == "1 today, 3 since the start; the last outage took 2.3s"
     assert lines["Nodes"] == "42 known"
     assert lines["Keys"] == "40 known, 38 held by the radio; syncs: 12 complete, 3 skipped, 0 failed"
+    assert lines["Contacts"] == (
+        "12 people are expected to write, 2 of them not in the radio yet; "
+        "3 keys brought today, 27 more allowed; 9 of 25 places used"
+    )
+    assert lines["Decisions"] == "1 changed key waits for you: see `steadymesh keys list --held`; 3 findings"
     assert lines["Commands"] == "120 answered, 1 failed; half within 5 ms, 99 % within 40 ms"
     assert lines["Messages"] == "110 acknowledged, 0 relayed, 0 refused, 4 expired"
     assert lines["Process"] == "version 0.1.0, process 4711, up for 1d2h"
@@ -148,6 +88,15 @@ def test_status_in_french(process, capfd):
     out = capfd.readouterr().out
     assert out.startswith("Lien          PRÊT sur 192.168.1.38:4403 depuis ")
     assert "Clés          40 connues, 38 dans la radio" in out
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [("PUSH_OFF", "keys.push is off"), ("PUSH_ROLE", "keys.push_on_router"), ("NEW", "NEW")]
+)
+def test_status_says_why_no_keys_are_brought(process, capfd, reason, said):
+    process.answers["status"] = {**STATUS, "custody": {"obstacle": reason}}
+    assert run(["status"]) == 0
+    assert said in capfd.readouterr().out
 
 
 def test_status_as_json_is_the_whole_answer(process, capfd):

@@ -17,12 +17,16 @@ from steadymesh.config.renamed import SUCCESSORS
 from steadymesh.config.settings import all_kinds
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError
-from steadymesh.keys.options import KeyOptions
+from steadymesh.ids import PublicKey
+from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
 from steadymesh.words import has, tell
 
 HOME = {"HOME": "/home/somebody"}
+ALICE = PublicKey(bytes(range(1, 33)))
+BOB = PublicKey(b"\xff" * 32)
+URL_SAFE = BOB.base64.replace("/", "_").replace("+", "-").rstrip("=")
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +67,8 @@ def test_the_defaults_are_the_ones_that_the_operator_was_promised():
         "link.backoff_first": "1s", "link.reconnect_delay": "0", "link.settle": "0", "link.backoff_max": "1m",
         "link.preset": "normal", "radio.text_gap": "2.2s", "keys.sync_delay": "15s", "keys.sync_interval": "15m",
         "bot.prefix": "/", "bot.channels": "[]", "bot.max_age": "10m", "bot.commands_per_minute": "4",
-        "bot.commands_at_once": "8", "alerts.link_after": "2m",
+        "bot.commands_at_once": "8", "bot.admins": "[]", "alerts.link_after": "2m",
+        "keys.push": "needed", "keys.on_change": "cautious", "keys.push_on_router": "false", "keys.table_size": "0",
     }  # fmt: skip
     rows = {row.name: row for row in config.explain(load())}
     assert {name: rows[name].default for name in promised} == promised
@@ -223,6 +228,12 @@ def test_every_mistake_is_told_with_its_place():
         ("link.node=ftp://somewhere", "is not a radio's address"),
         ("link.node=tcp://host:99999", "is not a port"),
         ("link.preset=rough", "write normal or gentle"),
+        ("keys.push=some", "write off, needed or all"),
+        ("keys.on_change=ask", "write cautious, accept or hold"),
+        ("keys.push_on_router=maybe", "write true or false"),
+        ("keys.table_size=-1", "write a whole number from 0 to 10000"),
+        ("keys.table_size=10001", "write a whole number from 0 to 10000"),
+        ("bot.admins=[abc]", "entry 1, “abc”: A public key has 32 bytes, this one 2."),
         ("link.rescue_command=plug 'off", "never closed"),
         ("link.backoff_max=1s", "must not be less than link.backoff_first"),
         ("log.level=chatty", "write debug, info, warning or error"),
@@ -348,6 +359,76 @@ def test_limits_for_one_person_reach_the_bot():
     assert (bot.commands_per_minute, bot.commands_at_once) == (6, 20)
 
 
+# --- keys and administrators ----------------------------------------------------------------
+
+
+def test_settings_of_the_custodian_reach_it():
+    text = '[keys]\npush = "all"\non_change = "hold"\npush_on_router = true\ntable_size = 120\n'
+    assert load(text).keys == KeyOptions(
+        push=Push.ALL, on_change=OnChange.HOLD, push_on_router=True, table_size=120
+    )  # fmt: skip
+    sets = ("keys.push=off", "keys.on_change=accept", "keys.push_on_router=no", "keys.table_size=0")
+    assert load("", *sets).keys == KeyOptions(push=Push.OFF, on_change=OnChange.ACCEPT)
+
+
+@pytest.mark.parametrize(
+    "written", [ALICE.base64, ALICE.raw.hex(), ALICE.raw.hex().upper(), ALICE.base64.rstrip("="), f" {ALICE.base64} "]
+)
+def test_administrators_are_written_in_any_spelling_of_a_key(written):
+    for loaded in (
+        load(f'[bot]\nadmins = ["{written}", "{URL_SAFE}", "{ALICE.base64}"]\n'),
+        load("", f"bot.admins=[{written}, '{URL_SAFE}']"),
+        load("", env={"STEADYMESH_BOT__ADMINS": f"{written},{URL_SAFE}"}),
+    ):
+        assert loaded.bot.admins == loaded.keys.admins == (ALICE, BOB)
+
+
+def test_an_administrator_may_be_a_contact_link():
+    from steadymesh.ids import NodeNum
+    from steadymesh.model import Node
+    from steadymesh.wire.convert.contacts import link_of_contact
+
+    link = link_of_contact(Node(num=NodeNum(0x0BADCAFE), long_name="Alice", public_key=ALICE))
+    assert load(f'[bot]\nadmins = ["{link}", "{URL_SAFE}"]\n').bot.admins == (ALICE, BOB)
+    [told] = problems(f'[bot]\nadmins = ["{URL_SAFE}", "{link[:40]}"]\n')
+    assert "entry 2, “https://meshtastic.org/…”: What this contact link carries can't be read." in told
+    [told] = problems('[bot]\nadmins = ["https://meshtastic.org/e/#CgsSAQ"]\n')
+    assert "entry 1" in told
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ('"Alice"', "entry 2, “Alice”: This is no public key. Write 44 characters of base64 or 64 hex digits."),
+        ('"!0badcafe"', "entry 2, “!0badcafe”: This is no public key. Write 44 characters of base64 or 64 hex digits."),
+        ('""', "entry 2, “”: A public key has 32 bytes, this one 0."),
+        (f'"{"00" * 32}"', f"entry 2, “{'0' * 23}…”: A public key of zeros is no key."),
+        (f'"{ALICE.base64[:-6]}"', "this one 28."),
+        ("12", "entry 2, “12”: A public key has 32 bytes, this one 0."),
+        ("[]", "entry 2, “[]”: "),
+    ],
+)
+def test_a_wrong_administrator_is_named_with_its_entry(entry, why):
+    [told] = problems(f'[bot]\nadmins = ["{BOB.base64}", {entry}]\n')
+    assert told.startswith("bot.admins = [")
+    assert "(steadymesh.toml:2): " in told
+    assert why in told
+
+
+def test_a_wrong_administrator_is_told_in_french():
+    with pytest.raises(ConfigError) as caught:
+        load('[bot]\nadmins = "abcd"\n')
+    assert tell(caught.value.told, "fr") == (
+        "bot.admins = “abcd” (steadymesh.toml:2) : élément 1, « abcd » : "
+        "Une clé publique fait 32 octets, celle-ci 3."
+    )  # fmt: skip
+
+
+def test_administrators_are_shown_as_they_can_be_written_again():
+    rows = {row.name: row for row in config.explain(load("", f"bot.admins={ALICE.raw.hex()}"))}
+    assert (rows["bot.admins"].value, rows["bot.admins"].default) == (f'["{ALICE.base64}"]', "[]")
+
+
 def test_explain_says_where_each_value_came_from():
     loaded = load(
         '[link]\nsettle = "5s"\n', "link.preset=gentle", "bot.channels=0", env={"STEADYMESH_LOG__FORMAT": "json"}
@@ -361,7 +442,10 @@ def test_explain_says_where_each_value_came_from():
 
 
 def test_what_explain_shows_can_be_written_again():
-    loaded = load(None, "bot.channels=[0, Team]", "link.yields=90s", "link.keepalive=no")
+    loaded = load(
+        None, "bot.channels=[0, Team]", "link.yields=90s", "link.keepalive=no", "keys.push=all", "keys.table_size=100",
+        f"bot.admins={ALICE.raw.hex()}, {BOB.base64}",
+    )  # fmt: skip
     sets = [f"{row.name}={row.value}" for row in config.explain(loaded) if row.value and not row.is_secret]
     again = load(None, *sets)
     assert (again.link, again.session, again.keys, again.bot) == (loaded.link, loaded.session, loaded.keys, loaded.bot)

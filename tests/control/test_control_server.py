@@ -13,7 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from steadymesh.control.server import MAX_CLIENTS, ControlServer
-from steadymesh.errors import StateError, UsageError
+from steadymesh.errors import DeadlineError, StateError, UsageError
 
 
 async def echo(args):
@@ -260,3 +260,16 @@ async def test_the_server_ends_at_once_whatever_its_clients_do(tmp_path):
     for _, writer in connections:
         writer.close()
     await asyncio.sleep(0.01)
+
+
+async def test_request_that_waits_for_the_radio_has_a_deadline_of_its_own(tmp_path):
+    async def slow(_args):
+        await asyncio.sleep(5)
+        return "done"
+
+    server = ControlServer(
+        path=tmp_path / "s", handlers={"slow": slow, "push": slow}, request_s=2, longer_s={"push": 20}
+    )
+    assert await server._handle("push", {}) == "done"
+    with pytest.raises(DeadlineError, match="2 s"):
+        await server._handle("slow", {})

@@ -11,15 +11,19 @@ from steadymesh.bot import command, reply
 from steadymesh.bot.loader import load
 from steadymesh.bot.options import MAX_PREFIX, BotOptions
 from steadymesh.bot.router import Router
+from steadymesh.delivery.why import CAUSES
 from steadymesh.ids import PublicKey
-from steadymesh.model import LinkState, Node
+from steadymesh.model import LinkState, Node, Outcome
 
-QUESTIONS = ["help", "ping", "nodes", "keys", "status", "help xyz", "help pnig", "hlep", "mystery"]
+QUESTIONS = ["help", "ping", "nodes", "keys", "rekey", "why", "status", "help xyz", "help pnig", "hlep", "mystery"]
+QUESTIONS += ["keys !0badcafe", "keys " + "x" * 200, f"keys {EMOJI_24}", "keys !00000001", "rekey Bob", "keys 0800"]
 QUESTIONS += [f"help {word}" for c in Router(load()).all() for word in (c.name, *c.aliases)]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},
     {"via_mqtt": True, "snr_db": -19.75, "rssi_dbm": -132},
     {"hop_start": None, "pki_encrypted": False},
+    {"pki_encrypted": False, "opened_here": True},
+    {"public_key": PublicKey(b"\x09" * 32)},
 ]
 NAMES = [EMOJI_24, "W" * 39, "\x1b\u202e" * 5000, "e" + "\u0301" * 11 + "x" * 30, ""]
 
@@ -30,8 +34,11 @@ def crowded(language: str, name: str, *, prefix: str = "/") -> Mesh:
     long_ago = START - timedelta(days=999, hours=23)
     mesh.nodes.add(*(Node(num=n, long_name=name, last_heard=long_ago) for n in (*range(1, 5000), ALICE)))
     for n in range(1, 5000):
-        mesh.keys.add(n, PublicKey(b"\x07" * 32))
+        mesh.keys.add(n, PublicKey(b"\x07" * 32), name=name)
     mesh.keys.add(ALICE, PublicKey(b"\x08" * 32))
+    mesh.keys.hold(ALICE, PublicKey(b"\x09" * 32))
+    mesh.table.add(ALICE, PublicKey(b"\x0a" * 32))
+    mesh.failures.add(ALICE, Outcome.REFUSED, "KEY_UNKNOWN", at=long_ago)
     mesh.link.held = 5000
     mesh.link.now = replace(
         mesh.link.now, state=LinkState.RELEASED, since=long_ago, ready_since=None, reconnections_today=99_999
@@ -50,6 +57,72 @@ async def test_every_answer_fits_the_air_uncut(language, name):
             mesh.say_on(1, f"/{question}", hop_limit=0, hop_start=7)
             await mesh.pause()
     assert {p.reply_id is not None for p in mesh.outbox.posted} == {True, False}
+    assert_whole(mesh)
+
+
+@pytest.mark.parametrize("name", NAMES, ids=["emoji", "wide", "hostile", "combining", "none"])
+@pytest.mark.parametrize("language", words.LANGUAGES)
+async def test_every_outcome_of_a_rekeying_fits_the_air_uncut(language, name):
+    mesh = crowded(language, name, prefix="/" * MAX_PREFIX)
+    mesh.options = replace(mesh.options, admins=(ALICES_KEY,))
+    async with mesh.running():
+        for outcome in ("current", "accepted", "held", "filed", "unknown"):
+            mesh.rekeying.outcome = outcome
+            for way in WAYS:
+                mesh.say(f"{'/' * MAX_PREFIX}rekey", **way)
+            await mesh.pause()
+        for question in ("rekey !0badcafe", "rekey !0badcafe", f"rekey {name}", "rekey W", "rekey " + "W" * 200):
+            mesh.say(f"{'/' * MAX_PREFIX}{question}")
+            await mesh.pause()
+    assert mesh.rekeying.accepted == [ALICE]
+    assert_whole(mesh)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+async def test_every_reason_of_a_failure_fits_the_air_uncut(language):
+    mesh = crowded(language, EMOJI_24)
+    async with mesh.running():
+        for reason in (*CAUSES, "UNKNOWN_4294967295", "", "X" * 40):
+            mesh.failures.add(ALICE, Outcome.REFUSED, reason, at=START - timedelta(days=999, hours=23))
+            assert "why-short" not in (await mesh.ask("/why")).text
+            await mesh.pause()
+    assert_whole(mesh)
+
+
+@pytest.mark.parametrize("held", [None, 9])
+@pytest.mark.parametrize("table", [None, 8, 10])
+@pytest.mark.parametrize("known", [None, 8])
+@pytest.mark.parametrize("language", words.LANGUAGES)
+async def test_every_standing_of_a_key_fits_the_air_with_all_that_matters(language, known, table, held):
+    mesh = Mesh(options=BotOptions(language=language, prefix="/" * MAX_PREFIX, channels=(1,), commands_at_once=100))
+    mesh.nodes.add(Node(num=ALICE, long_name=EMOJI_24))
+    if known is not None:
+        mesh.keys.add(ALICE, PublicKey(bytes([known] * 32)))
+    if table is not None:
+        mesh.table.add(ALICE, PublicKey(bytes([table] * 32)))
+    if held is not None:
+        mesh.keys.hold(ALICE, PublicKey(bytes([held] * 32)))
+    keys = [PublicKey(bytes([number] * 32)) for number in (7, 8, 9)]
+    async with mesh.running():
+        for question in ("keys", "keys !0badcafe"):
+            for way in ({"public_key": key} for key in keys):
+                mesh.say(f"{'/' * MAX_PREFIX}{question}", **way)
+            mesh.say(f"{'/' * MAX_PREFIX}{question}", pki_encrypted=False)
+            mesh.say_on(1, f"{'/' * MAX_PREFIX}{question}")
+            await mesh.pause()
+    assert len(mesh.outbox.posted) == 10
+    assert_whole(mesh)
+    for posted in mesh.outbox.posted:
+        shown = [PublicKey(bytes([number] * 32)).fingerprint for number in (known, held) if number is not None]
+        assert all(fingerprint in posted.text for fingerprint in shown)
+        # The totals may be left out, nothing else.
+        radio = ("radio l'a", "radio ne", "radio en a") if language == "fr" else ("My radio",)
+        assert known is None or any(words_ in posted.text for words_ in radio)
+
+
+def assert_whole(mesh: Mesh) -> None:
+    """Every answer fits, and none of them was cut."""
+    assert mesh.outbox.posted
     for posted in mesh.outbox.posted:
         limit = reply.room(direct=posted.reply_id is not None, threaded=posted.reply_id is not None)
         assert len(posted.text.encode()) <= limit
@@ -59,7 +132,14 @@ async def test_every_answer_fits_the_air_uncut(language, name):
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_every_sentence_of_ours_fits_the_air_with_its_longest_fields(language):
-    for message_id in ("reply-unknown", "reply-near", "reply-too-fast", "reply-failed", "reply-timed-out"):
+    for message_id in (
+        "reply-unknown",
+        "reply-near",
+        "reply-too-fast",
+        "reply-failed",
+        "reply-timed-out",
+        "reply-not-admin",
+    ):
         fields = {"prefix": "/" * MAX_PREFIX, "command": "x" * 24, "seconds": 86_400}
         assert len(words.render(message_id, fields, language).encode()) <= 215
 

@@ -26,8 +26,12 @@ def french() -> Mesh:
 
 
 async def test_help_lists_every_command():
-    assert await answer(Mesh(), "/help") == "Commands: /help /ping /nodes /keys /status\nMore about one: /help ping"
-    assert await answer(french(), "/aide") == "Commandes : /help /ping /nodes /keys /status\nDétail : /help ping"
+    assert await answer(Mesh(), "/help") == (
+        "Commands: /help /ping /nodes /keys /rekey /why /status\nMore about one: /help ping"
+    )
+    assert await answer(french(), "/aide") == (
+        "Commandes : /help /ping /nodes /keys /rekey /why /status\nDétail : /help ping"
+    )
 
 
 @pytest.mark.parametrize("word", ["nodes", "NODES", "/nodes", "nœuds"])
@@ -44,7 +48,9 @@ async def test_help_knows_slips_and_strangers():
 
 async def test_help_shows_the_prefix_that_is_set():
     mesh = Mesh(options=BotOptions(prefix="!"))
-    assert await answer(mesh, "!help") == "Commands: !help !ping !nodes !keys !status\nMore about one: !help ping"
+    assert await answer(mesh, "!help") == (
+        "Commands: !help !ping !nodes !keys !rekey !why !status\nMore about one: !help ping"
+    )
 
 
 # --- ping -----------------------------------------------------------------------------------
@@ -90,6 +96,8 @@ async def test_ping_tells_no_signal_that_it_does_not_know(fields, lines):
 async def test_ping_names_what_proves_the_sender():
     unproved = await answer(Mesh(), "/ping", pki_encrypted=False)
     assert unproved.endswith("\nDirect message without your public key")
+    by_mqtt = await answer(Mesh(), "/ping", via_mqtt=True)
+    assert by_mqtt.endswith("\nMarked as under your key, which MQTT does not prove")
     lost = await answer(Mesh(), "/ping", public_key=None)
     assert lost.endswith("\nDirect message under your key –")
     mesh = Mesh(options=BotOptions(channels=(1,)))
@@ -150,48 +158,6 @@ async def test_nodes_names_only_whole_names():
     assert names == [f"Station {i:012} {i} min" for i in range(1, len(names) + 1)]
     assert len(names) == 5
     assert len(text.encode()) <= 215
-
-
-# --- keys -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("book", "fields", "line"),
-    [
-        (ALICES_KEY, {}, f"Yours: {ALICES_KEY.fingerprint}, proved by this message"),
-        (
-            ALICES_KEY,
-            {"pki_encrypted": False},
-            f"Yours: {ALICES_KEY.fingerprint}; this message does not prove it",
-        ),
-        (None, {}, f"Yours: {ALICES_KEY.fingerprint}, new to me"),
-        (None, {"pki_encrypted": False}, "I don't know yours. Let your node send its node info."),
-        (
-            OTHER_KEY,
-            {},
-            (
-                f"⚠️ Your message came with key {ALICES_KEY.fingerprint}, I know you by {OTHER_KEY.fingerprint}. "
-                "Tell the operator if you changed it."
-            ),
-        ),
-    ],
-)
-async def test_keys_tells_how_it_knows_the_asker(book, fields, line):
-    mesh = Mesh()
-    if book is not None:
-        mesh.keys.add(ALICE, book)
-    mesh.keys.add(BOB, OTHER_KEY)
-    first, second = (await answer(mesh, "/keys", **fields)).split("\n")
-    assert first == ("🔑 2 keys known, 40 held by my radio" if book else "🔑 1 key known, 40 held by my radio")
-    assert second == line
-
-
-async def test_keys_in_french():
-    mesh = french()
-    mesh.keys.add(ALICE, ALICES_KEY)
-    assert await answer(mesh, "/clés") == (
-        f"🔑 1 clé connue, 40 dans ma radio\nLa vôtre : {ALICES_KEY.fingerprint}, prouvée par ce message"
-    )
 
 
 # --- status ---------------------------------------------------------------------------------

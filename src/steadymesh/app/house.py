@@ -11,9 +11,13 @@ from typing import Final
 import structlog
 
 from steadymesh.alerts.outage import OutageWatch
+from steadymesh.app.identity import IdentityDesk
+from steadymesh.app.identityjobs import IdentityJobs
+from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
-from steadymesh.app.operations import Operations
+from steadymesh.app.operations import Handler, Operations
 from steadymesh.app.status import StatusBoard
+from steadymesh.app.why import WhyDesk
 from steadymesh.bot.dispatcher import Dispatcher
 from steadymesh.bot.loader import load
 from steadymesh.bot.plugin import Plugin, Services
@@ -23,9 +27,7 @@ from steadymesh.config import Config
 from steadymesh.control.server import ControlServer
 from steadymesh.delivery.pump import Delivery
 from steadymesh.errors import StateError
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
-from steadymesh.keys.sync import KeySync
+from steadymesh.events import SessionReady
 from steadymesh.link.supervisor import Supervisor
 from steadymesh.link.target import Target
 from steadymesh.link.transport import Transport
@@ -39,6 +41,9 @@ Room = Callable[[], Coroutine[object, object, None]]
 
 CONTROL_RETRY_S: Final = 60.0
 """Between two tries to make the control socket on a disk that does not take it (full, read-only)."""
+
+LONGER_S: Final = {"keys.push": 55.0, "keys.ask": 55.0}
+"""Requests that wait for their turn at the radio and for its answer; the command line waits a little longer."""
 
 
 class House:
@@ -71,14 +76,6 @@ class House:
     ) -> None:
         self.bus = Bus()
         self.directory = Directory()
-        self.book = Book()
-        self.sync = KeySync(
-            book=self.book,
-            directory=key_directory if key_directory is not None else self.directory,
-            bus=self.bus,
-            clock=clock,
-            options=config.keys,
-        )
         self.link = Supervisor(
             target=target,
             options=config.link,
@@ -86,14 +83,32 @@ class House:
             directory=self.directory,
             bus=self.bus,
             clock=clock,
-            on_ready=self.sync.schedule,
+            on_ready=self._schedule,
             transport=transport,
         )
         self.delivery = Delivery(
             bus=self.bus, clock=clock, transmitter=self.link, journal=store.outbox, options=config.delivery
         )
-        self.keeper = KeyKeeper(book=self.book, store=store.keys, bus=self.bus, clock=clock, options=config.keys)
-        self.services = Services(link=self.link, radio=self.link, nodes=self.directory, keys=self.book, clock=clock)
+        self.keys = KeyRoom(
+            options=config.keys,
+            directory=self.directory,
+            key_directory=key_directory,
+            link=self.link,
+            delivery=self.delivery,
+            store=store,
+            bus=self.bus,
+            clock=clock,
+        )
+        self.services = Services(
+            link=self.link,
+            radio=self.link,
+            nodes=self.directory,
+            keys=self.keys.book,
+            table=self.directory,
+            rekeying=self.keys.keeper,
+            failures=self.delivery,
+            clock=clock,
+        )
         self.dispatcher = Dispatcher(
             bus=self.bus,
             clock=clock,
@@ -109,12 +124,12 @@ class House:
             link=self.link,
             radio=self.link,
             nodes=self.directory,
-            book=self.book,
-            syncs=self.sync.facts,
+            book=self.keys.book,
+            syncs=self.keys.sync.facts,
             further={
                 "outbox": self.delivery.facts,
                 "store": store.facts,
-                "key_book": self.keeper.facts,
+                **self.keys.facts(),
                 "bot": lambda: dict(self.dispatcher.counters),
                 **(facts or {}),
             },
@@ -124,27 +139,51 @@ class House:
             "memory": Memory(
                 directory=self.directory, nodes=store.nodes, messages=store.messages, bus=self.bus, clock=clock
             ).run,
-            "keys": self.keeper.run,
-            "key-sync": self.sync.run,
+            **self.keys.rooms(),
             "outage": OutageWatch(bus=self.bus, clock=clock, link_after_s=config.alerts.link_after_s).run,
             "delivery": self.delivery.run,
             "bot": self.dispatcher.run,
             "link": self.link.run,
         }
         if state_dir is not None:
-            operations = Operations(
-                status=self.status,
-                link=self.link,
-                radio=self.link,
-                directory=self.directory,
-                book=self.book,
-                keeper=self.keeper,
-                nodes=store.nodes,
-                clock=clock,
-                language=config.language,
+            server = ControlServer(
+                path=state_dir / "control.sock", handlers=self._handlers(config, store, clock), longer_s=LONGER_S
             )
-            server = ControlServer(path=state_dir / "control.sock", handlers=operations.handlers())
             self._rooms["control"] = partial(_serve_control, server)
+
+    def _schedule(self, ready: SessionReady) -> None:
+        """Schedule what runs at each READY: later, by itself."""
+        self.keys.schedule(ready)
+
+    def _handlers(self, config: Config, store: Store, clock: Clock) -> Mapping[str, Handler]:
+        """Return what the command line may ask of the running process."""
+        identity = IdentityJobs(
+            IdentityDesk(errands=self.delivery.errands, link=self.link, radio=self.link, bus=self.bus, clock=clock)
+        )
+        self._rooms["identity"] = identity.run
+        why = WhyDesk(
+            failures=self.delivery,
+            nodes=self.directory,
+            keys=self.keys.book,
+            radio=self.link,
+            language=config.language,
+        )
+        operations = Operations(
+            status=self.status,
+            link=self.link,
+            radio=self.link,
+            directory=self.directory,
+            book=self.keys.book,
+            keeper=self.keys.keeper,
+            nodes=store.nodes,
+            clock=clock,
+            language=config.language,
+            custodian=self.keys.custodian,
+            contact=self.keys.custodian.contact,
+            keys=store.keys,
+            further={**why.handlers(), **identity.handlers()},
+        )
+        return operations.handlers()
 
     def add(self, name: str, room: Room) -> None:
         """Let one more task live and die with the house, such as the pulse."""

@@ -6,18 +6,21 @@ A damaged database is refused and left where it is: only a bot that has to serve
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from steadymesh.app.rows import key_rows, node_rows
+from steadymesh.app.keydesk import KeyDesk
+from steadymesh.app.keyops import KeyOperations
+from steadymesh.app.keytransfer import KeyTransfer
+from steadymesh.app.rows import node_rows
 from steadymesh.bus import Bus
 from steadymesh.clock import SystemClock
 from steadymesh.errors import StoreError, store_is_silent
+from steadymesh.ids import NodeNum
 from steadymesh.keys.book import Book
-from steadymesh.keys.formats import row_of_record
 from steadymesh.keys.keeper import KeyKeeper
-from steadymesh.keys.records import ImportReport, KeyRecord, nodes_of_records, records_of_book
+from steadymesh.model import Node
 from steadymesh.store import StateDir, Store
 
 DEADLINE_S = 20.0
@@ -39,69 +42,85 @@ def nodes(state_dir: Path) -> list[dict[str, object]]:
     async def read(store: Store) -> list[dict[str, object]]:
         return node_rows(await store.nodes.load_nodes())
 
-    return _with_store(state_dir, read)
+    return with_store(state_dir, read)
 
 
-def keys(state_dir: Path) -> list[dict[str, object]]:
-    """Return a row for each key that is kept; what the radio holds nobody can say.
+def at_desk(state_dir: Path, op: str, args: Mapping[str, object], *, language: str) -> object:
+    """Return what the key desk answers on the kept book, as the running process would; what the radio has nobody knows.
 
-    Raises:
-        StateError: The directory is in use or can't be used.
-    """
+    A decision or an import is on the disk when this returns, or nothing of it is.
 
-    async def read(store: Store) -> list[dict[str, object]]:
-        return key_rows(await store.keys.load_keys(), None)
-
-    return _with_store(state_dir, read)
-
-
-def export_keys(state_dir: Path) -> dict[str, object]:
-    """Return the kept keys, and who else has a name, as entries of `node_names.json`, by decimal node number.
+    Args:
+        state_dir: Where it is kept.
+        op: Such as `keys.show`.
+        args: With what.
+        language: Of reports.
 
     Raises:
-        StateError: The directory is in use or can't be used.
+        StateError: The directory is in use or can't be used, or the disk does not take it.
+        UsageError: The desk refused.
     """
 
-    async def read(store: Store) -> dict[str, object]:
-        known = {node.num: node for node in await store.nodes.load_nodes()}
-        records = records_of_book(await store.keys.load_keys(), known)
-        return {str(record.num): row_of_record(record) for record in records}
-
-    return _with_store(state_dir, read)
-
-
-def import_keys(state_dir: Path, records: Sequence[KeyRecord]) -> ImportReport:
-    """Take records into the kept book and the kept nodes; all keys or, if the disk does not take them, none.
-
-    Raises:
-        StateError: The directory is in use or can't be used, or nothing could be written.
-    """
-
-    async def write(store: Store) -> ImportReport:
+    async def answer(store: Store) -> object:
         book, clock = Book(), SystemClock()
         keeper = KeyKeeper(book=book, store=store.keys, bus=Bus(), clock=clock)
         if not await keeper.load():
             raise StoreError(
-                "The key book can't be read; nothing was imported.",
+                "The key book can't be read; nothing was changed.",
                 remedy="Look at the disk.",
                 sentence="offline-keys-unreadable",
             )
-        report = await keeper.import_keys(records)
-        if not report.saved:
+        names = KeptNames(store, {node.num: node for node in await store.nodes.load_nodes()})
+        contacts = {contact.node: contact for contact in await store.custody.load_contacts()}
+        desk = KeyDesk(book=book, keeper=keeper, nodes=names, contact=contacts.get)
+        transfer = KeyTransfer(book=book, keeper=keeper, names=names, clock=clock, stored=store.keys.load_keys)
+        handler = KeyOperations(desk=desk, transfer=transfer, language=language).handlers()[op]
+        result = await handler(args)
+        if isinstance(result, Mapping) and result.get("saved") is False:
             raise StoreError(
-                "The keys could not be written down; nothing was imported.",
+                "The keys could not be written down; nothing was changed.",
                 remedy="Look at the disk.",
                 sentence="offline-keys-unwritten",
             )
-        kept = {node.num: node for node in await store.nodes.load_nodes()}
-        told = nodes_of_records(records, book.all(), clock.at())
-        await store.nodes.save_nodes([kept[node.num].completed(node) if node.num in kept else node for node in told])
-        return report
+        return result
 
-    return _with_store(state_dir, write)
+    return with_store(state_dir, answer)
 
 
-def _with_store(state_dir: Path, work: Callable[[Store], Awaitable[T]]) -> T:
+class KeptNames:
+    """Names and places on the disk. Implements `app.keytransfer.Names`.
+
+    Args:
+        store: Where they are.
+        known: All of them.
+    """
+
+    def __init__(self, store: Store, known: Mapping[NodeNum, Node]) -> None:
+        self._store = store
+        self._known = dict(known)
+
+    def get(self, num: NodeNum) -> Node | None:
+        """Return one node; None: never heard of."""
+        return self._known.get(num)
+
+    def snapshot(self) -> Mapping[NodeNum, Node]:
+        """Return all nodes."""
+        return self._known
+
+    async def complete(self, nodes: Sequence[Node]) -> bool:
+        """Write what a file tells of nodes, where nothing better is known; it is on disk when this returns."""
+        known = [self._known[node.num].completed(node) if node.num in self._known else node for node in nodes]
+        await self._store.nodes.save_nodes(known)
+        self._known |= {node.num: node for node in known}
+        return True
+
+
+def with_store(state_dir: Path, work: Callable[[Store], Awaitable[T]]) -> T:
+    """Return what `work` gives on the kept database, which is opened and closed for it alone.
+
+    Raises:
+        StateError: The directory is in use or can't be used, or the database does not answer.
+    """
     with StateDir.open(state_dir) as held:
         store = Store.open(held.database, at=SystemClock().at(), is_strict=True)
         try:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 
-from steadymesh.app.rows import key_rows, node_rows
+from steadymesh.app.keydesk import Custodian, KeyDesk
+from steadymesh.app.keyops import KeyOperations
+from steadymesh.app.keytransfer import KeyTransfer
+from steadymesh.app.rows import node_rows
 from steadymesh.app.status import StatusBoard, as_json
 from steadymesh.errors import StoreError, UsageError
+from steadymesh.ids import NodeNum
 from steadymesh.keys.book import Book
-from steadymesh.keys.formats import record_of_row, row_of_record
 from steadymesh.keys.keeper import KeyKeeper
-from steadymesh.keys.records import KeyRecord, nodes_of_records, records_of_book
-from steadymesh.model import Node
-from steadymesh.ports import Clock, LinkControl, NodeStore, RadioFacts
+from steadymesh.model import Contact, Node
+from steadymesh.ports import Clock, KeyStore, LinkControl, NodeStore, RadioFacts
 from steadymesh.session.directory import Directory
 
 Args = Mapping[str, object]
@@ -28,7 +29,23 @@ SAVE_S = 2.0
 
 
 class Operations:
-    """The control socket's operations, on the running rooms."""
+    """The control socket's operations, on the running rooms.
+
+    Args:
+        status: Everything at once.
+        link: The supervisor.
+        radio: What our radio said of itself.
+        directory: Everybody, and what the radio has of them.
+        book: The key book.
+        keeper: Writes decisions about keys down.
+        nodes: Where names and places are kept.
+        clock: The clocks.
+        language: Of reports.
+        custodian: Brings keys into the radio; None: nobody does.
+        contact: What has passed between us and a node.
+        keys: Where the book is kept: a backup has its whole history; None: what is in memory.
+        further: Operations of other desks, by name.
+    """
 
     def __init__(
         self,
@@ -42,28 +59,43 @@ class Operations:
         nodes: NodeStore,
         clock: Clock,
         language: str,
+        custodian: Custodian | None = None,
+        contact: Callable[[NodeNum], Contact | None] = lambda _num: None,
+        keys: KeyStore | None = None,
+        further: Mapping[str, Handler] | None = None,
     ) -> None:
         self._status = status
         self._link = link
-        self._radio = radio
         self._directory = directory
-        self._book = book
-        self._keeper = keeper
-        self._nodes = nodes
-        self._clock = clock
-        self._language = language
+        desk = KeyDesk(
+            book=book,
+            keeper=keeper,
+            nodes=directory,
+            radio=radio,
+            table=directory,
+            custodian=custodian,
+            contact=contact,
+        )
+        transfer = KeyTransfer(
+            book=book,
+            keeper=keeper,
+            names=DirectoryNames(directory=directory, store=nodes),
+            clock=clock,
+            stored=None if keys is None else keys.load_keys,
+        )
+        self._keys = KeyOperations(desk=desk, transfer=transfer, language=language)
+        self._further = dict(further or {})
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return every operation by its name."""
         return {
             "status": self.status,
             "nodes": self.nodes,
-            "keys.list": self.keys_list,
-            "keys.export": self.keys_export,
-            "keys.import": self.keys_import,
             "link.status": self.link_status,
             "link.release": self.link_release,
             "link.take": self.link_take,
+            **self._keys.handlers(),
+            **self._further,
         }
 
     async def status(self, _args: Args) -> object:
@@ -73,44 +105,6 @@ class Operations:
     async def nodes(self, _args: Args) -> object:
         """Return a row for each known node, last heard first."""
         return node_rows(self._directory.snapshot().values())
-
-    async def keys_list(self, _args: Args) -> object:
-        """Return a row for each known key."""
-        held = None if self._radio.radio() is None else await self._directory.held_keys()
-        return key_rows(self._book.all(), held)
-
-    async def keys_export(self, _args: Args) -> object:
-        """Return the book, and who else has a name, as entries of `node_names.json`, by decimal node number."""
-        records = records_of_book(self._book.all(), self._directory.snapshot())
-        return {str(record.num): row_of_record(record) for record in records}
-
-    async def keys_import(self, args: Args) -> object:
-        """Take `entries` (as `keys.export` gives them): keys into the book, names and places into the directory."""
-        entries = args.get("entries")
-        if not isinstance(entries, Mapping):
-            raise UsageError("An import needs entries by node number.")
-        records: list[KeyRecord] = []
-        for entry, row in entries.items():
-            if not isinstance(row, Mapping):
-                raise UsageError("An import's entries are objects.")
-            records.append(record_of_row(str(entry), row))
-        report = await self._keeper.import_keys(records)
-        told = nodes_of_records(records, self._book.all(), self._clock.at())
-        self._directory.seed(told)
-        known = (self._directory.get(node.num) for node in told)
-        saved = await self._saved([node for node in known if node is not None])
-        return replace(report, saved=report.saved and saved).as_dict(self._language)
-
-    async def _saved(self, nodes: Sequence[Node]) -> bool:
-        """Return whether these are on disk; if not, the store writes them when it can."""
-        try:
-            async with asyncio.timeout(SAVE_S):
-                await self._nodes.save_nodes(nodes)
-        except (StoreError, TimeoutError):  # the store has its own line for that
-            for node in nodes:
-                self._nodes.keep_node(node)
-            return False
-        return True
 
     async def link_status(self, _args: Args) -> object:
         """Return how the link stands."""
@@ -130,3 +124,40 @@ class Operations:
         """Take the radio's slot back."""
         self._link.take()
         return as_json(self._link.status())
+
+
+class DirectoryNames:
+    """Names and places in the running process. Implements `app.keytransfer.Names`.
+
+    Args:
+        directory: Everybody.
+        store: Where they outlive the process.
+    """
+
+    def __init__(self, *, directory: Directory, store: NodeStore) -> None:
+        self._directory = directory
+        self._store = store
+
+    def get(self, num: NodeNum) -> Node | None:
+        """Return one node; None: never heard of."""
+        return self._directory.get(num)
+
+    def snapshot(self) -> Mapping[NodeNum, Node]:
+        """Return all nodes."""
+        return self._directory.snapshot()
+
+    async def complete(self, nodes: Sequence[Node]) -> bool:
+        """Take what a file tells of nodes into the directory; return whether it is on disk.
+
+        If it is not, the store writes it when it can.
+        """
+        self._directory.seed(nodes)
+        known = [node for node in (self._directory.get(node.num) for node in nodes) if node is not None]
+        try:
+            async with asyncio.timeout(SAVE_S):
+                await self._store.save_nodes(known)
+        except (StoreError, TimeoutError):  # the store has its own line for that
+            for node in known:
+                self._store.keep_node(node)
+            return False
+        return True

@@ -146,7 +146,6 @@ class StatusBoard:
         """Return the whole status, ready for JSON."""
         link = self._link.status()
         radio = self._radio.radio()
-        known = self._book.all()
         syncs = self._syncs()
         return {
             "version": __version__,
@@ -161,7 +160,7 @@ class StatusBoard:
             "radio": None if radio is None else self._radio_facts(radio),
             "nodes": {"known": len(self._nodes)},
             "keys": {
-                "known": len(known),
+                "known": len(self._book),
                 "held": self._radio.held_keys(),
                 "sync": {**as_object(syncs), "success_rate": syncs.success_rate},
             },

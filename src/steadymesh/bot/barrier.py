@@ -25,6 +25,8 @@ class Outcome(Enum):
 
     ANSWERED = "answered"
     SILENT = "silent"
+    REFUSED = "refused"
+    """The sender may not do that."""
     FAILED = "failed"
     TIMED_OUT = "timed-out"
 
@@ -74,8 +76,8 @@ async def _judged(driven: _Driven) -> Ending:
     match reply:
         case None:
             return Ending(outcome=Outcome.SILENT)
-        case Reply(text=str(text)):
-            return Ending(outcome=Outcome.ANSWERED, text=text)
+        case Reply(text=str(text), is_refusal=is_refusal):
+            return Ending(outcome=Outcome.REFUSED if is_refusal else Outcome.ANSWERED, text=text)
         case _:
             wrong = TypeError(f"returned {type(reply).__name__} instead of a Reply with a text")
             return Ending(outcome=Outcome.FAILED, error=wrong)

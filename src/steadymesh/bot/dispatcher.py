@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from steadymesh import words
-from steadymesh.bot import barrier
+from steadymesh.bot import barrier, proof
 from steadymesh.bot import command as commands
 from steadymesh.bot import reply as replies
 from steadymesh.bot.barrier import Ending, Outcome
@@ -143,7 +143,7 @@ class Dispatcher:
         self._counters["unknown"] += 1
         if not self._hints.allow(event.message.sender, self._clock.now()):
             return
-        near = self._router.nearest(name)
+        near = self._router.nearest(name, for_admin=self._is_admin(event.message))
         text = (
             self._say("reply-unknown", prefix=self._options.prefix)
             if near is None
@@ -182,9 +182,14 @@ class Dispatcher:
             return
         sender = format_node_num(context.sender)
         log.info("command-received", command=command.name, sender=sender, name=context.name, how=context.how.value)
-        ending = await barrier.call(command, context, self._options.handler_timeout_s)
-        self._report(command.name, ending)
+        if command.admin and not context.is_admin:
+            ending = Ending(outcome=Outcome.REFUSED, text=context.not_admin().text)
+        else:
+            ending = await barrier.call(command, context, self._options.handler_timeout_s)
+            self._report(command.name, ending)
         outcome, text = ending.outcome, ending.text
+        if outcome is Outcome.REFUSED:
+            log.info("command-denied", command=command.name, sender=sender, name=context.name, how=context.how.value)
         if outcome in (Outcome.FAILED, Outcome.TIMED_OUT):
             text = context.say(f"reply-{outcome.value}", command=command.name)
         if not replies.fit(text, context.limit_bytes):
@@ -212,7 +217,11 @@ class Dispatcher:
             uptime_s=self._clock.now() - self._began,
             services=self._services,
             commands=self._router,
+            is_admin=self._is_admin(message),
         )
+
+    def _is_admin(self, message: TextMessage) -> bool:
+        return proof.is_admins(message, self._options.admins)
 
     async def _was_taken(self, message: TextMessage) -> bool:
         """Return whether an earlier run of the process took this question; a log that does not answer knows nothing."""

@@ -14,6 +14,7 @@ BUILT_IN: Final = (
     "steadymesh.plugins.ping",
     "steadymesh.plugins.nodes",
     "steadymesh.plugins.keys",
+    "steadymesh.plugins.why",
     "steadymesh.plugins.status",
 )
 """Our own, in the order in which help shows them. By name: the bot must not import what stands above it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from steadymesh.errors import ConfigError
-from steadymesh.ids import MAX_CHANNELS
+from steadymesh.ids import MAX_CHANNELS, PublicKey
 from steadymesh.words import DEFAULT_LANGUAGE, LANGUAGES, clean
 
 MAX_PREFIX: Final = 8
@@ -33,6 +33,8 @@ class BotOptions:
     """For each person, in the long run."""
     commands_at_once: int = 8
     """For each person, before that counts: a newcomer tries every command there is, and mistypes some."""
+    admins: tuple[PublicKey, ...] = ()
+    """Keys of those who may call administrators' commands; empty: nobody may."""
     hint_interval_s: float = 3600
     """One hint to a person about commands that don't exist, then silence for so long."""
     handler_timeout_s: float = 10

@@ -12,6 +12,9 @@ nothing::
 
 The bot cleans the text, cuts it to one packet and sends it where the question came from. A command that raises or takes
 too long is ended and told of in one line; it can't hurt the link or another command.
+
+`@command(..., admin=True)`: only an administrator (`bot.admins`) gets as far as the function, in a direct message under
+that key; whoever else calls it is refused. `Context.is_admin` tells for a part of a command.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from steadymesh.bot.command import fold
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.model import Node, TextMessage
-from steadymesh.ports import Clock, KeyBook, LinkControl, NodeLookup, RadioFacts
+from steadymesh.ports import Clock, Failures, KeyBook, LinkControl, NodeLookup, RadioFacts, RadioTable, Rekeying
 
 MAX_NAME_BYTES: Final = 24
 """Longest name that an answer shows: with four of them there is still room for what they are told."""
@@ -39,6 +42,8 @@ class Reply:
     """What a command answers: goes back to where the question came from, cut to what one packet takes."""
 
     text: str
+    is_refusal: bool = False
+    """Whether it says no to something that the sender may not do; counted and told of in the log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,11 @@ class Services:
     radio: RadioFacts
     nodes: NodeLookup
     keys: KeyBook
+    table: RadioTable
+    """What the radio itself has of the keys."""
+    rekeying: Rekeying
+    failures: Failures
+    """How messages to people ended that did not reach them."""
     clock: Clock
 
 
@@ -58,7 +68,7 @@ class How(Enum):
     PKI = "pki"
     """A direct message under the sender's public key: it is who it says."""
     DIRECT = "direct"
-    """A direct message under a channel's key: anybody on the channel may have written it."""
+    """A direct message that no key proves: under a channel's key, or by MQTT, where anybody may have marked it."""
     CHANNEL = "channel"
 
 
@@ -82,6 +92,8 @@ class Context:
     """For how long the bot has been running, seconds."""
     services: Services
     commands: Commands
+    is_admin: bool = False
+    """Whether one of `bot.admins` asks, beyond doubt: by direct message, opened by the radio with that very key."""
 
     @property
     def sender(self) -> NodeNum:
@@ -96,18 +108,29 @@ class Context:
     @property
     def key(self) -> PublicKey | None:
         """The public key that proves who asks; None: nothing proves it."""
-        return self.message.public_key if self.message.pki_encrypted else None
+        return self.message.public_key if self.message.is_proved else None
 
     @property
     def how(self) -> How:
         """How the question reached us."""
         if not self.message.is_direct:
             return How.CHANNEL
-        return How.PKI if self.message.pki_encrypted else How.DIRECT
+        return How.PKI if self.message.is_proved else How.DIRECT
 
     def name_of(self, num: NodeNum) -> str:
-        """Return what a node calls itself: cleaned and short, `!0badcafe` where we don't know."""
-        return shown_name(self.services.nodes.get(num), num)
+        """Return what a node calls itself: cleaned and short, `!0badcafe` where neither node nor key book knows."""
+        shown = shown_name(self.services.nodes.get(num), num)
+        if shown == format_node_num(num) and (known := self.services.keys.get(num)) is not None:
+            shown = shown_name(Node(num=num, long_name=known.long_name, short_name=known.short_name), num)
+        return shown
+
+    def short(self, text: str) -> str:
+        """Return what somebody wrote as an answer may quote it: cleaned, and cut to `MAX_NAME_BYTES`."""
+        return reply.fit(words.clean(text), MAX_NAME_BYTES)
+
+    def not_admin(self) -> Reply:
+        """Return the one answer to whoever asks for what only administrators may do."""
+        return Reply(self.say("reply-not-admin"), is_refusal=True)
 
     def say(self, message_id: str, /, **fields: object) -> str:
         """Return the sentence for a reply id in the person's language (`locale/<language>/*.ftl`)."""
@@ -136,6 +159,8 @@ class Command:
     help: str
     """Reply id of the sentence that `help NAME` answers with."""
     handler: Handler
+    admin: bool = False
+    """Only an administrator may call it, and only administrators are told that it exists."""
 
     async def __call__(self, context: Context) -> Reply | None:
         """Answer one question."""
@@ -161,18 +186,30 @@ class Commands(Protocol):
         """Return the command with exactly this name or alias (folded case); None: there is none."""
         ...
 
-    def nearest(self, word: str) -> Command | None:
-        """Return the command that a mistyped word most likely means; None: nothing is near."""
+    def nearest(self, word: str, *, for_admin: bool = ...) -> Command | None:
+        """Return the command that a mistyped word most likely means; None: nothing is near.
+
+        Args:
+            word: Folded.
+            for_admin: Among administrators' commands too.
+        """
         ...
 
 
-def command(name: str, *, aliases: Sequence[str] = (), help: str) -> Callable[[Handler], Command]:  # noqa: A002
+def command(
+    name: str,
+    *,
+    aliases: Sequence[str] = (),
+    help: str,  # noqa: A002
+    admin: bool = False,
+) -> Callable[[Handler], Command]:
     """Return a decorator that makes an async function a command.
 
     Args:
         name: One word, without the prefix, as people type it.
         aliases: Further words for the same; other languages' too.
         help: Reply id of a sentence that says what it does; it may use `{ $prefix }`.
+        admin: Only an administrator may call it.
 
     Raises:
         ConfigError: A word that can't be typed as one, or a function that is not async.
@@ -187,7 +224,7 @@ def command(name: str, *, aliases: Sequence[str] = (), help: str) -> Callable[[H
                 )
         if not inspect.iscoroutinefunction(handler):
             raise ConfigError(f"The function of the command “{name}” is not async.", remedy="Write “async def”.")
-        return Command(name=name, aliases=tuple(aliases), help=help, handler=handler)
+        return Command(name=name, aliases=tuple(aliases), help=help, handler=handler, admin=admin)
 
     return decorate
 

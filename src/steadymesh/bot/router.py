@@ -47,7 +47,12 @@ class Router:
         """
         return self._by_word.get(word)
 
-    def nearest(self, word: str) -> Command | None:
-        """Return the command that a mistyped word most likely means; None: nothing is near."""
-        near = words_of.nearest(word, self._by_word)
+    def nearest(self, word: str, *, for_admin: bool = False) -> Command | None:
+        """Return the command that a mistyped word most likely means; None: nothing is near.
+
+        Args:
+            word: Folded.
+            for_admin: Among administrators' commands too: nobody else is told of them.
+        """
+        near = words_of.nearest(word, (known for known, one in self._by_word.items() if for_admin or not one.admin))
         return None if near is None else self._by_word[near]

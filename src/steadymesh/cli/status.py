@@ -8,6 +8,7 @@ from steadymesh.cli.answers import local_time, number, pick, rough_duration, tex
 from steadymesh.cli.door import ask
 from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import out, out_json, table
+from steadymesh.model import FindingKind
 from steadymesh.words import clean, has, render
 
 
@@ -77,6 +78,7 @@ def _counters(answer: object, language: str) -> Iterator[tuple[str, str, dict[st
     yield "nodes", "cli-nodes-known", {"known": count("nodes", "known")}
     syncs: dict[str, object] = {name: count("keys", "sync", name) for name in ("complete", "skipped", "failed")}
     yield "keys", "cli-keys-known", {"known": count("keys", "known"), "held": count("keys", "held"), **syncs}
+    yield from _contacts(answer)
     commands: dict[str, object] = {
         "answered": count("commands", "answered"),
         "failed": count("commands", "failed") + count("commands", "timed-out"),
@@ -89,6 +91,21 @@ def _counters(answer: object, language: str) -> Iterator[tuple[str, str, dict[st
     yield "messages", "cli-delivered", {name: count("delivered", name) for name in outcomes}
     process: dict[str, object] = {"version": text(answer, "version"), "pid": text(answer, "pid")}
     yield "process", "cli-process", {**process, "up": rough_duration(number(answer, "uptime_s"))}
+
+
+def _contacts(answer: object) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield what the radio has of those who write to us, and what waits for the operator."""
+    custody = pick(answer, "custody")
+    if custody is None:
+        return
+    names = ("needed", "waiting", "pushed_today", "pushes_left_today", "our_favorites", "favorites_cap")
+    contacts: dict[str, object] = {name: int(number(custody, name)) for name in names}
+    obstacle = text(custody, "obstacle")
+    yield "contacts", "cli-contacts-not-pushed" if obstacle else "cli-contacts", {**contacts, "reason": obstacle}
+    findings = sum(number(answer, "key_book", "findings", kind.value) for kind in FindingKind)
+    held = int(number(answer, "key_book", "held"))
+    if held or findings:
+        yield "decisions", "cli-decisions", {"held": held, "findings": int(findings)}
 
 
 def _radio(answer: object) -> str:

@@ -10,7 +10,20 @@ from typing import Annotated, Final
 from cyclopts import App, Group, Parameter
 
 from steadymesh import __version__
-from steadymesh.cli import keys, link, nodes, serving, settings, status
+from steadymesh.cli import (
+    identity,
+    keys_decide,
+    keys_files,
+    keys_link,
+    keys_list,
+    keys_radio,
+    link,
+    nodes,
+    serving,
+    settings,
+    status,
+    why,
+)
 from steadymesh.cli.options import Options
 
 HELP_WIDTH: Final = 100
@@ -19,11 +32,28 @@ HELP_WIDTH: Final = 100
 _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
     "keys": (
         "The public keys of the mesh.",
-        {"list": keys.list_keys, "import": keys.import_keys, "export": keys.export_keys},
+        {
+            "list": keys_list.list_keys,
+            "show": keys_list.show,
+            "verify": keys_decide.verify,
+            "accept": keys_decide.accept,
+            "revoke": keys_decide.revoke,
+            "forget": keys_decide.forget,
+            "push": keys_radio.push,
+            "ask": keys_radio.ask,
+            "audit": keys_list.audit,
+            "import": keys_files.import_keys,
+            "export": keys_files.export_keys,
+            "link": keys_link.link,
+        },
     ),
     "link": (
         "Who has the radio's only place.",
         {"status": link.status, "release": link.release, "take": link.take},
+    ),
+    "identity": (
+        "The radio's own key and channels, for the day after a reflash.",
+        {"backup": identity.backup, "restore": identity.restore},
     ),
     "config": ("The settings.", {"check": settings.check, "show": settings.show}),
 }
@@ -50,6 +80,7 @@ def build(*, names_faults: bool = False) -> App:
     app.command(serving.simulate, name="sim", help_epilogue=alone)
     app.command(status.status)
     app.command(nodes.nodes)
+    app.command(why.why)
     for name, (sentence, commands) in _COMMANDS.items():
         group = App(name=name, help=sentence)
         for inner, command in commands.items():
@@ -149,7 +180,7 @@ def help_pages() -> list[str]:
 
 def _chains() -> Iterator[tuple[str, ...]]:
     """Yield every command's words."""
-    yield from (("run",), ("sim",), ("status",), ("nodes",))
+    yield from (("run",), ("sim",), ("status",), ("nodes",), ("why",))
     for name, (_, commands) in _COMMANDS.items():
         yield (name,)
         yield from ((name, inner) for inner in commands)

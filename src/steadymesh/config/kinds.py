@@ -102,13 +102,13 @@ def seconds_list(least_s: float, most_s: float) -> Kind:
     one = seconds(least_s, most_s)
 
     def read(raw: object) -> tuple[object, ...]:
-        words = _items(raw)
+        words = items(raw)
         if not words:
             raise kind.refusal()
         return tuple(one.read(word) for word in words)
 
     accepted = Told(f"a list of durations, each {one.accepted}", "accepts-durations", {"each": one.accepted})
-    kind = Kind(accepted=accepted, read=read, show=_shown_list)
+    kind = Kind(accepted=accepted, read=read, show=shown_list)
     return kind
 
 
@@ -180,7 +180,7 @@ def channels() -> Kind:
 
     def read(raw: object) -> tuple[str | int, ...]:
         found: dict[str | int, None] = {}
-        for item in map(_number, _items(raw)):
+        for item in map(_number, items(raw)):
             if isinstance(item, int) and not isinstance(item, bool) and 0 <= item < MAX_CHANNELS:
                 found[item] = None
             elif isinstance(item, str) and item.strip() and item.isprintable():
@@ -195,7 +195,7 @@ def channels() -> Kind:
         "accepts-channels",
         {"last": last},
     )
-    kind = Kind(accepted=accepted, read=read, show=_shown_list)
+    kind = Kind(accepted=accepted, read=read, show=shown_list)
     return kind
 
 
@@ -251,6 +251,22 @@ def shown(raw: object) -> str:
     return clean(f"“{raw}”" if isinstance(raw, str) else str(raw), 60)
 
 
+def items(raw: object) -> list[object]:
+    """Return the items of a TOML list, or of `[0, 2]` or `0, 2` in a string."""
+    if isinstance(raw, list):
+        return raw
+    if isinstance(raw, str):
+        inner = raw.strip().removeprefix("[").removesuffix("]")
+        return [word.strip().strip("\"'") for word in inner.split(",") if word.strip()]
+    return [raw]
+
+
+def shown_list(values: object) -> str:
+    """Return a list as TOML writes it: durations and slots bare, names in quotation marks."""
+    words = values if isinstance(values, Iterable) else ()
+    return "[" + ", ".join(_shown_item(item) for item in words) + "]"
+
+
 def _must_be(accepted: Told) -> RefusedError:
     """Return what to raise when a value lies out of its bounds."""
     return RefusedError(Told(f"it must be {accepted}", "refused-must-be", {"accepted": accepted}))
@@ -262,16 +278,6 @@ def _range(least_s: float, most_s: float) -> tuple[str, dict[str, object]]:
     return f"{least} to {most}", {"least": least, "most": most}
 
 
-def _items(raw: object) -> list[object]:
-    """Return the items of a TOML list, or of `[0, 2]` or `0, 2` in a string."""
-    if isinstance(raw, list):
-        return raw
-    if isinstance(raw, str):
-        inner = raw.strip().removeprefix("[").removesuffix("]")
-        return [word.strip().strip("\"'") for word in inner.split(",") if word.strip()]
-    return [raw]
-
-
 def _number(raw: object) -> object:
     """Return the whole number that a string writes; anything else as it is."""
     return int(raw) if isinstance(raw, str) and re.fullmatch(r"\s*-?[0-9]{1,9}\s*", raw) else raw
@@ -279,12 +285,6 @@ def _number(raw: object) -> object:
 
 def _shown_duration(value: object) -> str:
     return format_duration(value) if isinstance(value, (int, float)) else str(value)
-
-
-def _shown_list(items: object) -> str:
-    """Return a list as TOML writes it: durations and slots bare, names in quotation marks."""
-    words = items if isinstance(items, Iterable) else ()
-    return "[" + ", ".join(_shown_item(item) for item in words) + "]"
 
 
 def _shown_item(item: object) -> str:

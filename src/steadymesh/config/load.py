@@ -20,7 +20,7 @@ from steadymesh.config.settings import PRESETS, SECRETS, Settings, all_kinds, se
 from steadymesh.config.sources import Given, find_file, from_environment, from_file, from_sets
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError, Told
-from steadymesh.keys.options import KeyOptions
+from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
 from steadymesh.words import clean, language_of_environment
@@ -240,13 +240,22 @@ def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Giv
             text_gap_s=settings.radio.text_gap,
         ),
         delivery=DeliveryOptions(),
-        keys=KeyOptions(sync_delay_s=settings.keys.sync_delay, sync_interval_s=settings.keys.sync_interval),
+        keys=KeyOptions(
+            sync_delay_s=settings.keys.sync_delay,
+            sync_interval_s=settings.keys.sync_interval,
+            push=Push(settings.keys.push),
+            on_change=OnChange(settings.keys.on_change),
+            push_on_router=settings.keys.push_on_router,
+            table_size=settings.keys.table_size,
+            admins=settings.bot.admins,
+        ),
         bot=BotOptions(
             prefix=settings.bot.prefix,
             channels=settings.bot.channels,
             max_age_s=settings.bot.max_age,
             commands_per_minute=settings.bot.commands_per_minute,
             commands_at_once=settings.bot.commands_at_once,
+            admins=settings.bot.admins,
             language=settings.language,
         ),
         alerts=AlertOptions(link_after_s=settings.alerts.link_after),

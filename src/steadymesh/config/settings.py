@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict
 from steadymesh.alerts.options import AlertOptions
 from steadymesh.bot.options import MAX_PREFIX, BotOptions
 from steadymesh.config import kinds
+from steadymesh.config.keylists import public_keys
 from steadymesh.config.kinds import Kind
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.keys.options import KeyOptions
+from steadymesh.ids import PublicKey
+from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
 from steadymesh.words import LANGUAGES
@@ -74,10 +76,17 @@ class RadioSection(_Section):
 
 
 class KeysSection(_Section):
-    """The key sync."""
+    """The key sync, what is written into the radio, and what becomes of a changed key."""
 
     sync_delay: Annotated[float, kinds.seconds(0, 600)] = _KEYS.sync_delay_s
     sync_interval: Annotated[float, kinds.seconds(1, 604_800, or_zero=True)] = _KEYS.sync_interval_s
+    push: Annotated[Literal["off", "needed", "all"], kinds.one_of(*(one.value for one in Push))] = _KEYS.push.value
+    on_change: Annotated[Literal["cautious", "accept", "hold"], kinds.one_of(*(one.value for one in OnChange))] = (
+        _KEYS.on_change.value
+    )
+    push_on_router: Annotated[bool, kinds.switch()] = _KEYS.push_on_router
+    # No radio's table holds more than 250 nodes today; a simulated one may.
+    table_size: Annotated[int, kinds.count(0, 10_000)] = _KEYS.table_size
 
 
 class BotSection(_Section):
@@ -88,6 +97,7 @@ class BotSection(_Section):
     max_age: Annotated[float, kinds.seconds(1, 604_800)] = _BOT.max_age_s
     commands_per_minute: Annotated[int, kinds.count(1, 600)] = int(_BOT.commands_per_minute)
     commands_at_once: Annotated[int, kinds.count(1, 100)] = _BOT.commands_at_once
+    admins: Annotated[tuple[PublicKey, ...], public_keys()] = _BOT.admins
 
 
 class AlertsSection(_Section):

@@ -50,12 +50,21 @@ class ControlServer:
         path: Of the socket; its directory exists and is locked by this process.
         handlers: What can be asked, by name. A handler raises `SteadymeshError` to refuse.
         request_s: Deadline of one request.
+        longer_s: Deadlines of those that wait for the radio, by name.
     """
 
-    def __init__(self, *, path: Path, handlers: Mapping[str, Handler], request_s: float = REQUEST_S) -> None:
+    def __init__(
+        self,
+        *,
+        path: Path,
+        handlers: Mapping[str, Handler],
+        request_s: float = REQUEST_S,
+        longer_s: Mapping[str, float] | None = None,
+    ) -> None:
         self._path = path
         self._handlers = handlers
         self._request_s = request_s
+        self._longer_s = dict(longer_s or {})
         self._clients = 0
         self._is_refused = False
 
@@ -195,16 +204,17 @@ class ControlServer:
             raise ControlError(
                 "The running steadymesh does not know this request.", remedy="Is it of an older version? Restart it."
             )
-        deadline = asyncio.timeout(self._request_s)
+        limit_s = self._longer_s.get(op, self._request_s)
+        deadline = asyncio.timeout(limit_s)
         try:
             async with deadline:
                 return await handler(args)
         except TimeoutError as exc:
             if not deadline.expired():
                 raise
-            log.warning("control-request-late", op=op, timeout_s=self._request_s)
+            log.warning("control-request-late", op=op, timeout_s=limit_s)
             raise DeadlineError(
-                f"The running steadymesh did not have the answer within {self._request_s:g} s.",
+                f"The running steadymesh did not have the answer within {limit_s:g} s.",
                 remedy="Look at its log.",
             ) from exc
 

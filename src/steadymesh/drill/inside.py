@@ -120,7 +120,7 @@ def _no_resolver(stage: Stage) -> Iterator[None]:
 def _keysync_hang(stage: Stage) -> Iterator[None]:
     stage.server.cut()  # a new link schedules a sync, and that one hangs: the catalogue's fault is on
     yield
-    stage.expect(stage.house.sync.facts().failed > 0, "the key sync did not hang")
+    stage.expect(stage.house.keys.sync.facts().failed > 0, "the key sync did not hang")
 
 
 INSIDE: Final[dict[str, Callable[[Stage], AbstractContextManager[None]]]] = {

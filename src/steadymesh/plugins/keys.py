@@ -1,31 +1,210 @@
-"""`keys`: how many public keys we know, and whether the asker's own is among them. Fingerprints only."""
+"""`keys` and `rekey`: whose public key we know and how far; what to do after a node was reset. Fingerprints only."""
 
 from __future__ import annotations
 
-from steadymesh.bot.plugin import Context, Reply, command
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from steadymesh.bot.plugin import Context, How, Reply, command
+from steadymesh.errors import InvalidIdError
+from steadymesh.ids import NodeNum, PublicKey, format_node_num, parse_node_num
+from steadymesh.model import Node, NodeKey
+
+WARM_SINCE = (2, 8, 0)
+"""Firmware that keeps keys of nodes which its dump does not tell of (warm tier, `NodeDB.cpp`)."""
 
 
 @command("keys", aliases=("clés", "cles"), help="help-keys")
 async def keys(context: Context) -> Reply:
-    """Answer with the numbers, and with the asker's key as we know it and as this message shows it."""
-    counts = context.say("keys-known", known=len(context.services.keys.all()), held=context.services.radio.held_keys())
-    return Reply(f"{counts}\n{_yours(context)}")
+    """Answer with the asker's key as we see it, or with somebody else's; with the numbers where they fit."""
+    if not context.rest:
+        return Reply(_fitting(context, [*_yours(context), _counts(context)]))
+    match _meant(context, context.rest):
+        case [num]:
+            return Reply(_fitting(context, _theirs(context, num)))
+        case several:
+            return Reply(_not_one(context, context.rest, several))
 
 
-def _yours(context: Context) -> str:
-    known, shown = context.services.keys.get(context.sender), context.key
-    if known is None:
-        return (
-            context.say("keys-yours-unknown")
-            if shown is None
-            else _fingerprint(context, "keys-yours-new", shown.fingerprint)
+@command("rekey", aliases=("nouvelle-clé", "nouvelle-cle"), help="help-rekey")
+async def rekey(context: Context) -> Reply:
+    """Have the asker's new key weighed again, or take somebody's held key for current as an administrator wishes."""
+    if context.rest:
+        return _accepted(context) if context.is_admin else context.not_admin()
+    services = context.services
+    outcome = services.rekeying.rekey(context.sender, context.key)
+    known = services.keys.held(context.sender) if outcome == "held" else services.keys.get(context.sender)
+    key = context.key or (None if known is None else known.key)
+    fingerprint = None if key is None else key.fingerprint
+    return Reply(context.say(f"rekey-{outcome}", fingerprint=fingerprint, prefix=context.prefix))
+
+
+def _accepted(context: Context) -> Reply:
+    """Accept a held key. Who is meant must be written out: the beginning of a name is good enough for looking only."""
+    match _exactly(context, context.rest):
+        case [num]:
+            name = _who(context, num)
+            accepted = context.services.rekeying.accept(num)
+            if accepted is None:
+                return Reply(context.say("rekey-none-held", name=name))
+            return Reply(context.say("rekey-taken", name=name, fingerprint=accepted.key.fingerprint))
+        case _:
+            return Reply(_not_one(context, context.rest, _meant(context, context.rest)))
+
+
+# --- whom a word means ----------------------------------------------------------------------
+
+
+def _exactly(context: Context, word: str) -> Sequence[NodeNum]:
+    """Return everybody whose number, fingerprint or whole name this is."""
+    book = context.services.keys
+    if exact := [one.node for one in book.find(word) if _is_exactly(one, word)]:
+        return exact
+    num = _number(word)
+    return [] if num is None or book.held(num) is None else [num]
+
+
+def _meant(context: Context, word: str) -> Sequence[NodeNum]:
+    """Return the one whom a word means, everybody whom it may mean, or nobody: two of one name are never guessed."""
+    return _exactly(context, word) or [one.node for one in context.services.keys.find(word)]
+
+
+def _is_exactly(one: NodeKey, word: str) -> bool:
+    return one.node == _number(word) or _is_among(word, (one.key.fingerprint, one.long_name, one.short_name))
+
+
+def _is_among(word: str, names: Iterable[str]) -> bool:
+    return _folded(word) in map(_folded, names)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip().casefold())
+
+
+def _number(word: str) -> NodeNum | None:
+    try:
+        return parse_node_num(word)
+    except InvalidIdError:
+        return None
+
+
+def _not_one(context: Context, word: str, several: Sequence[NodeNum]) -> str:
+    """Return who may be meant, as many as the message holds, or that nobody is."""
+    if not several:
+        return _nobody(context, word)
+    text = names = ""
+    for count, num in enumerate(several, start=1):
+        names = f"{names}, {_who(context, num)}" if names else _who(context, num)
+        longer = context.say(
+            "keys-several",
+            word=context.short(word),
+            names=names,
+            more=count < len(several),
+            way=f"{context.prefix}{context.command} {format_node_num(several[0])}",
         )
-    if shown is None:
-        return _fingerprint(context, "keys-yours-known", known.key.fingerprint)
-    if shown == known.key:
-        return _fingerprint(context, "keys-yours-proved", shown.fingerprint)
-    return context.say("keys-yours-differ", fingerprint=known.key.fingerprint, shown=shown.fingerprint)
+        if text and len(longer.encode()) > context.limit_bytes:
+            break
+        text = longer
+    return text
 
 
-def _fingerprint(context: Context, sentence: str, fingerprint: str) -> str:
-    return context.say(sentence, fingerprint=fingerprint)
+def _nobody(context: Context, word: str) -> str:
+    """Return that we know no key of whoever is meant, and what we know of them all the same."""
+    same = [node for node in context.services.nodes.snapshot().values() if _is_called(node, word)]
+    radio = context.services.radio.radio()
+    match same:
+        case [node] if radio is not None and node.num == radio.num and radio.node.public_key is not None:
+            return context.say("keys-ours", fingerprint=radio.node.public_key.fingerprint)
+        case [node]:
+            return context.say("keys-none-of", name=_who(context, node.num))
+        case _:
+            return context.say("keys-nobody", word=context.short(word))
+
+
+def _is_called(node: Node, word: str) -> bool:
+    return node.num == _number(word) or _is_among(word, (node.long_name, node.short_name))
+
+
+def _who(context: Context, num: NodeNum) -> str:
+    """Return a node's name and number: names are chosen freely, numbers can be written again."""
+    name, number = context.name_of(num), format_node_num(num)
+    return number if name == number else f"{name} {number}"
+
+
+# --- what we know of a key ------------------------------------------------------------------
+
+
+def _yours(context: Context) -> list[str]:
+    """Return what there is to say of the asker's key, the most important first."""
+    book, shown = context.services.keys, context.key
+    known, held = book.get(context.sender), book.held(context.sender)
+    lines: list[str] = []
+    if known is not None:
+        lines.append(_standing(context, "keys-yours", known))
+    elif shown is not None and (held is None or held.key != shown):
+        lines.append(context.say("keys-yours-new", fingerprint=shown.fingerprint))
+    elif held is None:
+        lines.append(context.say("keys-yours-unknown"))
+    if held is not None:
+        message_id = "keys-yours-held-here" if held.key == shown else "keys-yours-held"
+        lines.append(context.say(message_id, fingerprint=held.key.fingerprint, prefix=context.prefix))
+    elif known is not None and shown not in (None, known.key):
+        assert shown is not None
+        lines.append(context.say("keys-yours-differ", fingerprint=shown.fingerprint, prefix=context.prefix))
+    key = shown if known is None else known.key
+    if key is not None:
+        lines.append(_in_radio(context, context.sender, key))
+    if known is not None and shown in (None, known.key):
+        lines.append(context.say("keys-yours-unproved" if shown is None else "keys-yours-proved"))
+    return lines
+
+
+def _theirs(context: Context, num: NodeNum) -> list[str]:
+    book = context.services.keys
+    known, held = book.get(num), book.held(num)
+    if known is None:
+        lines = [context.say("keys-none-of", name=_who(context, num))]
+    else:
+        lines = [_standing(context, "keys-theirs", known, name=_who(context, num))]
+    if held is not None:
+        lines.append(context.say("keys-theirs-held", fingerprint=held.key.fingerprint))
+    if known is not None:
+        lines.append(_in_radio(context, num, known.key))
+    return lines
+
+
+def _standing(context: Context, message_id: str, known: NodeKey, **fields: object) -> str:
+    return context.say(
+        message_id,
+        fingerprint=known.key.fingerprint,
+        date=f"{known.first_seen:%Y-%m-%d}",
+        trust=known.trust.value,
+        **fields,
+    )
+
+
+def _in_radio(context: Context, num: NodeNum, key: PublicKey) -> str:
+    """Return whether our radio has a node's key: a message that it opened with it proves that it does."""
+    if num == context.sender and key == context.key and context.how is How.PKI and not context.message.opened_here:
+        return context.say("keys-radio-yes")
+    held, radio = context.services.table.held_key(num), context.services.radio.radio()
+    if held is not None and held.key is not None:
+        same = held.key == key
+        return context.say("keys-radio-yes" if same else "keys-radio-another", fingerprint=held.key.fingerprint)
+    is_known = radio is not None and (held is not None or radio.firmware_version < WARM_SINCE)
+    return context.say("keys-radio-no" if is_known else "keys-radio-unknown")
+
+
+def _counts(context: Context) -> str:
+    services = context.services
+    return context.say("keys-known", known=len(services.keys), held=services.radio.held_keys())
+
+
+def _fitting(context: Context, lines: Sequence[str]) -> str:
+    """Return the lines that the message holds: the first ones, none of them cut."""
+    text = lines[0]
+    for line in lines[1:]:
+        if len(f"{text}\n{line}".encode()) > context.limit_bytes:
+            break
+        text = f"{text}\n{line}"
+    return text

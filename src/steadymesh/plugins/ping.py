@@ -37,6 +37,6 @@ def _proof(context: Context) -> str:
     if context.how is How.CHANNEL:
         return context.say("ping-how-channel", channel=context.message.channel)
     if context.how is How.DIRECT:
-        return context.say("ping-how-direct")
+        return context.say("ping-how-mqtt" if context.message.pki_encrypted else "ping-how-direct")
     key = context.key
     return context.say("ping-how-pki", fingerprint=None if key is None else key.fingerprint)

@@ -18,7 +18,7 @@ async def status(context: Context) -> Reply:
             state=context.say(f"status-link-{link.state.value}"),
             duration=context.duration((services.clock.at() - since).total_seconds()),
             reconnections=link.reconnections_today,
-            known=len(services.keys.all()),
+            known=len(services.keys),
             held=services.radio.held_keys(),
             uptime=context.duration(context.uptime_s),
         )

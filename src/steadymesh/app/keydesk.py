@@ -1,0 +1,234 @@
+"""What an operator decides about keys, and has done with them, in the running process and on the disk alike.
+
+Every decision is the keeper's, every refusal one sentence; nothing is asked back and nothing is half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from steadymesh.app.keygiven import Given, given
+from steadymesh.app.keyview import KeyView, fingerprint_of
+from steadymesh.ids import NodeNum, PublicKey, format_node_num
+from steadymesh.keys.book import Book
+from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.lookup import Somebody
+from steadymesh.keys.refusals import refusal
+from steadymesh.model import Contact, NodeKey, Trust
+from steadymesh.ports import NodeLookup, RadioFacts, RadioTable
+
+
+class Custodian(Protocol):
+    """Who brings keys into the radio and asks peers for theirs: `keys.custody`."""
+
+    async def push(self, num: NodeNum) -> str:
+        """Write a node's current key into the radio; return why not, empty: the radio holds it."""
+        ...
+
+    async def ask(self, num: NodeNum) -> str:
+        """Ask a node for its NodeInfo; return why not, empty: the question is on its way."""
+        ...
+
+
+class KeyDesk:
+    """Takes an operator's decisions.
+
+    Args:
+        book: Which key is whose.
+        keeper: Writes decisions down and tells of them.
+        nodes: Names of those without a key.
+        radio: What our own radio said of itself; None: no process runs.
+        table: What the radio has; None: nobody can say.
+        custodian: Brings keys into the radio; None: no process runs.
+        contact: What has passed between us and a node.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        keeper: KeyKeeper,
+        nodes: NodeLookup,
+        radio: RadioFacts | None = None,
+        table: RadioTable | None = None,
+        custodian: Custodian | None = None,
+        contact: Callable[[NodeNum], Contact | None] = lambda _num: None,
+    ) -> None:
+        self._book = book
+        self._keeper = keeper
+        self._custodian = custodian
+        self._view = KeyView(book=book, keeper=keeper, nodes=nodes, radio=radio, table=table, contact=contact)
+
+    @property
+    def view(self) -> KeyView:
+        """Return what answers questions."""
+        return self._view
+
+    async def verify(self, word: str, proof: str = "", *, replace: bool = False) -> dict[str, object]:
+        """Mark a node's key as compared by a person.
+
+        Args:
+            word: Whose.
+            proof: What it was compared with: a fingerprint, the key, or a contact link; empty: nothing.
+            replace: Where the key or link is not the current one, it becomes that.
+
+        Raises:
+            UsageError: Nobody is meant, or it does not match, with both fingerprints; nothing was changed.
+            InvalidIdError: What was given is no key.
+        """
+        told = given(proof) if proof else Given()
+        who = self._view.lookup.one(word)
+        self._refuse_own(who)
+        if told.node is not None and told.node != who.num:
+            raise refusal("verify-other-node", who=who.label, other=format_node_num(told.node))
+        if told.key is None and not who.is_known:
+            raise refusal("who-nobody", word=who.label)
+        current, held = self._book.get(who.num), self._book.held(who.num)
+        if told.fingerprint:
+            return await self._verify_fingerprint(who, told.fingerprint, current, held, replace=replace)
+        if told.key is None:
+            if current is None:
+                raise self._view.no_key(who)
+            await self._keeper.verify(who.num)
+        elif current is not None and told.key != current.key and not replace:
+            fields = {"given": told.key.fingerprint, "current": current.key.fingerprint}
+            raise refusal("verify-other-key", who=who.label, **fields)
+        else:
+            self._refuse_taken(who, told.key, replace=replace)
+            await self._keeper.verify(who.num, told.key)
+        return self._decided("verified", who, self._book.get(who.num))
+
+    async def _verify_fingerprint(
+        self, who: Somebody, fingerprint: str, current: NodeKey | None, held: NodeKey | None, *, replace: bool
+    ) -> dict[str, object]:
+        if current is not None and current.key.fingerprint == fingerprint:
+            await self._keeper.verify(who.num)
+            return self._decided("verified", who, self._book.get(who.num))
+        if held is not None and held.key.fingerprint == fingerprint:
+            if not replace:
+                raise refusal("verify-held", who=who.label, given=fingerprint, current=_fingerprint_of(current))
+            await self._keeper.verify(who.num, held.key)
+            return self._decided("verified", who, self._book.get(who.num))
+        if current is None:
+            raise self._view.no_key(who)
+        raise refusal("verify-fingerprint", who=who.label, given=fingerprint, current=current.key.fingerprint)
+
+    async def accept(self, word: str) -> dict[str, object]:
+        """Make a node's held key the current one.
+
+        Raises:
+            UsageError: Nobody is meant, or no key of it waits for a decision.
+        """
+        who = self._view.known(word)
+        self._refuse_own(who)
+        held = self._book.held(who.num)
+        if held is None:
+            raise refusal("accept-none", who=who.label)
+        before = self._book.get(who.num)
+        await self._keeper.accept_held(who.num)
+        return {
+            **self._decided("accepted", who, self._book.get(who.num)),
+            "before": fingerprint_of(before.key if before is not None else None),
+        }
+
+    async def revoke(self, word: str) -> dict[str, object]:
+        """Have a key used no more, under any number: the one that a fingerprint means, else a node's current one.
+
+        Raises:
+            UsageError: Nobody is meant, or no key of it is known.
+        """
+        who = self._view.known(word)
+        self._refuse_own(who)
+        binding = next(
+            (one for one in self._book.bindings(who.num) if one.key.fingerprint == who.fingerprint), None
+        ) or self._book.held(who.num)
+        if binding is None:
+            raise refusal("no-key", who=who.label)
+        if binding.trust is Trust.REVOKED:
+            raise refusal("revoke-again", who=who.label, fingerprint=binding.key.fingerprint)
+        await self._keeper.revoke(binding.key)
+        return self._decided("revoked", who, binding)
+
+    async def forget(self, word: str, *, yes: bool = False) -> dict[str, object]:
+        """Delete everything about a node's keys.
+
+        Args:
+            word: Whose.
+            yes: False: only say what would be lost, as a refusal.
+
+        Raises:
+            UsageError: Nobody is meant, nothing is known of its keys, or `yes` is missing.
+        """
+        who = self._view.known(word)
+        self._refuse_own(who)
+        bindings = self._book.bindings(who.num)
+        if not bindings:
+            raise refusal("no-key", who=who.label)
+        verified = sum(one.trust is Trust.VERIFIED for one in bindings)
+        if not yes:
+            raise refusal("forget-what", who=who.label, keys=len(bindings), verified=verified)
+        await self._keeper.forget(who.num)
+        return {**self._decided("forgotten", who, None), "keys": len(bindings), "verified": verified}
+
+    async def push(self, word: str) -> dict[str, object]:
+        """Bring a node's current key into the radio.
+
+        Raises:
+            UsageError: Nobody is meant, its key is not known or waits for a decision, or the radio can't be given it.
+        """
+        who = self._view.known(word)
+        self._refuse_own(who)
+        current = self._book.get(who.num)
+        if current is None:
+            raise self._view.no_key(who)
+        if self._custodian is None:
+            raise refusal("desk-no-radio")
+        was_held = self._view.in_radio(current) == "yes"
+        why = await self._custodian.push(who.num)
+        if why:
+            raise refusal("push-refused", who=who.label, reason=why)
+        return {
+            **self._decided("held-already" if was_held else "placed", who, current),
+            "radio": self._view.in_radio(current),
+        }
+
+    async def ask(self, word: str) -> dict[str, object]:
+        """Ask a node for its NodeInfo, its key in it.
+
+        Raises:
+            UsageError: Nobody is meant, or it can't be asked now.
+        """
+        who = self._view.lookup.one(word)
+        self._refuse_own(who)
+        if self._custodian is None:
+            raise refusal("desk-no-radio")
+        why = await self._custodian.ask(who.num)
+        if why:
+            raise refusal("ask-refused", who=who.label, reason=why)
+        return self._decided("asked", who, self._book.get(who.num))
+
+    def _refuse_own(self, who: Somebody) -> None:
+        if who.num == self._book.own:
+            raise refusal("desk-own", who=who.label)
+
+    def _refuse_taken(self, who: Somebody, key: PublicKey, *, replace: bool) -> None:
+        """Raise if this is our own radio's key, or one that a person has revoked and does not expressly take back."""
+        if key == self._book.own_key:
+            raise refusal("verify-own-key", who=who.label, fingerprint=key.fingerprint)
+        known = (one for num in self._book.numbers_with(key) for one in self._book.bindings(num) if one.key == key)
+        if not replace and any(one.trust is Trust.REVOKED for one in known):
+            raise refusal("verify-revoked", who=who.label, fingerprint=key.fingerprint)
+
+    def _decided(self, what: str, who: Somebody, key: NodeKey | None) -> dict[str, object]:
+        return {
+            "result": what,
+            "node": format_node_num(who.num),
+            "name": who.name,
+            "fingerprint": key.key.fingerprint if key is not None else None,
+            "trust": key.trust.value if key is not None else None,
+        }
+
+
+def _fingerprint_of(binding: NodeKey | None) -> str:
+    return "–" if binding is None else binding.key.fingerprint

@@ -1,0 +1,64 @@
+"""What the operator, or an earlier run, does on steadymesh's side of a case."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import timedelta
+from typing import Final
+
+from steadymesh.drill.keys.stage import KeyStage
+from steadymesh.ids import PublicKey
+from steadymesh.keys.imports import read_text_file
+from steadymesh.model import Act, ActKind
+
+PUSHES_AN_HOUR: Final = 6
+
+SPENT_BEFORE: Final = timedelta(minutes=10)
+"""When an earlier run spent this hour's pushes."""
+
+
+async def imports(stage: KeyStage) -> None:
+    """Import the person from the old bot's `node_names.json`."""
+    person = stage.scene.person
+    entry = {"name": person.long_name, "publicKey": base64.b64encode(person.public_key).decode()}
+    file = stage.folder / "node_names.json"
+    file.write_text(json.dumps({str(person.num): entry}), encoding="utf-8")
+    await stage.house.keys.keeper.import_keys(read_text_file(file).records)
+
+
+async def verifies(stage: KeyStage) -> None:
+    """Verify the key of the person (`keys verify`)."""
+    await stage.house.keys.keeper.verify(stage.scene.person.num)
+
+
+async def accepts(stage: KeyStage) -> None:
+    """Accept the key that the person shows now (`keys accept`)."""
+    await stage.house.keys.keeper.accept_held(stage.scene.address)
+
+
+async def accepts_and_verifies(stage: KeyStage) -> None:
+    """Accept the key that the person shows now, and verify it."""
+    await accepts(stage)
+    await stage.house.keys.keeper.verify(stage.scene.address)
+
+
+async def revokes(stage: KeyStage) -> None:
+    """Revoke the key of the person (`keys revoke`)."""
+    await stage.house.keys.keeper.revoke(PublicKey(stage.scene.person.public_key))
+
+
+async def spent(stage: KeyStage) -> None:
+    """Let an earlier run have written as many keys as may be written in an hour."""
+    for number in range(PUSHES_AN_HOUR):
+        at = stage.clock.at() - SPENT_BEFORE - timedelta(seconds=number)
+        stage.store.custody.keep_act(Act(kind=ActKind.PUSH, node=stage.scene.others[0].num, at=at))
+
+
+async def fills(stage: KeyStage) -> None:
+    """Fill every place for favourites of ours with people whom nobody waits for (`keys push`)."""
+    custodian = stage.house.keys.custodian
+    for other in stage.scene.others[: custodian.facts().favorites_cap]:
+        stage.scene.lose(other)
+        stage.house.directory.note_held(other.num, None)
+        await custodian.push(other.num)
