@@ -169,6 +169,10 @@ class Keys:
     def __init__(self) -> None:
         self.known: dict[NodeNum, NodeKey] = {}
         self.waiting: dict[NodeNum, NodeKey] = {}
+        self.revoked: set[PublicKey] = set()
+
+    def is_revoked(self, key: PublicKey) -> bool:
+        return key in self.revoked
 
     def add(self, num: NodeNum, key: PublicKey, *, name: str = "", verified: bool = False) -> None:
         trust = Trust.VERIFIED if verified else Trust.SEEN

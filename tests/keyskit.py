@@ -86,7 +86,16 @@ class Custody:
     def __init__(self, *acts: Act) -> None:
         self.acts = list(acts)
         self.contacts: dict[NodeNum, Contact] = {}
+        self.own: NodeNum | None = None
         self.fails: Exception | None = None
+
+    async def load_own_number(self) -> NodeNum | None:
+        return self.own
+
+    def keep_own_number(self, num: NodeNum, at: datetime) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.own = num
 
     async def load_contacts(self) -> Sequence[Contact]:
         return tuple(self.contacts.values())

@@ -191,6 +191,8 @@ class NodeSeen:
     """As merged into the directory."""
     told_key: PublicKey | None
     """The key that this very NodeInfo carried; may differ from the one the radio holds."""
+    malformed_key: bytes = field(default=b"", repr=False)
+    """What it carried in the place of a key, where that is none (another length, all zero); empty: nothing."""
     raw: bytes = field(repr=False)
     now: float
 

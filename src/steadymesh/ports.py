@@ -183,7 +183,23 @@ class KeyStore(Protocol):
 
 
 class CustodyStore(Protocol):
-    """Where it is kept who writes to us, what was pushed, and what that has used up of its budgets."""
+    """Where it is kept who we are, who writes to us, what was pushed, and what that has used up of its budgets."""
+
+    async def load_own_number(self) -> NodeNum | None:
+        """Return the number that our own radio had last; None: none was kept.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+    def keep_own_number(self, num: NodeNum, at: datetime) -> None:
+        """Keep our own radio's number, within a second; never waits.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        ...
 
     async def load_contacts(self) -> Sequence[Contact]:
         """Return every contact.
@@ -231,6 +247,10 @@ class KeyBook(Protocol):
 
     def all(self) -> Sequence[NodeKey]:
         """Return every current key."""
+        ...
+
+    def is_revoked(self, key: PublicKey) -> bool:
+        """Return whether a person does not want this key used any more."""
         ...
 
     def find(self, word: str, *, limit: int = ...) -> Sequence[NodeKey]:

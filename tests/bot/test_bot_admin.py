@@ -37,6 +37,13 @@ async def test_an_administrators_direct_message_is_answered():
         assert bot.counters["answered"] == 3
 
 
+async def test_a_revoked_key_opens_nothing_though_it_still_stands_in_the_list():
+    mesh = guarded()
+    mesh.keys.revoked.add(ALICES_KEY)
+    async with mesh.running():
+        assert (await mesh.ask("/reboot")).text == REFUSAL
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -10,7 +10,7 @@ from bookkit import drawn
 from bookkit import key as other_key
 from keyskit import ANNA, BERT, CARL, OWN, START, Custody, House, Store, bound, key, ready, seen, until
 from steadymesh.errors import StoreError, UsageError
-from steadymesh.events import KeyChanged, KeyDecided, KeyFound, KeyLearned, NodeRenumbered
+from steadymesh.events import KeyChanged, KeyDecided, KeyFound, KeyLearned, NodeRenumbered, NodeSeen
 from steadymesh.ids import NodeNum
 from steadymesh.keys import auditing, importing
 from steadymesh.keys.book import Book
@@ -118,12 +118,66 @@ async def test_radios_own_mark_is_a_persons_word():
     house = Kept(bound(ANNA, 1))
     with capture_logs() as logs:
         async with house.running(house.keeper.run):
-            house.told(ready(nodes=(Node(num=ANNA, public_key=key(1), is_key_verified=True),)))
+            marked = Node(num=ANNA, public_key=key(1), is_key_verified=True)
+            house.told(ready(nodes=(marked,), firmware="2.7.12.45f15b8"))
             await until(0)
             assert house.book.get(ANNA).trust is Trust.VERIFIED
             assert house.store.kept[ANNA].trust is Trust.VERIFIED
             assert house.changes.take_all() == [KeyDecided(node=ANNA, what="verified", key=key(1))]
     assert lines(logs, "key-decided")[0]["what"] == "verified"
+
+
+async def test_mark_of_a_firmware_that_gives_it_to_everybody_is_nobodys_word():
+    house = Kept(bound(ANNA, 1))
+    async with house.running(house.keeper.run):
+        marked = Node(num=ANNA, public_key=key(1), is_key_verified=True)
+        house.told(ready(nodes=(marked,), firmware="2.7.10.94d4bdf"))
+        await until(0)
+        assert house.book.get(ANNA).trust is Trust.SEEN
+
+
+async def test_mark_of_an_entry_that_we_wrote_ourselves_is_nobodys_word():
+    house = Kept(bound(ANNA, 1), circumstances=lambda _num, _key: Circumstances(was_pushed=True))
+    async with house.running(house.keeper.run):
+        marked = Node(num=ANNA, public_key=key(1), is_key_verified=True)
+        house.told(ready(nodes=(marked,), firmware="2.7.26.54e0d8d"))
+        await until(0)
+        assert house.book.get(ANNA).trust is Trust.SEEN
+
+
+# --- who we are -------------------------------------------------------------------------------
+
+
+async def test_our_own_number_outlives_the_process_and_is_nobodys_contact():
+    custody = Custody()
+    house = Kept(bound(ANNA, 1), bound(OWN, 99), custody=custody)
+    async with house.running(house.keeper.run):
+        house.told(ready())
+        await until(0)
+    assert custody.own == OWN
+    again = Kept(bound(ANNA, 1), bound(OWN, 99), custody=custody)
+    await again.keeper.load()
+    assert again.book.own == OWN
+    assert [binding.node for binding in again.book.all()] == [ANNA]
+
+
+# --- what is no key ---------------------------------------------------------------------------
+
+
+async def test_bytes_that_are_no_key_are_found_and_told_once_and_gone_with_a_good_one():
+    house = Kept()
+    bad = NodeSeen(generation=1, node=Node(num=ANNA), told_key=None, malformed_key=bytes(32), raw=b"", now=0.0)
+    with capture_logs() as logs:
+        async with house.running(house.keeper.run):
+            house.told(bad, bad)
+            await until(0)
+            assert [(one.kind, one.node) for one in house.keeper.audit()] == [(FindingKind.MALFORMED, ANNA)]
+            assert house.keeper.facts().findings == {"malformed": 1}
+            assert house.book.get(ANNA) is None
+            house.told(seen(ANNA, 1))
+            await until(0)
+            assert house.keeper.audit() == ()
+    assert len(lines(logs, "key-finding")) == 1
 
 
 # --- the daily limit --------------------------------------------------------------------------

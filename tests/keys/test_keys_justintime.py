@@ -171,6 +171,20 @@ async def test_answer_to_whoever_writes_under_an_undecided_key_is_refused():
         assert desk.custodian.objection(ANNA).reason == "KEY_HELD"
 
 
+async def test_message_under_an_undecided_key_is_no_message_of_the_person_whom_we_know():
+    """Whoever holds a new key proves that, not who they are: it must not undo what holds that key."""
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    async with desk.serving():
+        desk.writes(ANNA, key(1))
+        await asyncio.sleep(0.1)
+        before = desk.custodian.circumstances(ANNA, key(1)).last_dm
+        desk.writes(ANNA, key(2), opened_here=True)
+        await asyncio.sleep(0.1)
+        assert desk.custodian.circumstances(ANNA, key(1)).last_dm == before is not None
+        assert desk.custodian.circumstances(ANNA, key(2)).last_dm is None
+
+
 async def test_revoked_key_in_the_radio_is_not_used():
     desk = Desk()
     desk.knows(ANNA, 1)

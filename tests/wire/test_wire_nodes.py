@@ -141,3 +141,14 @@ def test_other_telemetry_is_none_of_it():
 def test_0_is_no_moment():
     assert nodes.moment(0) is None
     assert nodes.moment(0xFFFFFFFF) == datetime(2106, 2, 7, 6, 28, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("key", "malformed"), [(b"", b""), (bytes([1]) * 32, b""), (bytes(32), bytes(32)), (b"\x01" * 31, b"\x01" * 31)]
+)
+def test_what_stands_in_the_place_of_a_key_and_is_none_is_handed_on(key, malformed):
+    assert nodes.malformed_key(pb.User(long_name="Anna", public_key=key).SerializeToString()) == malformed
+
+
+def test_rubbish_has_no_key_of_any_kind():
+    assert nodes.malformed_key(b"\xff\xff") == b""

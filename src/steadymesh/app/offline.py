@@ -63,7 +63,7 @@ def at_desk(state_dir: Path, op: str, args: Mapping[str, object], *, language: s
 
     async def answer(store: Store) -> object:
         book, clock = Book(), SystemClock()
-        keeper = KeyKeeper(book=book, store=store.keys, bus=Bus(), clock=clock)
+        keeper = KeyKeeper(book=book, store=store.keys, bus=Bus(), clock=clock, custody=store.custody)
         if not await keeper.load():
             raise StoreError(
                 "The key book can't be read; nothing was changed.",

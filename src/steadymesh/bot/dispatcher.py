@@ -221,6 +221,9 @@ class Dispatcher:
         )
 
     def _is_admin(self, message: TextMessage) -> bool:
+        key = message.public_key
+        if key is None or self._services.keys.is_revoked(key):
+            return False
         return proof.is_admins(message, self._options.admins)
 
     async def _was_taken(self, message: TextMessage) -> bool:

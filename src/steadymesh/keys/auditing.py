@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from steadymesh.ids import NodeNum
-from steadymesh.keys.audit import Ours, audit_number, audit_ours, ours_of
+from steadymesh.keys.audit import Ours, audit_number, audit_ours, audit_raw, ours_of
 from steadymesh.keys.book import Book
 from steadymesh.keys.telling import Teller
 from steadymesh.model import FindingKind, KeyFinding
@@ -16,6 +16,9 @@ from steadymesh.model import FindingKind, KeyFinding
 SLICE: Final = 500
 """Numbers that are audited in one step of the loop: some 5 ms."""
 
+
+MAX_MALFORMED: Final = 200
+"""Numbers that tell something which is no key; beyond, the oldest is forgotten: anybody can make numbers up."""
 
 MAX_FOUND: Final = 10_000
 """Numbers with findings, beyond which those are forgotten that the book has forgotten."""
@@ -34,22 +37,40 @@ class Auditor:
         self._teller = teller
         self._draws_number = False
         self._found: dict[NodeNum, tuple[KeyFinding, ...]] = {}
+        self._malformed: dict[NodeNum, KeyFinding] = {}
         self._is_whole = False
         self._seen_ours: Ours | None = None
 
     def counts(self) -> Mapping[str, int]:
         """Return how many findings there are, by kind."""
-        return dict(Counter(finding.kind.value for found in self._found.values() for finding in found))
+        found = Counter(finding.kind.value for found in self._found.values() for finding in found)
+        found.update(finding.kind.value for finding in self._malformed.values())
+        return dict(found)
 
     def findings(self, num: NodeNum) -> tuple[KeyFinding, ...]:
         """Return what is wrong with a number's keys, as far as it was audited."""
-        return self._found.get(num, ())
+        malformed = self._malformed.get(num)
+        return (*self._found.get(num, ()), *(() if malformed is None else (malformed,)))
 
     def all(self) -> tuple[KeyFinding, ...]:
         """Return all that is wrong, by number; audits the whole book at once if that was not done yet."""
         if not self._is_whole:
             self._audit_all(self._book.numbers())
-        return tuple(finding for num in sorted(self._found) for finding in self._found[num])
+        nums = sorted(self._found.keys() | self._malformed.keys())
+        return tuple(finding for num in nums for finding in self.findings(num))
+
+    def told(self, num: NodeNum, malformed_key: bytes) -> None:
+        """Note what a NodeInfo carried in the place of a key: bytes that are none, or nothing that is wrong (empty)."""
+        if not malformed_key:
+            self._malformed.pop(num, None)
+            return
+        finding = audit_raw(num, malformed_key)
+        if finding is None or num in self._malformed:
+            return
+        self._malformed[num] = finding
+        if len(self._malformed) > MAX_MALFORMED:
+            del self._malformed[next(iter(self._malformed))]
+        self._teller.found(finding)
 
     async def audit_whole(self) -> None:
         """Audit the whole book, in slices between which the loop has its turn."""

@@ -37,7 +37,7 @@ from steadymesh.keys.ledger import MAX_HISTORY, Ledger
 from steadymesh.keys.packed import Row, Shown
 from steadymesh.keys.policy import ChangePolicy, number_of_key
 from steadymesh.keys.recalling import Recall
-from steadymesh.model import Act, KeySource, NodeKey, Standing
+from steadymesh.model import Act, KeySource, NodeKey, Standing, Trust
 
 __all__ = ["MAX_HISTORY", "MAX_NODES", "RENUMBERED", "Book", "Change"]
 
@@ -144,6 +144,10 @@ class Book:
     def sort_in(self) -> bool:
         """Sort some of those who came last to where `find` looks, or it does so itself; return whether more wait."""
         return self._ledger.sort_in()
+
+    def is_revoked(self, key: PublicKey) -> bool:
+        """Return whether a person does not want this key used any more."""
+        return self._ledger.trust_of(key) is Trust.REVOKED
 
     def content_digest(self) -> bytes:
         """Return a digest of which node has which current key: it changes with the content, not only with its size.

@@ -65,6 +65,9 @@ from steadymesh.ports import Clock, CustodyStore, Errands, NodeLookup, RadioFact
 QUEUE: Final = 5_000
 """Events of the mesh that may wait: texts and NodeInfos; one read of the socket holds fewer."""
 
+MAX_UNDECIDED: Final = 1_000
+"""Numbers whose last message came under another key than the book's; beyond, the oldest is forgotten."""
+
 LEAST_REST_S: Final = 0.1
 """Between two looks of the worker that nothing woke."""
 
@@ -150,6 +153,8 @@ class Custodian:
             clock=clock,
             options=options,
         )
+        self._undecided: dict[NodeNum, PublicKey] = {}
+        """Who wrote last under a key that is not theirs in the book, and under which."""
         self._wake = asyncio.Event()
         self._pushed_before_sync = 0
         self._opened = 0
@@ -167,24 +172,34 @@ class Custodian:
 
     def objection(self, to: NodeNum) -> Objection | None:
         """Return why a direct message to this node should not be handed to the radio now; None: nothing against it."""
-        radio = self._radio.radio()
+        radio, in_radio = self._radio.radio(), self._table.held_key(to)
+        used = None if in_radio is None else in_radio.key
         if radio is None:
             return None
-        key, pending = self._book.get(to), self._book.held(to)
-        in_radio = self._table.held_key(to)
-        used = None if in_radio is None else in_radio.key
-        if pending is not None and (used == pending.key or self._contacts.get(to).dm_key == pending.key):
+        pending, key = self._book.held(to), self._book.get(to)
+        if pending is not None and (used == pending.key or self._undecided.get(to) == pending.key):
             return Objection(reason="KEY_HELD", is_final=True)
         if key is None:
-            if self._book.successor(to) is not None:
-                return Objection(reason=KEY_WANTED, is_final=False)
-            is_revoked = any(one.trust is Trust.REVOKED and one.key == used for one in self._book.bindings(to))
-            return Objection(reason="KEY_REVOKED", is_final=True) if is_revoked else None
-        if used == key.key or self._tending.obstacle(radio):
-            return None
-        if used is not None or radio.firmware_version < REFUSES_WITHOUT_KEY:
+            return self._objection_to_stranger(to)
+        if self._tending.obstacle(radio):
+            return Objection(reason="KEY_REVOKED", is_final=True) if used in self._revoked(to) else None
+        if used != key.key and (used is not None or radio.firmware_version < REFUSES_WITHOUT_KEY):
             return Objection(reason=KEY_WANTED, is_final=False)
         return None  # the radio's refusal costs no air, and on 2.8 it may know the key all the same
+
+    def _objection_to_stranger(self, to: NodeNum) -> Objection | None:
+        """Return what stands against a message to a number that has no current key.
+
+        A revoked one does, whatever the radio's table showed last: it may have learned the key since, and 2.8 does not
+        show all that it has.
+        """
+        if self._book.successor(to) is not None:
+            return Objection(reason=KEY_WANTED, is_final=False)
+        return Objection(reason="KEY_REVOKED", is_final=True) if self._revoked(to) else None
+
+    def _revoked(self, num: NodeNum) -> set[PublicKey]:
+        """Return the keys of a node that a person has revoked."""
+        return {binding.key for binding in self._book.bindings(num) if binding.trust is Trust.REVOKED}
 
     def want(self, to: NodeNum, reason: str) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
@@ -230,6 +245,7 @@ class Custodian:
             is_admin=key in self._options.admins,
             is_user_favorite=held is not None and held.is_favorite and not contact.is_our_favorite,
             last_dm=contact.last_dm if contact.dm_key == key else None,
+            was_pushed=contact.pushed_key == key,
         )
 
     def counts(self) -> tuple[int, int]:
@@ -248,7 +264,7 @@ class Custodian:
         """Note that a message was opened here: the radio lacks its sender's key, which the answer will need."""
         self._opened += 1
         if binding.standing is Standing.CURRENT:
-            if plans.holds(self._table, binding):
+            if plans.holds(self._table, binding) and not self._just_in_time.has_just_learned(binding.node):
                 self._tending.lacks(binding.node)  # so our table is wrong: the radio could not read it
             self._just_in_time.listen(binding.node)
             self._just_in_time.want(binding.node, KEY_WANTED, is_for_message=False)
@@ -341,19 +357,36 @@ class Custodian:
         radio = self._radio.radio()
         match event:
             case TextReceived(message=message) if radio is not None and _is_to(message, radio):
-                self._contacts.wrote(message.sender, message.public_key if message.is_proved else None)
+                self._note_writer(message)
             case Delivered(entry=entry) if entry.outcome is Outcome.ACKNOWLEDGED:
                 to = entry.intent.to
                 self._tending.unconfirmed.pop(to, None)  # the effect itself: the table need not be read for it
                 known = self._book.get(to)
                 self._contacts.wrote(to, known.key if known else None)
             case NodeSeen(node=node, told_key=key) if key is not None and radio is not None and node.num != radio.num:
-                if self._tending.heard(node.num, key) and self._just_in_time.wants.wake(node.num, self._clock.now()):
+                if self._tending.heard(node.num, key):
+                    self._just_in_time.learned(node.num)
                     self._wake.set()
             case ProxySuspected():
                 self._tending.swallowed()
             case _:
                 pass
+
+    def _note_writer(self, message: TextMessage) -> None:
+        """Note who writes to us, and under which key.
+
+        Somebody who writes under another key than the book's proves that they hold that one, and nothing of who they
+        are: it must not count as a message exchanged with the person whom we know.
+        """
+        sender, known = message.sender, self._book.get(message.sender)
+        key = message.public_key if message.is_proved else None
+        self._undecided.pop(sender, None)
+        if key is None or known is None or key == known.key:
+            self._contacts.wrote(sender, key)
+            return
+        self._undecided[sender] = key
+        if len(self._undecided) > MAX_UNDECIDED:
+            del self._undecided[next(iter(self._undecided))]
 
     # --- the worker ---------------------------------------------------------------------------
 

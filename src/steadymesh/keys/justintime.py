@@ -26,6 +26,9 @@ LOOK_AGAIN_S: Final = 60.0
 LISTEN_S: Final = 30.0
 """A NodeInfo that our radio's 35 calls for takes so long at most: two packets of seconds, on a busy channel."""
 
+LATELY_S: Final = 60.0
+"""What was sealed waits so long for its sender's key (`keys.unseal`): when it is opened, the radio may have it too."""
+
 PUSHED_LATELY_S: Final = 600.0
 """A push so recent that the radio still lacks the key had no effect."""
 
@@ -63,6 +66,7 @@ class JustInTime:
         self._clock = clock
         self.wants = Wants()
         self._word_until: dict[NodeNum, float] = {}
+        self._learned_at: dict[NodeNum, float] = {}
 
     def want(self, num: NodeNum, reason: str, *, is_for_message: bool) -> None:
         """Note that a node's key is wanted now."""
@@ -77,6 +81,18 @@ class JustInTime:
         now = self._clock.now()
         self._word_until = {node: until for node, until in self._word_until.items() if until > now}
         self._word_until[num] = now + LISTEN_S
+
+    def learned(self, num: NodeNum) -> None:
+        """Note that the radio has learned a node's key by itself, and look again at who waits for it."""
+        now = self._clock.now()
+        self._learned_at = {node: at for node, at in self._learned_at.items() if now - at < LATELY_S}
+        self._learned_at[num] = now
+        self.wants.wake(num, now)
+
+    def has_just_learned(self, num: NodeNum) -> bool:
+        """Return whether the radio has learned a node's key since a message that waited for it may have come."""
+        at = self._learned_at.get(num)
+        return at is not None and self._clock.now() - at < LATELY_S
 
     async def serve(self, want: Want, errands: Errands, radio: RadioInfo) -> None:
         """Do what can be done for one want."""

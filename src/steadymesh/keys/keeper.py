@@ -7,6 +7,7 @@ It decides nothing: `keys.book` does, or a person through it. It never waits for
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from steadymesh.keys.deciding import Deciding
 from steadymesh.keys.importing import Importing
 from steadymesh.keys.options import KeyOptions
 from steadymesh.keys.policy import ACCEPT_WINDOW, ChangePolicy, Circumstances
+from steadymesh.keys.radio import HONOURS_VERIFIED
 from steadymesh.keys.records import ImportReport, KeyRecord
 from steadymesh.keys.shelf import Shelf
 from steadymesh.keys.telling import MAX_SHOWN_NAME, Teller
@@ -96,6 +98,7 @@ class KeyKeeper(Deciding):
         self._bus = bus
         self._custody = custody
         self._auditor = Auditor(book=book, teller=self._teller)
+        self._honours_verified = False
         self._importing = Importing(book=book, clock=clock)
         book.policy = ChangePolicy(
             on_change=self._options.on_change, admins=self._options.admins, circumstances=circumstances
@@ -145,19 +148,26 @@ class KeyKeeper(Deciding):
     async def load(self) -> bool:
         """Bring in what the store has, once; return whether it is in the book. `run` does so by itself."""
         if not self._shelf.loaded:
-            await self._load_acts()
+            await self._load_custody()
             self._settle(await self._shelf.load(), is_kept=False)
         return self._shelf.loaded
 
-    async def _load_acts(self) -> None:
-        """Bring in which changes were accepted today; without them the day begins anew, which is no reason to wait."""
+    async def _load_custody(self) -> None:
+        """Bring in who we were last, and which changes were accepted today.
+
+        Without that the day begins anew, and the radio says who we are: no reason to wait.
+        """
         if self._custody is None:
             return
         try:
             async with asyncio.timeout(self._options.store_deadline_s):
                 self._book.recall(await self._custody.load_acts(self._clock.at() - ACCEPT_WINDOW))
+                own = await self._custody.load_own_number()
         except (StoreError, TimeoutError):
             log.debug("keys-acts-unread", exc_info=True)
+            return
+        if self._book.own is None:
+            self._book.set_own(own)
 
     async def save(self) -> bool:
         """Write what is not on disk as it is now; return whether all of it is. `run` does so by itself."""
@@ -219,7 +229,8 @@ class KeyKeeper(Deciding):
                 self._take_table(nodes)
             case NodesRefreshed(nodes=nodes):
                 self._take_table(nodes)
-            case NodeSeen(node=node, told_key=key):
+            case NodeSeen(node=node, told_key=key, malformed_key=malformed):
+                self._auditor.told(node.num, malformed)
                 changes = self._observe(node, key, KeySource.HEARD, self._clock.at())
                 if not self._settle(changes):
                     self._watch_turns(node.num, key)
@@ -236,6 +247,10 @@ class KeyKeeper(Deciding):
 
     def _take_own(self, radio: RadioInfo) -> None:
         """Bring in who our own radio is: its key is kept like others', and shown to nobody as a contact."""
+        self._honours_verified = radio.firmware_version >= HONOURS_VERIFIED
+        if self._custody is not None:
+            with contextlib.suppress(StoreError):  # the store has its own line for that
+                self._custody.keep_own_number(radio.num, self._clock.at())
         key = radio.node.public_key
         nums = {radio.num, *(() if key is None else self._book.numbers_of(key))}
         before = {num: self._book.bindings(num) for num in nums}
@@ -251,11 +266,18 @@ class KeyKeeper(Deciding):
         for node in nodes:
             heard = node.last_heard
             seen_at = heard if heard is not None and _RADIO_TIME_BEGINS < heard < at else at
-            changes += self._observe(node, node.public_key, KeySource.RADIO, seen_at, is_verified=node.is_key_verified)
+            key = node.public_key
+            changes += self._observe(node, key, KeySource.RADIO, seen_at, is_verified=self._is_persons_word(node))
         self._settle(changes)
         learned = sum(isinstance(change, KeyLearned) for change in changes)
         if learned:
             log.info("keys-learned", learned=learned, known=len(self._book))
+
+    def _is_persons_word(self, node: Node) -> bool:
+        """Return whether the radio's mark “manually verified” says that a person has compared this node's key."""
+        if not node.is_key_verified or not self._honours_verified or node.public_key is None:
+            return False
+        return not self._book.policy.about(node.num, node.public_key).was_pushed
 
     def _observe(
         self, node: Node, key: PublicKey | None, source: KeySource, at: datetime, *, is_verified: bool = False

@@ -38,6 +38,8 @@ class Circumstances:
     """The node is a favourite in the radio, and not by a push of ours."""
     last_dm: datetime | None = None
     """A direct message was exchanged under it; None: never."""
+    was_pushed: bool = False
+    """We wrote it into the radio ourselves: that the radio marks it as verified is then nobody's word."""
     was_current_until: datetime | None = None
     """The *new* key was current under this number before; None: never. The book knows."""
     accepted_today: int = 0

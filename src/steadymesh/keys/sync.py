@@ -21,7 +21,16 @@ from typing import Final
 import structlog
 
 from steadymesh.bus import Bus, Subscription, WhenFull
-from steadymesh.events import Event, KeyChanged, KeyLearned, KeysSynced, SessionLost, SessionReady
+from steadymesh.events import (
+    Event,
+    KeyChanged,
+    KeyDecided,
+    KeyLearned,
+    KeysSynced,
+    NodeRenumbered,
+    SessionLost,
+    SessionReady,
+)
 from steadymesh.keys.advice import LEAST_ESP32_DELAY_S, SLOW_NODE_DELAY, is_delay_short
 from steadymesh.keys.book import Book
 from steadymesh.keys.options import KeyOptions
@@ -32,6 +41,9 @@ log = structlog.get_logger("keys")
 
 MAX_WAITING: Final = 100
 """Events of the link that may wait: two a connection, and each attempt takes some turns of the loop."""
+
+CHANGES: Final = (KeyLearned, KeyChanged, KeyDecided, NodeRenumbered)
+"""After each of these another sync is due: the content of the book may be another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +167,7 @@ class KeySync:
         # New keys come by thousands, and must not push out the news that the link is gone (A3).
         with (
             self._bus.subscribe("keys-sync", (SessionReady, SessionLost), size=MAX_WAITING) as links,
-            self._bus.subscribe(
-                "keys-sync-changes", (KeyLearned, KeyChanged), size=1, when_full=WhenFull.SAY_ONCE
-            ) as changes,
+            self._bus.subscribe("keys-sync-changes", CHANGES, size=1, when_full=WhenFull.SAY_ONCE) as changes,
         ):
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._follow_link(links), name="keys-sync-link")

@@ -18,7 +18,7 @@ from steadymesh.ids import NodeNum
 from steadymesh.session.directory import Directory
 from steadymesh.session.memory import RadioMemory
 from steadymesh.wire.codec import Message
-from steadymesh.wire.convert.nodes import node_from_user, position, telemetry
+from steadymesh.wire.convert.nodes import malformed_key, node_from_user, position, telemetry
 from steadymesh.wire.convert.packets import (
     NODEINFO,
     POSITION,
@@ -185,6 +185,7 @@ class Arrivals:
             generation=self._generation,
             node=self._directory.seen(told),
             told_key=told.public_key,
+            malformed_key=malformed_key(payload) if told.public_key is None else b"",
             raw=raw,
             now=now,
         )

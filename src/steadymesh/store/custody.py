@@ -1,4 +1,4 @@
-"""ports.CustodyStore on SQLite: what has passed between us and a node, and what has used up budgets."""
+"""ports.CustodyStore on SQLite: who we are, what has passed between us and a node, and what has used up budgets."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from steadymesh.model import Act, ActKind, Contact
 from steadymesh.store import rows
 from steadymesh.store.lanes import Lane
 from steadymesh.store.options import StoreOptions
-from steadymesh.store.tables import CONTACTS, KEY_ACTS
+from steadymesh.store.tables import CONTACTS, KEY_ACTS, OWN_NUMBERS
 from steadymesh.store.thread import Worker
 
 DELAY_S: Final = 0.5
 """Promised is one second."""
+
+OwnNumber = tuple[NodeNum, datetime]
+"""Our own radio's number, and when it said so."""
 
 KEPT: Final = timedelta(days=7)
 """Budgets reach back a day; the rest is for whoever wants to know what was done."""
@@ -27,11 +30,30 @@ KEPT: Final = timedelta(days=7)
 class CustodyTable:
     """Keeps contacts and acts."""
 
-    def __init__(self, worker: Worker, contacts: Lane[Contact], acts: Lane[Act]) -> None:
+    def __init__(
+        self, worker: Worker, contacts: Lane[Contact], acts: Lane[Act], own_numbers: Lane[OwnNumber]
+    ) -> None:
         self._worker = worker
+        self._own_numbers = own_numbers
         self._contacts = contacts
         self._acts = acts
         self._number = 0
+
+    async def load_own_number(self) -> NodeNum | None:
+        """Return the number that our own radio had last; None: none was kept.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        return await self._worker.ask(_load_own_number)
+
+    def keep_own_number(self, num: NodeNum, at: datetime) -> None:
+        """Keep our own radio's number, within a second; never waits.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        self._worker.keep(self._own_numbers, num, (num, at))
 
     async def load_contacts(self) -> Sequence[Contact]:
         """Return every contact, by node number.
@@ -67,6 +89,11 @@ class CustodyTable:
         self._worker.keep(self._acts, self._number, act)
 
 
+def own_numbers_lane(options: StoreOptions) -> Lane[OwnNumber]:
+    """Return the lane for our own numbers, never dropped."""
+    return Lane("own numbers", _save_own_numbers, delay_s=DELAY_S, limit=options.keys_queued, drops_oldest=False)
+
+
 def contacts_lane(options: StoreOptions) -> Lane[Contact]:
     """Return the lane for contacts: the last state of each, never dropped."""
     return Lane("contacts", _save_contacts, delay_s=DELAY_S, limit=options.keys_queued, drops_oldest=False)
@@ -82,6 +109,17 @@ _UPSERT = _UPSERT.on_conflict_do_update(
     index_elements=[CONTACTS.c.node],
     set_={column.name: _UPSERT.excluded[column.name] for column in CONTACTS.columns if column.name != "node"},
 )
+
+
+def _save_own_numbers(connection: Connection, numbers: Sequence[OwnNumber]) -> None:
+    upsert = insert(OWN_NUMBERS)
+    upsert = upsert.on_conflict_do_update(index_elements=[OWN_NUMBERS.c.num], set_={"seen": upsert.excluded.seen})
+    connection.execute(upsert, [{"num": num, "seen": seen} for num, seen in numbers])
+
+
+def _load_own_number(connection: Connection) -> NodeNum | None:
+    found = connection.execute(select(OWN_NUMBERS.c.num).order_by(OWN_NUMBERS.c.seen.desc()).limit(1)).scalar()
+    return None if found is None else NodeNum(found)
 
 
 def _save_contacts(connection: Connection, contacts: Sequence[Contact]) -> None:

@@ -11,7 +11,7 @@ import structlog
 
 from steadymesh.clock import monotonic
 from steadymesh.errors import Told, store_is_silent
-from steadymesh.store.custody import CustodyTable, acts_lane, contacts_lane
+from steadymesh.store.custody import CustodyTable, acts_lane, contacts_lane, own_numbers_lane
 from steadymesh.store.engine import make_engine
 from steadymesh.store.failures import OutsideError
 from steadymesh.store.keys import Keys, keys_lane
@@ -48,18 +48,18 @@ class Store:
         self._engine = make_engine(path, busy_timeout_s=options.busy_timeout_s)
         outbox, keys, seen = outbox_lane(options), keys_lane(options), seen_lane(options)
         texts, nodes = texts_lane(options), nodes_lane(options)
-        contacts, acts = contacts_lane(options), acts_lane(options)
+        contacts, acts, own = contacts_lane(options), acts_lane(options), own_numbers_lane(options)
         self._dropping = (seen, texts, nodes)
         ready = self._try_prepare()
         self._worker = Worker(
             engine=self._engine,
             prepare=None if ready else self._prepare_later,
-            lanes=(outbox, keys, seen, contacts, acts, texts, nodes),
+            lanes=(outbox, keys, seen, own, contacts, acts, texts, nodes),
             options=options,
             path=path,
         )
         self.keys = Keys(self._worker, keys)
-        self.custody = CustodyTable(self._worker, contacts, acts)
+        self.custody = CustodyTable(self._worker, contacts, acts, own)
         self.nodes = Nodes(self._worker, nodes)
         self.outbox = OutboxTable(self._worker, outbox)
         self.messages = Messages(self._worker, texts, seen, self._memory)

@@ -103,6 +103,14 @@ KEY_ACTS: Final = Table(
 )
 """What has used up a budget within a week."""
 
+OWN_NUMBERS: Final = Table(
+    "own_numbers",
+    METADATA,
+    Column("num", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen", Moment, nullable=False),
+)
+"""Node numbers that our own radio has had, and when it last said so: its key is nobody's contact."""
+
 NODES: Final = Table(
     "nodes",
     METADATA,

@@ -43,6 +43,13 @@ def public_key(raw: bytes) -> PublicKey | None:
         return None
 
 
+def malformed_key(payload: bytes) -> bytes:
+    """Return what a NODEINFO_APP payload carries in the place of a key and is none; empty: a key, or nothing."""
+    user = decode(pb.User, payload)
+    raw = b"" if user is None else bytes(user.public_key)
+    return b"" if not raw or public_key(raw) is not None else raw
+
+
 def node_from_info(info: Message) -> Node:
     """Return the node that a NodeInfo of the radio's dump tells of; all but its number may be unknown."""
     user = info.user

@@ -69,3 +69,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_key_acts"),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "own_numbers",
+        sa.Column("num", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("num", name="pk_own_numbers"),
+    )
