@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from custodykit import Desk, Store
+from custodykit import NOTHING, Desk, Store
 from keyskit import ANNA, BERT, CARL, OWN, START, key
 from steadymesh.errors import StoreError
 from steadymesh.events import Delivered, NodeRenumbered, NodesRefreshed, ProxySuspected
@@ -230,6 +230,36 @@ async def test_table_is_read_again_once_after_a_batch_and_every_half_hour_in_qui
         assert len(desk.errands.refreshes) == 1
         await asyncio.sleep(200)
         assert len(desk.errands.refreshes) == 2
+
+
+async def test_table_that_can_not_be_read_is_asked_for_once_after_a_batch_and_then_every_half_hour():
+    desk = Desk(store=Store([wrote(ANNA, 1)]))
+    desk.knows(ANNA, 1)
+    desk.errands.ends[RefreshNodes].extend([NOTHING] * 10)
+    async with desk.serving():
+        desk.synced()
+        await asyncio.sleep(1790)
+        assert len(desk.errands.refreshes) == 1
+        await asyncio.sleep(3600)
+        assert len(desk.errands.refreshes) == 3
+
+
+async def test_custodian_with_nothing_to_do_sleeps():
+    desk = Desk()
+    async with desk.serving():
+        desk.synced()
+        await asyncio.sleep(5)
+        steps = 0
+        step = desk.custodian._step
+
+        async def counted():
+            nonlocal steps
+            steps += 1
+            return await step()
+
+        desk.custodian._step = counted
+        await asyncio.sleep(24 * 3600)
+    assert steps < 150
 
 
 async def test_old_firmware_is_not_asked_for_a_table_that_it_would_take_for_a_whole_dump():

@@ -152,8 +152,11 @@ class Ahead:
         return max(due_s, QUIET_S - errands.idle_s())
 
     async def refresh(self) -> None:
-        """Read the table again. One that can't be read is not asked for again and again."""
+        """Read the table again. One that can't be read is not asked for at once: the next look is the usual one."""
         self._tending.read_at = self._clock.now()
-        if not await self._pusher.refresh():
-            self._tending.read_at = self._clock.now()
-            log.debug("table-not-refreshed")
+        if await self._pusher.refresh():
+            self._tending.refreshed(self._clock.now())
+            return
+        self._tending.unconfirmed.clear()
+        self._tending.read_at = self._clock.now()
+        log.debug("table-not-refreshed")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from steadymesh.bot.plugin import Context, How, Reply, command
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num, parse_node_num
-from steadymesh.model import Node, NodeKey
+from steadymesh.model import NodeKey
 
 WARM_SINCE = (2, 8, 0)
 """Firmware that keeps keys of nodes which its dump does not tell of (warm tier, `NodeDB.cpp`)."""
@@ -57,10 +57,9 @@ def _accepted(context: Context) -> Reply:
 
 def _exactly(context: Context, word: str) -> Sequence[NodeNum]:
     """Return everybody whose number, fingerprint or whole name this is."""
-    book = context.services.keys
-    if exact := [one.node for one in book.find(word) if _is_exactly(one, word)]:
+    book, num = context.services.keys, _number(word)
+    if exact := [one.node for one in book.find(word) if one.node == num or _is_its(one, word)]:
         return exact
-    num = _number(word)
     return [] if num is None or book.held(num) is None else [num]
 
 
@@ -69,12 +68,9 @@ def _meant(context: Context, word: str) -> Sequence[NodeNum]:
     return _exactly(context, word) or [one.node for one in context.services.keys.find(word)]
 
 
-def _is_exactly(one: NodeKey, word: str) -> bool:
-    return one.node == _number(word) or _is_among(word, (one.key.fingerprint, one.long_name, one.short_name))
-
-
-def _is_among(word: str, names: Iterable[str]) -> bool:
-    return _folded(word) in map(_folded, names)
+def _is_its(one: NodeKey, word: str) -> bool:
+    """Return whether a word is somebody's fingerprint or whole name."""
+    return _folded(word) in map(_folded, (one.key.fingerprint, one.long_name, one.short_name))
 
 
 def _folded(name: str) -> str:
@@ -110,7 +106,9 @@ def _not_one(context: Context, word: str, several: Sequence[NodeNum]) -> str:
 
 def _nobody(context: Context, word: str) -> str:
     """Return that we know no key of whoever is meant, and what we know of them all the same."""
-    same = [node for node in context.services.nodes.snapshot().values() if _is_called(node, word)]
+    number, folded = _number(word), _folded(word)
+    nodes = context.services.nodes.snapshot().values()
+    same = [node for node in nodes if node.num == number or folded in map(_folded, (node.long_name, node.short_name))]
     radio = context.services.radio.radio()
     match same:
         case [node] if radio is not None and node.num == radio.num and radio.node.public_key is not None:
@@ -119,10 +117,6 @@ def _nobody(context: Context, word: str) -> str:
             return context.say("keys-none-of", name=_who(context, node.num))
         case _:
             return context.say("keys-nobody", word=context.short(word))
-
-
-def _is_called(node: Node, word: str) -> bool:
-    return node.num == _number(word) or _is_among(word, (node.long_name, node.short_name))
 
 
 def _who(context: Context, num: NodeNum) -> str:

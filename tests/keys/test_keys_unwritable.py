@@ -1,0 +1,182 @@
+"""Where the radio's table can't be written, or need not be: what the radio learns by itself is enough."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from custodykit import NOTHING, Desk, Store
+from keyskit import ANNA, BERT, START, House, key
+from steadymesh.events import NodeRenumbered
+from steadymesh.ids import NodeNum
+from steadymesh.keys.justintime import LISTEN_S
+from steadymesh.keys.options import KeyOptions, Push
+from steadymesh.keys.policy import number_of_key
+from steadymesh.keys.radio import fits_a_mark
+from steadymesh.keys.wants import LIFETIME_S, Wants
+from steadymesh.model import Act, ActKind, HeldKey, KeySource, PushContact, RequestMetadata
+
+LACKS = "PKI_SEND_FAIL_PUBLIC_KEY"
+
+
+async def test_stranger_who_answers_is_served_by_a_radio_that_nobody_may_write_to():
+    desk = Desk(firmware="2.5.23.abc")
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, "PKI_FAILED")
+        await asyncio.sleep(5)
+        assert desk.errands.asked == [ANNA]
+        desk.seen(ANNA, 1)
+        desk.knows(ANNA, 1)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")]
+        assert desk.errands.pushed == []
+
+
+async def test_answer_to_a_sealed_message_waits_for_the_nodeinfo_that_our_35_calls_for():
+    desk = Desk(options=KeyOptions(push=Push.OFF))
+    desk.knows(ANNA, 1)
+    async with desk.serving():
+        desk.custodian.note_opened(desk.book.get(ANNA))
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(5)
+        assert desk.outcomes() == []
+        assert desk.custodian.diagnose(ANNA, LACKS) == "PUSH_OFF"
+        desk.seen(ANNA, 1)
+        await asyncio.sleep(0.5)
+        assert desk.outcomes() == [(ANNA, "")]
+        assert desk.errands.done == []
+
+
+async def test_nodeinfo_that_does_not_come_ends_the_waiting_with_the_reason():
+    desk = Desk(is_managed=True)
+    desk.knows(ANNA, 1)
+    async with desk.serving():
+        desk.custodian.note_opened(desk.book.get(ANNA))
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(LISTEN_S - 1)
+        assert desk.outcomes() == []
+        await asyncio.sleep(2)
+        assert desk.outcomes() == [(ANNA, "PUSH_MANAGED")]
+
+
+async def test_key_that_the_radio_has_just_learned_costs_no_flash():
+    desk = Desk()
+    async with desk.serving():
+        desk.seen(ANNA, 1)  # what was sealed came before, and is opened now
+        desk.knows(ANNA, 1)
+        await asyncio.sleep(0.1)
+        desk.custodian.note_opened(desk.book.get(ANNA))
+        await asyncio.sleep(1)
+        assert desk.errands.pushed == []
+        await asyncio.sleep(120)
+        desk.custodian.note_opened(desk.book.get(ANNA))
+        await asyncio.sleep(1)
+        assert desk.errands.pushed == [ANNA], "long after, the radio has forgotten it"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "marked", "fits"), [(100, 93, True), (100, 94, False), (20, 17, True), (20, 18, False)]
+)
+def test_one_place_in_twenty_stays_for_whoever_comes_and_goes(nodes, marked, fits):
+    assert fits_a_mark(nodes, marked=marked) is fits
+
+
+async def test_table_full_of_the_users_favorites_is_not_overrun():
+    desk = Desk(options=KeyOptions(table_size=20))
+    desk.knows(ANNA, 1)
+    for n in range(18):
+        desk.table.note_held(NodeNum(0x300 + n), HeldKey(key=key(9), is_favorite=True))
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(0.5)
+        assert desk.outcomes() == [(ANNA, "PUSH_TABLE_FULL")]
+        assert desk.errands.done == []
+        desk.table.note_held(NodeNum(0x300), HeldKey(key=key(9)))
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(0.5)
+        assert desk.outcomes() == [(ANNA, "")]
+
+
+async def test_link_that_is_lost_over_two_pushes_in_a_row_says_that_they_have_no_effect():
+    desk = Desk(firmware="2.6.8.abc")
+    desk.knows(ANNA, 1)
+    generations = iter(range(2, 10))
+
+    def cut(intent: object) -> None:
+        if isinstance(intent, PushContact):
+            desk.lost(next(generations) - 1)
+
+    desk.errands.on_run = cut
+    desk.errands.ends[PushContact] += [NOTHING] * 3
+    desk.errands.ends[RequestMetadata] += [NOTHING] * 3
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, "KEY_WANTED")
+        await asyncio.sleep(1)
+        assert desk.outcomes() == []
+        desk.ready(2)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "PUSH_NO_EFFECT")]
+        assert desk.errands.pushed == [ANNA, ANNA]
+
+
+async def test_message_that_may_wait_for_hours_gets_its_key_when_the_budget_allows():
+    acts = [Act(kind=ActKind.PUSH, node=BERT, at=START - timedelta(minutes=20, seconds=n)) for n in range(6)]
+    desk = Desk(store=Store(acts=acts))
+    desk.knows(ANNA, 1)
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(2 * LIFETIME_S)
+        assert desk.outcomes() == []
+        assert desk.custodian.diagnose(ANNA, LACKS) == "PUSH_BUDGET"
+        await asyncio.sleep(700)
+        assert desk.outcomes() == [(ANNA, "")]
+
+
+def test_want_lives_as_long_as_a_message_waits_for_it():
+    wants = Wants()
+    wants.add(ANNA, LACKS, now=0.0, is_for_message=True)
+    wants.add(BERT, LACKS, now=0.0, is_for_message=False)
+    wants.expire(LIFETIME_S, awaited=(ANNA, BERT))
+    assert [want.node for want in wants] == [ANNA]
+    assert wants.next_at() <= 2 * LIFETIME_S
+    wants.expire(2 * LIFETIME_S)
+    assert len(wants) == 0
+
+
+def moved(desk: House) -> NodeNum:
+    """Let Anna upgrade to 2.8; return her new number."""
+    after = number_of_key(key(1).raw)
+    desk.told(*desk.book.observe(ANNA, key(1), KeySource.HEARD, START))
+    desk.told(*desk.book.observe(after, key(1), KeySource.HEARD, START + timedelta(hours=1)))
+    return after
+
+
+async def test_message_to_a_number_that_was_left_is_sent_after_its_owner():
+    desk = Desk()
+    after = moved(desk)
+    heard = desk.listen(NodeRenumbered)
+    objection = desk.custodian.objection(ANNA)
+    assert (objection.reason, objection.is_final) == ("KEY_WANTED", False)
+    desk.custodian.want(ANNA, objection.reason)
+    assert heard.take_all() == [NodeRenumbered(before=ANNA, after=after, key=key(1))]
+    assert desk.custodian.objection(after) is None
+    assert desk.custodian.facts().wanted == 0
+
+
+async def test_undecryptable_message_to_whoever_shows_an_undecided_key_says_that_it_is_held():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.table.note_held(ANNA, HeldKey(key=key(1)))
+    desk.book.verify(ANNA, START)
+    desk.knows(ANNA, 2)
+    assert desk.custodian.diagnose(ANNA, "NO_CHANNEL") == "KEY_HELD"
+    desk.book.accept(ANNA, START)
+    assert desk.custodian.diagnose(ANNA, "NO_CHANNEL") == "PEER_HAS_NEW_KEY"
