@@ -28,8 +28,9 @@ types: dev
 imports: dev
 	@$(BIN)/lint-imports --no-cache
 
-faults: setup  ## the fault table against the simulator, virtual time
+faults: setup  ## the fault tables against the simulator, virtual time: of the link, and of keys
 	@$(BIN)/steadymesh faults
+	@$(BIN)/steadymesh faults --keys
 
 bench: dev  ## ratios against the official library on loopback; `make bench ARGS=--json`
 	@$(BIN)/python -m bench $(ARGS)
@@ -37,8 +38,9 @@ bench: dev  ## ratios against the official library on loopback; `make bench ARGS
 soak: dev  ## hours of virtual time and kill -9 in a loop; not part of `make test`
 	@$(BIN)/python -m pytest -m soak -o addopts="-q --strict-markers --import-mode=importlib -p no:cacheprovider" -o faulthandler_timeout=0 -s tests/soak
 
-tables: dev  ## play the fault tables anew, ours and the official library's, into README.md (4 minutes)
+tables: dev  ## play the fault tables anew, ours and the official library's, into README.md and docs/keys.md (6 minutes)
 	@$(BIN)/python -m bench.tables --write README.md
+	@$(BIN)/python -m bench.keytable --write docs/keys.md
 
 docs: dev  ## write the generated parts of docs/ again
 	@$(BIN)/python docs/build.py

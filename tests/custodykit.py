@@ -70,10 +70,19 @@ class Errands:
         self.ends: dict[type, deque[ErrandEnd]] = defaultdict(deque)
         self.takes_s: float = 0.1
         self.idle = 1e6
+        self.alone: list[Intent] = []
         self.to: list[NodeNum] = []
         self.on_run = None
 
-    async def run(self, intent: Intent, *, urgent: bool = False, timeout_s: float = 60.0) -> ErrandEnd:
+    async def run(
+        self, intent: Intent, *, urgent: bool = False, alone: bool = False, timeout_s: float = 60.0
+    ) -> ErrandEnd:
+        if alone:
+            self.alone.append(intent)
+            if self.idle <= 0:
+                await asyncio.sleep(20.0)
+            if self.idle <= 0:
+                return ErrandEnd(taken=False, is_handed=False)
         self.done.append((asyncio.get_running_loop().time(), intent, urgent))
         await asyncio.sleep(self.takes_s)
         if self.on_run is not None:
@@ -118,6 +127,13 @@ class Store:
         self.contacts = {one.node: one for one in contacts}
         self.acts = list(acts)
         self.fails: Exception | None = None
+        self.own: NodeNum | None = None
+
+    async def load_own_number(self) -> NodeNum | None:
+        return self.own
+
+    def keep_own_number(self, num: NodeNum, at) -> None:
+        self.own = num
 
     async def load_contacts(self) -> Sequence[Contact]:
         if self.fails is not None:
@@ -130,8 +146,15 @@ class Store:
     async def load_acts(self, since) -> Sequence[Act]:
         return tuple(act for act in self.acts if act.at >= since)
 
+    def drop_contact(self, num: NodeNum) -> None:
+        self.contacts.pop(num, None)
+
     def keep_act(self, act: Act) -> None:
         self.acts.append(act)
+
+    def drop_act(self, act: Act) -> None:
+        if act in self.acts:
+            self.acts.remove(act)
 
 
 class Nodes:

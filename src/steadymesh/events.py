@@ -292,7 +292,7 @@ class KeyDecided:
 
     node: NodeNum
     what: str
-    """`accepted`, `verified`, `revoked` or `forgotten`."""
+    """`accepted`, `rejected`, `verified`, `revoked` or `forgotten`."""
     key: PublicKey | None
     """The key that it is about; None: of `forgotten`."""
 

@@ -225,8 +225,24 @@ class CustodyStore(Protocol):
         """
         ...
 
+    def drop_contact(self, num: NodeNum) -> None:
+        """Forget a contact, within a second; never waits.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        ...
+
     def keep_act(self, act: Act) -> None:
-        """Keep an act, within a second; never waits. Acts older than a week may be deleted.
+        """Keep an act, at once; never waits. Acts older than a week may be deleted.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        ...
+
+    def drop_act(self, act: Act) -> None:
+        """Forget an act: it was not done after all, or not then; never waits.
 
         Raises:
             StoreError: The store is closed, or too much waits.
@@ -323,7 +339,9 @@ class Custody(Protocol):
 class Errands(Protocol):
     """Delivery's second door: packets to our own radio and requests to nodes, behind every text that waits."""
 
-    async def run(self, intent: Intent, *, urgent: bool = False, timeout_s: float = ...) -> ErrandEnd:
+    async def run(
+        self, intent: Intent, *, urgent: bool = False, alone: bool = False, timeout_s: float = ...
+    ) -> ErrandEnd:
         """Have one packet handed to the radio, and return what became of it. Never raises for what the radio does.
 
         One at a time, nothing else in flight. Not written down: it ends with the process, and with its deadline.
@@ -331,6 +349,8 @@ class Errands(Protocol):
         Args:
             intent: A push, a removed favourite, a request for a NodeInfo, a refresh, an order to our own radio.
             urgent: A person's message waits for it: it goes before the texts.
+            alone: It would spoil what is on the air: no text goes until every text has its verdict and this is done;
+                if that does not come within some 20 s, it ends without having been handed over, and the texts go on.
             timeout_s: From the call to the answer.
         """
         ...

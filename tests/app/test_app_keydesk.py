@@ -327,6 +327,23 @@ async def test_a_held_key_is_accepted_and_the_one_before_is_history():
     assert await desk.refused("accept", who="Anna") == "accept-none"
 
 
+async def test_a_rejected_key_leaves_the_current_one_and_does_not_come_up_again():
+    desk = await Desk.opened()
+    held(desk)
+    done = await desk.ask("reject", who="Anna")
+    assert (done["result"], done["fingerprint"], done["current"]) == (
+        "rejected",
+        key(7).fingerprint,
+        key(1).fingerprint,
+    )
+    assert (desk.book.get(ANNA).key, desk.book.held(ANNA)) == (key(1), None)
+    assert await desk.refused("reject", who="Anna") == "accept-none"
+    held_again = desk.book.observe(ANNA, key(7), KeySource.HEARD, START)
+    assert (held_again, desk.book.held(ANNA)) == ((), None)
+    done = await desk.ask("verify", who="Anna", proof=key(7).base64, replace=True)
+    assert (done["fingerprint"], desk.book.get(ANNA).key) == (key(7).fingerprint, key(7))
+
+
 async def test_a_held_key_is_not_verified_by_accident():
     desk = await Desk.opened()
     held(desk)
@@ -375,7 +392,7 @@ async def test_forgetting_says_first_what_would_be_lost():
     assert await desk.refused("forget", who="!0000000a") in ("who-nobody", "no-key")
 
 
-@pytest.mark.parametrize("op", ["verify", "accept", "revoke", "forget", "push", "ask"])
+@pytest.mark.parametrize("op", ["verify", "accept", "reject", "revoke", "forget", "push", "ask"])
 async def test_our_own_radio_is_nobodys_to_decide_about(op):
     desk = await Desk.opened(radio=Radio())
     for who in ("!00000001", "Base", key(99).fingerprint):
@@ -388,7 +405,7 @@ async def test_our_own_key_is_nobody_elses():
     assert await desk.refused("verify", who="Anna", proof=key(99).base64, replace=True) == "verify-own-key"
 
 
-@pytest.mark.parametrize("op", ["show", "verify", "accept", "revoke", "forget", "push", "ask", "link"])
+@pytest.mark.parametrize("op", ["show", "verify", "accept", "reject", "revoke", "forget", "push", "ask", "link"])
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
@@ -551,6 +568,9 @@ def test_what_is_decided_without_a_process_is_on_the_disk(tmp_path):
     shown = on_disk(state, "show", who="Anna")
     assert (shown["current"]["trust"], shown["held"]["fingerprint"]) == ("verified", key(3).fingerprint)
     assert [row["node"] for row in on_disk(state, "list", held=True)] == ["!0000000a", "!0000000a"]
+    assert on_disk(state, "reject", who="Anna")["fingerprint"] == key(3).fingerprint
+    assert [row["fingerprint"] for row in on_disk(state, "list", held=True)] == [key(1).fingerprint]
+    assert on_disk(state, "import", link=link_of_contact(Node(num=ANNA, public_key=key(3))))["imported"] == 0
     assert on_disk(state, "accept", who="Anna")["fingerprint"] == key(3).fingerprint
     rows = on_disk(state, "export", form="steadymesh")["keys"]
     assert {(row["node"], row["standing"], row["trust"]) for row in rows} >= {("!0000000b", "former", "revoked")}

@@ -143,6 +143,7 @@ def test_an_audit_without_findings_says_so(process, capfd):
         ),
         (["verify", "!0000000a", URL], "keys.verify", {"who": "!0000000a", "proof": URL, "replace": False}),
         (["accept", "10"], "keys.accept", {"who": "10"}),
+        (["reject", "anna"], "keys.reject", {"who": "anna"}),
         (["revoke", "01234567"], "keys.revoke", {"who": "01234567"}),
         (["forget", "anna"], "keys.forget", {"who": "anna", "yes": False}),
         (["forget", "anna", "--yes"], "keys.forget", {"who": "anna", "yes": True}),
@@ -188,7 +189,7 @@ def test_a_refusal_is_told_in_the_askers_language(process, capfd):
     assert capfd.readouterr().err.startswith("steadymesh: Aucune clé de !0000000a (Anna) n'attend de décision.")
 
 
-@pytest.mark.parametrize("op", ["show", "verify", "accept", "revoke", "forget", "push", "ask"])
+@pytest.mark.parametrize("op", ["show", "verify", "accept", "reject", "revoke", "forget", "push", "ask"])
 def test_nobody_named_is_wrong_use(state, capfd, op):
     assert run(["keys", op]) == 2
     assert capfd.readouterr().err == f"steadymesh: WHO needs a value. `steadymesh keys {op} --help` shows how.\n"

@@ -109,7 +109,7 @@ def test_doctor_and_faults_hand_over(heavy):
     assert run(["faults", "half-open", "reboot", "--json"]) == 0
     assert [name for name, _, _ in heavy.called] == ["doctor.main", "drill.main"]
     assert heavy.called[0][1][1] is True
-    assert heavy.called[1][2] == {"json": True, "names": ("half-open", "reboot"), "language": "en"}
+    assert heavy.called[1][2] == {"json": True, "names": ("half-open", "reboot"), "language": "en", "keys": False}
 
 
 @pytest.mark.parametrize(

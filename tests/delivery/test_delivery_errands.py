@@ -222,7 +222,7 @@ async def test_it_waits_for_ready_until_its_deadline(tasks):
         late = Errand(house, tasks, PUSH, timeout_s=5)
         patient = Errand(house, tasks, ASK, timeout_s=60)
         await breathe(6)
-        assert late.end == ErrandEnd(taken=None)
+        assert late.end == ErrandEnd(taken=False, is_handed=False)
         house.radio.connect()
         await breathe(0.01)
         assert house.radio.order == ["AskNodeInfo"]

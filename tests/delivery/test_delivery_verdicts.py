@@ -142,9 +142,16 @@ def test_a_direct_message_that_our_radio_lacks_the_key_for_is_worth_an_attempt_w
 
 @pytest.mark.parametrize("error", LACKS_KEY)
 def test_only_our_own_radio_can_say_that_it_lacks_a_key_and_only_of_a_direct_message(error):
-    assert said(error, sender=PEER, custody=True).word is Word.REFUSED
+    assert said(error, sender=PEER, custody=True).word is Word.NOTHING
     assert said(error, to=BROADCAST, sender=OWN, custody=True).word is Word.REFUSED
     assert status(39, to=BROADCAST, custody=True).word is Word.REFUSED
+
+
+@pytest.mark.parametrize(
+    "error", ["RATE_LIMIT_EXCEEDED", "DUTY_CYCLE_LIMIT", "MAX_RETRANSMIT", "TOO_LARGE", "NO_INTERFACE"]
+)
+def test_nobody_else_can_make_us_repeat_a_text_by_what_only_our_own_radio_can_know(error):
+    assert said(RoutingError[error], sender=PEER, full=True).word is Word.NOTHING
 
 
 def test_a_queue_status_of_35_is_no_refusal():

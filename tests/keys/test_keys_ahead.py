@@ -16,7 +16,7 @@ from steadymesh.model import Contact, Entry, HeldKey, KeySource, Node, Outcome, 
 
 
 def wrote(num: NodeNum, days: float) -> Contact:
-    return Contact(node=num, last_dm=START - timedelta(days=days))
+    return Contact(node=num, last_dm=START - timedelta(days=days), dm_key=key(num & 0xFF or 1))
 
 
 def people(count: int) -> list[NodeNum]:
@@ -83,7 +83,7 @@ async def test_what_the_radio_holds_costs_no_flash():
         assert desk.custodian.counts() == (0, 0)
 
 
-async def test_six_an_hour_and_thirty_a_day_and_not_one_more():
+async def test_four_an_hour_and_twenty_a_day_ahead_of_time_and_not_one_more():
     nums = people(40)
     desk = Desk(store=Store([wrote(num, 1 + n / 100) for n, num in enumerate(nums)]), hw_model="PORTDUINO")
     for num in nums:
@@ -91,16 +91,63 @@ async def test_six_an_hour_and_thirty_a_day_and_not_one_more():
     async with desk.serving():
         desk.synced()
         await asyncio.sleep(3599)
-        assert desk.errands.pushed == nums[:6]
-        assert desk.custodian.counts() == (6, 34)
+        assert desk.errands.pushed == nums[:4]
+        assert desk.custodian.counts() == (4, 36)
         await asyncio.sleep(4 * 3600)
         times = [at for at, intent, _ in desk.errands.done if isinstance(intent, PushContact)]
         for first in times:
-            assert sum(first <= at < first + 3600 for at in times) <= 6
+            assert sum(first <= at < first + 3600 for at in times) <= 4
         await asyncio.sleep(18 * 3600)
-        assert len(desk.errands.pushed) == 30
+        assert len(desk.errands.pushed) == 20
         await asyncio.sleep(4 * 3600)
-        assert len(desk.errands.pushed) > 30
+        assert len(desk.errands.pushed) > 20
+
+
+async def test_message_that_waits_has_the_rest_of_the_budget():
+    nums = people(8)
+    desk = Desk(store=Store([wrote(num, 1) for num in nums]))
+    for num in (*nums, ANNA, BERT, CARL):
+        desk.knows(num, num & 0xFF)
+    async with desk.serving():
+        desk.synced()
+        await asyncio.sleep(60)
+        assert len(desk.errands.pushed) == 4
+        desk.custodian.note_opened(desk.book.get(CARL))
+        await asyncio.sleep(1)
+        assert CARL not in desk.errands.pushed, "no message of ours waits for it"
+        desk.errands.to = [ANNA, BERT]
+        desk.custodian.want(ANNA, "PKI_SEND_FAIL_PUBLIC_KEY")
+        desk.custodian.want(BERT, "PKI_SEND_FAIL_PUBLIC_KEY")
+        await asyncio.sleep(1)
+        assert desk.errands.pushed[4:] == [ANNA, BERT]
+
+
+async def test_public_key_of_an_administrator_makes_no_stranger_one():
+    desk = Desk(options=KeyOptions(admins=(key(4),)))
+    desk.knows(ANNA, 4)
+    await asyncio.sleep(1)
+    for num in people(20):
+        desk.knows(num, 4)
+    async with desk.serving():
+        desk.synced()
+        await asyncio.sleep(60)
+        assert desk.errands.pushed == [ANNA], "who showed it first"
+        desk.writes(people(1)[0], key(4))
+        await asyncio.sleep(0.1)
+        desk.synced()
+        await asyncio.sleep(60)
+        assert desk.errands.pushed == [ANNA, *people(1)], "who proved it"
+
+
+async def test_strangers_who_prove_nothing_make_nobody_needed_and_wear_out_no_flash():
+    desk = Desk()
+    async with desk.serving():
+        desk.synced()
+        for num in people(20):
+            desk.knows(num, num & 0xFF)
+            desk.writes(num)
+        await asyncio.sleep(3600)
+        assert (desk.errands.pushed, desk.custodian.facts().needed) == ([], 0)
 
 
 async def test_cap_is_kept_and_nobody_who_is_needed_gives_up_a_place_for_another():
@@ -112,10 +159,10 @@ async def test_cap_is_kept_and_nobody_who_is_needed_gives_up_a_place_for_another
         desk.synced()
         for _ in range(48):
             await asyncio.sleep(3600)
-            assert len(desk.table.held_favorites()) <= 10
-        assert sorted(desk.errands.pushed) == sorted(nums[:10])
+            assert len(desk.table.held_favorites()) <= 7, "a quarter of the ten places is kept for messages that wait"
+        assert sorted(desk.errands.pushed) == sorted(nums[:7])
         assert desk.errands.unfavorited == []
-        assert desk.custodian.facts().waiting == 20
+        assert desk.custodian.facts().waiting == 23
 
 
 async def test_who_is_not_needed_any_more_gives_up_a_place_ahead_of_time():
@@ -174,7 +221,7 @@ async def test_warm_tier_is_trusted_and_imported_keys_are_brought():
 
 
 async def test_all_brings_whoever_was_heard_lately_up_to_the_cap():
-    desk = Desk(options=KeyOptions(push=Push.ALL, table_size=8))
+    desk = Desk(options=KeyOptions(push=Push.ALL, table_size=12))
     for n, num in enumerate(people(4)):
         desk.knows(num, n + 1)
         desk.nodes.known[num] = Node(num=num, last_heard=START - timedelta(hours=4 - n))

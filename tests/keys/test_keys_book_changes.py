@@ -279,15 +279,29 @@ def test_a_name_of_a_weaker_table_is_taken_for_the_current_key():
 # --- a proof ----------------------------------------------------------------------------------
 
 
-def test_who_proves_a_key_is_past_the_daily_limit_and_does_not_use_it_up():
+def test_one_who_proves_a_key_is_past_the_daily_limit_and_no_more_than_one():
     book = Book()
-    for num in (A, B, C, NodeNum(9)):
+    for num in (A, B, C, NodeNum(9), NodeNum(10)):
         book.observe(num, key(1), HEARD, at(0))
         book.observe(num, key(2), HEARD, at(1))
     assert book.rekey(NodeNum(9), key(2), at(2)) == (
         KeyChanged(node=NodeNum(9), before=key(1), after=key(2), at_name=""),
     )
-    assert len(book.take_acts()) == 3
+    assert len(book.take_acts()) == 4
+    assert book.rekey(NodeNum(10), key(2), at(3)) == ()
+    assert book.held(NodeNum(10)).reason == "too-many"
+    assert not book.rekey(NodeNum(10), key(2), at(2 + 24 * 60))[0].held
+
+
+def test_whoever_proves_keys_all_day_gets_four_of_them():
+    book = Book()
+    nums = [NodeNum(n) for n in range(1, 16)]
+    for num in nums:
+        book.observe(num, key(num), HEARD, at(0))
+    for num in nums:
+        book.rekey(num, key(100 + num), at(num))
+        book.observe(num, key(100 + num), HEARD, at(num))
+    assert sum(book.get(num).key == key(100 + num) for num in nums) == 4
 
 
 def test_who_proves_a_key_is_past_nothing_else():
@@ -311,7 +325,7 @@ def test_a_proof_is_enough_for_a_stranger():
 
 def test_a_full_book_never_lets_go_of_what_somebody_cares_for():
     book = book_with(admins=(key(3),))
-    book._arrivals.limit = 6
+    book._arrivals.room.limit = 6
     book.observe(NodeNum(1), key(1), HEARD, at(0), verified=True)
     book.observe(NodeNum(3), key(3), HEARD, at(0))
     book.observe(NodeNum(4), key(4), IMPORT, at(0))

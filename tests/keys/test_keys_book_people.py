@@ -61,7 +61,7 @@ def test_a_held_key_of_a_number_without_a_current_one_is_learned_by_accepting_it
 def test_nothing_is_accepted_into_a_full_book():
     book = holding()
     book.revoke(key(1), at(2))
-    book._arrivals.limit = 1
+    book._arrivals.room.limit = 1
     book.observe(B, key(5), OPERATOR, at(3))
     assert book.accept(A, at(4)) == ()
     assert keys_of(book, A) == (None, key(2))
@@ -190,11 +190,10 @@ def test_our_own_number_is_not_forgotten():
 def test_same_key_under_the_number_drawn_from_it_is_the_same_person():
     book = Book()
     book.observe(A, key(1), HEARD, at(0), long_name="Anna", short_name="AN", hw_model="TBEAM")
-    book.verify(A, at(1))
     new = drawn(1)
     learned, moved = book.observe(new, key(1), HEARD, at(5), long_name="Anna B")
     assert moved == NodeRenumbered(before=A, after=new, key=key(1))
-    here = bound(new, 1, HEARD, 5, 5, trust=Trust.VERIFIED, long_name="Anna B", short_name="AN", hw_model="TBEAM")
+    here = bound(new, 1, HEARD, 5, 5, long_name="Anna B", short_name="AN", hw_model="TBEAM")
     assert learned == KeyLearned(key=here)
     assert book.get(new) == here
     assert book.get(A) is None

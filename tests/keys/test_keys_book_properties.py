@@ -85,6 +85,8 @@ steps = st.lists(
         st.tuples(st.just("observe"), sightings),
         st.tuples(st.just("restore"), sightings, st.sampled_from(Standing), st.sampled_from(Trust)),
         st.tuples(st.just("accept"), st.sampled_from(NUMS)),
+        st.tuples(st.just("reject"), st.sampled_from(NUMS)),
+        st.tuples(st.just("prove"), st.sampled_from(NUMS), st.integers(1, 4)),
         st.tuples(st.just("verify"), st.sampled_from(NUMS), st.none() | st.integers(1, 4)),
         st.tuples(st.just("revoke"), st.integers(1, 4)),
         st.tuples(st.just("rekey"), st.sampled_from(NUMS), st.integers(1, 4)),
@@ -112,6 +114,10 @@ def do(book: Book, step, seen: set[tuple[NodeNum, PublicKey]]) -> None:
             seen.add((num, key(n)))
         case ("accept", num):
             book.accept(num, DAY)
+        case ("reject", num):
+            book.reject(num)
+        case ("prove", num, n):
+            book.prove(num, key(n), DAY)
         case ("verify", num, n):
             book.verify(num, DAY, None if n is None else key(n))
             if n is not None and num != own:

@@ -244,6 +244,41 @@ async def test_an_administrator_accepts_without_waiting():
     assert house.store.kept[ANNA].key == key(2)
 
 
+async def test_rejected_key_is_rejected_on_the_disk_and_in_the_next_run():
+    house = await held_house()
+    assert await house.keeper.reject(ANNA) == key(2)
+    assert house.store.rows[ANNA, key(2)].reason == "rejected"
+    assert house.store.kept[ANNA].key == key(1)
+    assert house.changes.take_all() == [KeyDecided(node=ANNA, what="rejected", key=key(2))]
+    with pytest.raises(UsageError) as caught:
+        await house.keeper.reject(ANNA)
+    assert caught.value.told.sentence == "keys-accept-none"
+    again = Kept(*house.store.rows.values(), **HOLD)
+    async with again.running(again.keeper.run):
+        again.told(seen(ANNA, 2))
+        await until(10)
+    assert again.book.held(ANNA) is None
+    assert again.changes.take_all() == []
+
+
+async def test_proof_from_the_drawn_number_is_told_and_written_under_both_numbers():
+    new = drawn(1)
+    house = Kept(*(replace(bound(num, 1), key=other_key(1)) for num in (ANNA, new)))
+    await house.keeper.load()
+    house.keeper.proved(ANNA, other_key(1))
+    assert house.keeper.facts().unsaved == 0
+    house.keeper.proved(new, other_key(1))
+    assert house.changes.take_all() == [NodeRenumbered(before=ANNA, after=new, key=other_key(1))]
+    assert await house.keeper.save()
+    assert house.store.rows[ANNA, other_key(1)].reason == "renumbered"
+    house.keeper.proved(ANNA, other_key(1))
+    assert [type(e).__name__ for e in house.changes.take_all()] == ["KeyLearned"]
+    assert await house.keeper.save()
+    assert house.store.kept[ANNA].key == other_key(1)
+    house.keeper.proved(ANNA, key(7))
+    assert house.keeper.facts().unsaved == 0
+
+
 async def test_verified_key_is_verified_on_the_disk():
     house = await held_house()
     assert (await house.keeper.verify(ANNA)).trust is Trust.VERIFIED
@@ -412,7 +447,7 @@ async def test_a_backup_comes_back_whole_and_again_changes_nothing(monkeypatch, 
 
 async def test_a_backup_tells_what_there_was_no_room_for():
     house = Kept()
-    house.book._arrivals.limit = 1
+    house.book._arrivals.room.limit = 1
     await house.keeper.load()
     house.book.set_own(OWN, key(99))
     report = await house.keeper.import_bindings([bound(BERT, 2), bound(NodeNum(0), 2)])

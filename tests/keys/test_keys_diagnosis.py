@@ -39,10 +39,13 @@ def test_whose_key_is_old(current, pending, in_radio, own_changed, expected):
 
 def test_our_key_has_changed_for_whoever_has_not_understood_us_since():
     former = replace(bound(OWN, 9), standing=Standing.FORMER, until=START)
-    assert own_changed_since((bound(OWN, 8), former), Contact(node=ANNA))
-    assert own_changed_since((former,), Contact(node=ANNA, last_dm=START - timedelta(days=1)))
-    assert not own_changed_since((former,), Contact(node=ANNA, last_dm=START + timedelta(days=1)))
-    assert not own_changed_since((bound(OWN, 8),), Contact(node=ANNA))
+    early, late = START - timedelta(days=1), START + timedelta(days=1)
+    assert own_changed_since((bound(OWN, 8), former), Contact(node=ANNA), None)
+    assert own_changed_since((former,), Contact(node=ANNA, last_dm=early), None)
+    assert not own_changed_since((former,), Contact(node=ANNA, last_dm=late), None)
+    assert not own_changed_since((bound(OWN, 8),), Contact(node=ANNA), None)
+    assert own_changed_since((former,), Contact(node=ANNA), bound(ANNA, 1, at=early))
+    assert not own_changed_since((former,), Contact(node=ANNA), bound(ANNA, 1, at=late))
 
 
 def test_number_drawn_from_a_key_is_recognised():
@@ -71,7 +74,7 @@ async def test_no_channel_after_our_radio_was_reset_names_our_old_key():
     desk.knows(ANNA, 1)
     desk.table.note_held(ANNA, HeldKey(key=key(1)))
     desk.book.set_own(OWN, key(98), at=START - timedelta(days=1))
-    desk.book.set_own(OWN, key(99), at=START)
+    desk.book.set_own(OWN, key(99), at=START + timedelta(minutes=1))
     assert desk.custodian.diagnose(ANNA, "NO_CHANNEL") == "PEER_HAS_OUR_OLD_KEY"
 
 

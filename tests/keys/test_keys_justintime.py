@@ -11,8 +11,20 @@ import pytest
 from custodykit import NOTHING, Desk, Store
 from keyskit import ANNA, BERT, CARL, START, key
 from steadymesh.ids import NodeNum
-from steadymesh.keys.options import KeyOptions, Push
-from steadymesh.model import Act, ActKind, AskNodeInfo, Contact, ErrandEnd, HeldKey, PushContact, RequestMetadata, Trust
+from steadymesh.keys.options import KeyOptions, OnChange, Push
+from steadymesh.keys.policy import ChangePolicy
+from steadymesh.model import (
+    Act,
+    ActKind,
+    AskNodeInfo,
+    Contact,
+    ErrandEnd,
+    HeldKey,
+    PushContact,
+    RefreshNodes,
+    RequestMetadata,
+    Trust,
+)
 
 LACKS = "PKI_SEND_FAIL_PUBLIC_KEY"
 
@@ -148,15 +160,82 @@ async def test_four_strangers_an_hour_are_asked():
         assert desk.errands.asked == strangers[:4]
 
 
-async def test_key_that_waits_for_a_decision_is_not_pushed():
+async def test_key_that_waits_for_a_decision_is_neither_used_nor_overwritten():
     desk = Desk()
+    desk.book.policy = ChangePolicy(on_change=OnChange.HOLD)
     desk.knows(ANNA, 1)
-    desk.book.verify(ANNA, START)
     desk.knows(ANNA, 2)
     assert desk.book.held(ANNA).key == key(2)
     desk.table.note_held(ANNA, HeldKey(key=key(2)))
     objection = desk.custodian.objection(ANNA)
     assert (objection.reason, objection.is_final) == ("KEY_HELD", True)
+
+
+async def test_key_that_a_person_has_vouched_for_takes_its_place_back():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.book.verify(ANNA, START)
+    desk.knows(ANNA, 2)
+    desk.table.note_held(ANNA, HeldKey(key=key(2)))
+    objection = desk.custodian.objection(ANNA)
+    assert (objection.reason, objection.is_final) == ("KEY_WANTED", False)
+
+
+async def test_radio_that_may_have_forgotten_somebody_and_learned_another_key_is_written_again():
+    """A table forgets, and takes the first key that it hears: what its last dump showed is no proof any more."""
+    desk = Desk()
+    desk.book.policy = ChangePolicy(on_change=OnChange.HOLD)
+    desk.knows(ANNA, 1)
+    desk.table.note_held(ANNA, HeldKey(key=key(1)))
+    async with desk.serving():
+        assert desk.custodian.objection(ANNA) is None
+        desk.seen(ANNA, 9)
+        assert desk.custodian.objection(ANNA).reason == "KEY_WANTED"
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, "KEY_WANTED")
+        await asyncio.sleep(0.5)
+        assert desk.errands.pushed == [ANNA]
+        assert desk.custodian.objection(ANNA) is None
+
+
+async def test_favorite_of_the_radio_is_never_forgotten_so_nothing_is_doubted():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.table.note_held(ANNA, HeldKey(key=key(1), is_favorite=True))
+    async with desk.serving():
+        desk.seen(ANNA, 9)
+        assert desk.custodian.objection(ANNA) is None
+
+
+async def test_marks_that_we_set_in_another_radio_are_not_ours_in_this_one():
+    desk = Desk()
+    desk.store.own = NodeNum(0x77)
+    desk.store.contacts[ANNA] = Contact(node=ANNA, pushed=START, pushed_key=key(1), is_our_favorite=True)
+    desk.table.note_held(ANNA, HeldKey(key=key(1), is_favorite=True))
+    async with desk.serving():
+        assert desk.custodian.facts().our_favorites == 0
+    assert not desk.store.contacts[ANNA].is_our_favorite
+
+
+async def test_contact_that_is_acknowledged_and_never_stored_names_the_proxy():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.knows(BERT, 2)
+
+    def forget(intent: object) -> None:
+        if isinstance(intent, RefreshNodes):
+            desk.table.has.clear()
+
+    desk.errands.on_run = forget
+    async with desk.serving():
+        desk.errands.to = [ANNA, BERT]
+        desk.custodian.want(ANNA, LACKS)
+        desk.custodian.want(BERT, LACKS)
+        await asyncio.sleep(60)
+        assert sorted(desk.errands.pushed) == [ANNA, BERT]
+        assert desk.custodian.facts().obstacle == "PUSH_NO_EFFECT"
+        await asyncio.sleep(4 * 3600)
+        assert sorted(desk.errands.pushed) == [ANNA, BERT], "no storm"
 
 
 async def test_answer_to_whoever_writes_under_an_undecided_key_is_refused():
@@ -424,5 +503,6 @@ async def test_operator_pushes_where_the_settings_would_not():
         assert await desk.custodian.push(CARL) == "KEY_UNKNOWN"
         assert await desk.custodian.ask(CARL) == ""
         assert await desk.custodian.ask(CARL) == "ASK_LATELY"
-        desk.errands.ends[AskNodeInfo].append(NOTHING)
+        desk.errands.ends[AskNodeInfo].append(ErrandEnd(taken=False, is_handed=False))
         assert await desk.custodian.ask(BERT) == "PUSH_LATER"
+        assert await desk.custodian.ask(BERT) == ""

@@ -262,7 +262,7 @@ async def test_end_does_not_wait_for_a_store_that_hangs():
 async def test_many_keys_go_in_batches():
     house = Kept()
     async with house.running(house.keeper.run):
-        house.told(*(seen(NodeNum(100 + n), 1) for n in range(SAVE_BATCH + 10)))
+        house.told(*(seen(NodeNum(100 + n), 1 + n % 200) for n in range(SAVE_BATCH + 10)))
         await until(0)
         assert [len(keys) for _, keys in house.store.saves] == [SAVE_BATCH, 10]
 

@@ -21,7 +21,7 @@ def days(n: float) -> timedelta:
 
 
 def wrote(num: NodeNum, ago: timedelta, **more: object) -> Contact:
-    return Contact(node=num, last_dm=AT - ago, **more)
+    return Contact(**{"node": num, "last_dm": AT - ago, "dm_key": key(7), **more})
 
 
 def contacts(*some: Contact) -> dict[NodeNum, Contact]:
@@ -70,6 +70,10 @@ def test_who_has_not_written_for_thirty_days_is_not_expected():
     assert plan(Push.NEEDED, contacts=contacts(wrote(A, days(30)), wrote(B, days(29.9)))) == (B,)
 
 
+def test_messages_that_prove_no_key_make_nobody_needed():
+    assert plan(Push.NEEDED, contacts=contacts(wrote(A, days(1), dm_key=None), wrote(B, days(2)))) == (B,)
+
+
 def test_all_takes_everybody_heard_lately_behind_those_who_are_needed():
     assert plan(Push.NEEDED, recent=(A, B)) == ()
     assert plan(Push.ALL, recent=(A, B, C), contacts=contacts(wrote(C, days(1)))) == (C, A, B)
@@ -91,6 +95,12 @@ def test_radio_with_a_warm_tier_is_trusted_to_keep_what_it_has_learned_itself():
     assert find(book, Table(), warm=True) == (C,)
     assert find(book, Table(), warm=False) == (A, B, C)
     assert find(book, Table(a=HeldKey(key=None)), warm=True) == (A, C)
+
+
+def test_warm_tier_is_not_trusted_where_it_may_keep_an_old_key():
+    book = Book(bound(A, 1, KeySource.HEARD), bound(B, 2, KeySource.HEARD))
+    given = {"book": book, "table": Table(), "has_warm_tier": True, "limit": 9}
+    assert lacking((A, B), has_other_keys=lambda num: num == A, **given) == (A,)
 
 
 def test_favorite_used_longest_ago_gives_up_its_place_unless_spared():

@@ -118,6 +118,26 @@ async def test_keys_that_can_not_be_forgotten_are_told_and_stay(tmp_path):
         assert await store.keys.load_keys() == (key(1, long_name="renamed"),)
 
 
+async def test_keys_that_were_only_told_under_a_number_are_few_on_the_disk(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        stays = [
+            key(1, fill=1),
+            key(1, fill=2, standing=Standing.FORMER, until=AT),
+            key(1, fill=3, standing=Standing.FORMER, trust=Trust.REVOKED),
+            key(1, fill=4, standing=Standing.FORMER, source=KeySource.IMPORT),
+            key(1, fill=5, standing=Standing.FORMER, reason="rejected"),
+            key(1, fill=6, standing=Standing.HELD),
+        ]
+        told = [key(1, fill=n, standing=Standing.FORMER, last_seen=AT + timedelta(minutes=n)) for n in range(10, 99)]
+        other = key(2, fill=1, standing=Standing.FORMER)
+        await store.keys.save_keys([other, *stays])
+        for begin in range(0, len(told), 20):
+            await store.keys.save_keys(told[begin : begin + 20])
+        kept = await store.keys.load_keys()
+        assert [one for one in kept if one.node == 2] == [other]
+        assert set(kept) - {other} == {*stays, *told[-7:]}
+
+
 async def test_saving_no_keys_is_no_work(tmp_path):
     with opened(tmp_path / "s.db") as store:
         await store.keys.save_keys([])

@@ -316,7 +316,7 @@ def _failure(end: ErrandEnd) -> str:
     if end.error is not None:
         known = {error.value: error.name for error in RoutingError}
         return known.get(end.error, str(end.error))
-    return "refused" if end.taken is False else "silent"
+    return "refused" if end.taken is False and end.is_handed else "silent"
 
 
 def _no_key() -> UsageError:

@@ -132,6 +132,24 @@ class KeyDesk:
             "before": fingerprint_of(before.key if before is not None else None),
         }
 
+    async def reject(self, word: str) -> dict[str, object]:
+        """Have a node's held key neither used nor asked about again; the current one stays.
+
+        Raises:
+            UsageError: Nobody is meant, or no key of it waits for a decision.
+        """
+        who = self._view.known(word)
+        self._refuse_own(who)
+        held = self._book.held(who.num)
+        if held is None:
+            raise refusal("accept-none", who=who.label)
+        await self._keeper.reject(who.num)
+        current = self._book.get(who.num)
+        return {
+            **self._decided("rejected", who, held),
+            "current": fingerprint_of(current.key if current is not None else None),
+        }
+
     async def revoke(self, word: str) -> dict[str, object]:
         """Have a key used no more, under any number: the one that a fingerprint means, else a node's current one.
 

@@ -40,6 +40,7 @@ class KeyOperations:
             "keys.show": self.show,
             "keys.verify": self.verify,
             "keys.accept": self.accept,
+            "keys.reject": self.reject,
             "keys.revoke": self.revoke,
             "keys.forget": self.forget,
             "keys.push": self.push,
@@ -78,6 +79,10 @@ class KeyOperations:
     async def accept(self, args: Args) -> object:
         """Make the held key of `who` current."""
         return await self._desk.accept(_word(args, "who"))
+
+    async def reject(self, args: Args) -> object:
+        """Have the held key of `who` never come up again."""
+        return await self._desk.reject(_word(args, "who"))
 
     async def revoke(self, args: Args) -> object:
         """Have the key of `who` used no more."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from steadymesh.bus import Bus
 from steadymesh.delivery.pump import Delivery
 from steadymesh.events import SessionReady
+from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.book import Book
 from steadymesh.keys.custody import Custodian
 from steadymesh.keys.keeper import KeyKeeper
@@ -62,6 +63,7 @@ class KeyRoom:
             bus=bus,
             clock=clock,
             options=options,
+            proved=self._proved,
         )
         delivery.entrust(self.custodian)
         self.keeper = KeyKeeper(
@@ -88,6 +90,10 @@ class KeyRoom:
     def schedule(self, ready: SessionReady) -> None:
         """Arm the deferred key sync; called by the link at each READY, returns at once."""
         self.sync.schedule(ready)
+
+    def _proved(self, num: NodeNum, key: PublicKey) -> None:
+        """Let the book know who has proved to hold a key."""
+        self.keeper.proved(num, key)
 
     def rooms(self) -> Mapping[str, Callable[[], Coroutine[object, object, None]]]:
         """Return what is to run, by name."""

@@ -1,4 +1,4 @@
-"""`keys verify`, `keys accept`, `keys revoke`, `keys forget`: what only a person may decide about a key."""
+"""`keys verify`, `accept`, `reject`, `revoke`, `forget`: what only a person may decide about a key."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ def accept(who: str, /, *, json: Flag = False, options: Given) -> int:
     return _decide("accept", {"who": who}, json=json, options=options)
 
 
+def reject(who: str, /, *, json: Flag = False, options: Given) -> int:
+    """Drop the key that waits for a decision: it is not its node's. The current key stays, and you are not asked again.
+
+    Parameters
+    ----------
+    who
+        !0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one.
+    json
+        Print one JSON document.
+    """
+    return _decide("reject", {"who": who}, json=json, options=options)
+
+
 def revoke(who: str, /, *, json: Flag = False, options: Given) -> int:
     """Have a key used no more, under any number: it is lost, stolen, or a known weak one.
 
@@ -90,6 +103,7 @@ def _decide(op: str, args: Mapping[str, object], *, json: bool, options: Given) 
             "who": label_of(answer),
             "fingerprint": text(answer, "fingerprint") or "–",
             "before": text(answer, "before") or "–",
+            "current": text(answer, "current") or "–",
             "keys": int(number(answer, "keys")),
         }
         out(render(f"cli-key-{op}-done", fields, config.language))

@@ -91,20 +91,22 @@ def doctor(*, node: str | None = None, json: Flag = False, options: Given) -> in
     return main(config, json)
 
 
-def faults(*names: str, json: Flag = False, options: Given) -> int:
+def faults(*names: str, keys: Flag = False, json: Flag = False, options: Given) -> int:
     """Run the fault table against the simulator, in virtual time, and print it.
 
     Parameters
     ----------
     names
         Only these faults.
+    keys
+        The key table instead: every cause of a failed direct message, on every firmware.
     json
         Print one JSON document.
     """
     config = options.load()  # what is wrong with the configuration is told before minutes pass
     from steadymesh.drill import main
 
-    return main(json=json, names=names, language=config.language)
+    return main(json=json, names=names, language=config.language, keys=keys)
 
 
 def parse_listen(text: str) -> tuple[str, int]:

@@ -37,6 +37,7 @@ _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
             "show": keys_list.show,
             "verify": keys_decide.verify,
             "accept": keys_decide.accept,
+            "reject": keys_decide.reject,
             "revoke": keys_decide.revoke,
             "forget": keys_decide.forget,
             "push": keys_radio.push,

@@ -29,11 +29,19 @@ TIMEOUT_S: Final = 60.0
 """From the call to the answer: a local order is answered within a second, and a text that goes first may hold the
 radio's only slot for half a minute."""
 
+QUIET_WAIT_S: Final = 20.0
+"""How long the texts are held up for an errand that needs quiet on air. On the usual presets the radio is done with a
+text by then: three transmissions, some seconds apart."""
+
 _EVENTS_WAITING: Final = 20_000
 """Twice the packets that one read of the socket (256 KiB) can hold: the answer is not pushed out by what came with it.
 The subscription lives as long as the errand."""
 
 _FOLLOWED: Final = (SendResolved, VerdictReceived, PacketReceived, SessionLost, SessionReady)
+
+
+NOT_HANDED: Final = ErrandEnd(taken=False, is_handed=False)
+"""Its turn did not come."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -43,6 +51,7 @@ class Errand:
     intent: Intent
     packet_id: PacketId
     is_urgent: bool
+    is_alone: bool
     order: int
     is_handed: asyncio.Event = field(default_factory=asyncio.Event)
     events: Subscription | None = None
@@ -57,12 +66,14 @@ class Errand:
     answer: bytes = b""
 
     @property
-    def rank(self) -> tuple[bool, int]:
-        """Return who goes first: the lower."""
-        return (not self.is_urgent, self.order)
+    def rank(self) -> tuple[bool, bool, int]:
+        """Return who goes first: the lower. The texts wait for whoever needs quiet, so that must not wait long."""
+        return (not self.is_alone, not self.is_urgent, self.order)
 
     def so_far(self) -> ErrandEnd:
         """Return what is known now."""
+        if not self.is_handed.is_set():
+            return NOT_HANDED
         return ErrandEnd(taken=self.taken, error=self.error, answer=self.answer)
 
     def take(self, event: Event) -> ErrandEnd | None:
@@ -145,7 +156,9 @@ class ErrandDoor:
 
     # --- ports.Errands ------------------------------------------------------------------------
 
-    async def run(self, intent: Intent, *, urgent: bool = False, timeout_s: float = TIMEOUT_S) -> ErrandEnd:
+    async def run(
+        self, intent: Intent, *, urgent: bool = False, alone: bool = False, timeout_s: float = TIMEOUT_S
+    ) -> ErrandEnd:
         """Have one packet handed to the radio, and return what became of it. Never raises for what the radio does.
 
         Cancelling it takes back what was not handed over yet.
@@ -153,16 +166,26 @@ class ErrandDoor:
         Args:
             intent: A push, a removed favourite, a request for a NodeInfo, a refresh, an order to our own radio.
             urgent: A person's message waits for it: it goes before the texts.
+            alone: It would spoil what is on the air: no text goes until every text has its verdict and this is done,
+                or until that has not come for `QUIET_WAIT_S`; then it ends as never handed over.
             timeout_s: From the call to the answer.
         """
         self._orders += 1
         errand = Errand(
-            intent=intent, packet_id=self._clock.packet_id(), is_urgent=urgent, order=self._orders, own=self._queue.own
+            intent=intent,
+            packet_id=self._clock.packet_id(),
+            is_urgent=urgent,
+            is_alone=alone,
+            order=self._orders,
+            own=self._queue.own,
         )
         self._waiting.append(errand)
         self._wake()
         try:
             async with asyncio.timeout(timeout_s):
+                if alone:
+                    async with asyncio.timeout(QUIET_WAIT_S):
+                        await errand.is_handed.wait()
                 return await _end_of(errand)
         except TimeoutError:
             return errand.so_far()
@@ -193,7 +216,15 @@ class ErrandDoor:
         if self._running is not None or not self._queue.slot.is_free or not self._waiting:
             return None
         first = min(self._waiting, key=lambda errand: errand.rank)
+        if first.is_alone:
+            return None if self._queue.is_on_air(now) else first
         return None if text_is_due and not first.is_urgent else first
+
+    @property
+    def holds_texts(self) -> bool:
+        """Whether no text may go: an errand that needs quiet on air waits for it, or has it."""
+        running = self._running is not None and self._running.is_alone
+        return running or any(errand.is_alone for errand in self._waiting)
 
     def hand(self, errand: Errand, now: float) -> None:
         """Hand over an errand of `next`. What can't be sent ends here, and whoever wants it is told so."""

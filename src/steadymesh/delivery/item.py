@@ -132,6 +132,10 @@ class Item:
         self.awaits_key = ""
         self.not_before = now
 
+    def is_on_air(self, now: float, options: DeliveryOptions) -> bool:
+        """Return whether the radio may still be at work on it: it was handed over, and a verdict is expected."""
+        return self.last_handed is not None and now < self.last_handed + options.verdict_wait_s
+
     def ends(self, options: DeliveryOptions) -> float:
         """Return the loop time when it ends without a further verdict."""
         if self.last_handed is None:

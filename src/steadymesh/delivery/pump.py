@@ -252,7 +252,7 @@ class Delivery:
             now = self._clock.now()
             self._queue.handle_deadline(now)
             self._settle()
-            entry = self._queue.next(now)
+            entry = None if self.errands.holds_texts else self._queue.next(now)
             errand = self.errands.next(now, text_is_due=entry is not None)
             errand_s = None if errand is None else self._transmitter.wait_s(errand.intent)
             entry_s = None if entry is None else self._transmitter.wait_s(entry.intent)

@@ -125,6 +125,10 @@ class OutgoingQueue:
         """Whether a text waits to go, or is on its way without a verdict; one that waits for a key is neither."""
         return len(self._items) > len(self.waiting)
 
+    def is_on_air(self, now: float) -> bool:
+        """Return whether the radio may still be at work on a text: it was handed one whose verdict is expected."""
+        return not self.slot.is_free or any(item.is_on_air(now, self._options) for item in self._items.values())
+
     def recipients(self) -> tuple[NodeNum, ...]:
         """Return the nodes to which texts wait or are on their way, first come first."""
         found = (item.entry.intent.to for item in self._items.values())

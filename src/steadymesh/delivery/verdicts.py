@@ -54,6 +54,19 @@ _QUEUE_CODES: Final = frozenset({32, 33, 34, 35})
 _LACKS_KEY: Final = frozenset({RoutingError.PKI_SEND_FAIL_PUBLIC_KEY, RoutingError.PKI_FAILED})
 """firmware `Router.cpp`, perhapsEncode: no key for the recipient (39; 34 before 2.7.19). Only the sender says so."""
 
+_OURS_TO_SAY: Final = frozenset(
+    {
+        RoutingError.NO_INTERFACE,
+        RoutingError.MAX_RETRANSMIT,
+        RoutingError.TOO_LARGE,
+        RoutingError.DUTY_CYCLE_LIMIT,
+        RoutingError.RATE_LIMIT_EXCEEDED,
+        *_LACKS_KEY,
+    }
+)
+"""What only the sending radio can know of a packet. Anybody may send a verdict under the recipient's number (packet ids
+stand in the clear), and must not make us say the same thing to a person again and again."""
+
 _PAUSE_MAX_S: Final = 60.0
 """Longest pause after a rate limit: the radio's own limits are in seconds."""
 
@@ -89,8 +102,8 @@ def judge(
         if not own and sender == to:
             return Judgement(word=Word.ACKNOWLEDGED)
         return Judgement(word=Word.RELAYED if own or to == BROADCAST else Word.NOTHING)
-    if not own and sender != to:
-        return Judgement(word=Word.NOTHING)  # a third party has no say, and could try to make us repeat ourselves
+    if not own and (sender != to or error in _OURS_TO_SAY):
+        return Judgement(word=Word.NOTHING)  # whoever has no say in it could try to make us repeat ourselves
     reason = reason_of(error, number)
     if own and has_custody and _lacks_key(error, to):
         return Judgement(word=Word.KEY, reason=reason)

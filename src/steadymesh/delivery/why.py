@@ -38,6 +38,7 @@ KEY_REASONS: Final = (
     "PUSH_ROLE",
     "PUSH_UNSUPPORTED",
     "PUSH_BUDGET",
+    "PUSH_BUSY",
     "PUSH_TABLE_FULL",
     "PUSH_NO_EFFECT",
     "PUSH_VERIFIED",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json as jsonlib
 import platform
 import sys
@@ -16,9 +15,9 @@ from steadymesh.drill.case import Row
 from steadymesh.drill.cases import CASES
 from steadymesh.drill.killed import NAME as KILLED
 from steadymesh.drill.killed import play_killed
+from steadymesh.drill.names import check
 from steadymesh.drill.play import play
-from steadymesh.errors import Told, UsageError
-from steadymesh.words import DEFAULT_LANGUAGE, clean, render
+from steadymesh.words import DEFAULT_LANGUAGE, render
 
 NAMES = (*(case.name for case in CASES), KILLED)
 """Every drill, in the order of the table."""
@@ -102,17 +101,5 @@ def chosen(names: Sequence[str]) -> list[Callable[[], Row]]:
     for case in CASES:
         plays[case.name] = lambda case=case: play(case)  # type: ignore[misc]
     plays[KILLED] = play_killed
-    for name in names:
-        if name not in plays:
-            near = difflib.get_close_matches(name, plays, n=1, cutoff=0.4)
-            raise UsageError(
-                f"There is no drill called “{clean(name, 40)}”.",
-                remedy=f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(plays)}.",
-                sentence="drill-unknown-near" if near else "drill-unknown",
-                fields={
-                    "name": clean(name, 40),
-                    "nearest": near[0] if near else "",
-                    "names": Told(", ".join(plays)),  # longer than a field may be
-                },
-            )
+    check(names, plays)
     return [plays[name] for name in (names or plays)]

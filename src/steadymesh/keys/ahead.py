@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from heapq import nlargest
 from typing import Final
 
 import structlog
 
-from steadymesh.ids import NodeNum
+from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys import plan as plans
+from steadymesh.keys.beside import Beside
 from steadymesh.keys.book import Book
 from steadymesh.keys.contacts import Contacts
 from steadymesh.keys.options import KeyOptions, Push
-from steadymesh.keys.pushing import MOMENT, Pusher, Way
+from steadymesh.keys.pushing import BUSY, MOMENT, Pusher, Way
 from steadymesh.keys.radio import KNOWS_CONTACTS, WARM_TIER
 from steadymesh.keys.tending import NO_EFFECT, Tending
 from steadymesh.keys.wants import NEVER
-from steadymesh.model import RadioInfo
+from steadymesh.model import Contact, RadioInfo
 from steadymesh.ports import Clock, Errands, NodeLookup, RadioTable
 
 log = structlog.get_logger("keys")
@@ -39,7 +41,10 @@ MOST_LACKING: Final = 100
 MAX_RECENT: Final = 1_000
 """Nodes that `keys.push = "all"` looks at, the last heard first: more than any radio's table holds."""
 
-_HOPELESS: Final = frozenset({"PUSH_BUDGET", "PUSH_TABLE_FULL", "PUSH_MANAGED", NO_EFFECT})
+MAX_ADMIN_NUMBERS: Final = 3
+"""Numbers of one administrator's key: the radio's, one before a renumbering, and one more."""
+
+_HOPELESS: Final = frozenset({"PUSH_BUDGET", BUSY, "PUSH_TABLE_FULL", "PUSH_MANAGED", NO_EFFECT})
 """After one of these none of the others would fare better."""
 
 
@@ -79,6 +84,7 @@ class Ahead:
         self._options = options
         self._is_open = False
         self._planned_at = -NEVER
+        self._reading = Beside()
         self.due = NEVER
         """Loop time of the next look at the plan; infinity: none is due."""
         self.needed = 0
@@ -103,7 +109,7 @@ class Ahead:
 
     def measure(self, errands: Errands, radio: RadioInfo) -> plans.Plan:
         """Return the plan as things stand, and keep its figures."""
-        admins = [num for key in self._options.admins for num in self._book.numbers_of(key)]
+        admins = [num for key in self._options.admins for num in self._numbers_of_admin(key)]
         needs = plans.needed(
             self._options.push,
             admins=admins,
@@ -117,10 +123,23 @@ class Ahead:
             book=self._book,
             table=self._table,
             has_warm_tier=radio.firmware_version >= WARM_TIER,
+            has_other_keys=lambda num: len(self._book.bindings(num)) > 1,
             limit=MOST_LACKING,
         )
         self.needed, self.waiting = len(needs), len(lacking)
         return plans.Plan(needed=needs, lacking=lacking)
+
+    def _numbers_of_admin(self, key: PublicKey) -> list[NodeNum]:
+        """Return the numbers of an administrator: a public key is public, so that anybody may show it under any number.
+
+        Those that have proved it by a direct message, the latest first; if none has, the one that showed it first.
+        """
+        shown = self._book.numbers_of(key)
+        proved = [one for num in shown if (one := self._contacts.get(num)).dm_key == key and one.last_dm is not None]
+        if proved:
+            return [one.node for one in sorted(proved, key=_last_dm, reverse=True)[:MAX_ADMIN_NUMBERS]]
+        bound = [binding for num in shown if (binding := self._book.get(num)) is not None]
+        return [min(bound, key=lambda one: (one.first_seen, one.node)).node] if bound else []
 
     def _heard_lately(self) -> list[NodeNum]:
         """Return the nodes heard last, the last one first."""
@@ -146,17 +165,30 @@ class Ahead:
         """Return seconds until the radio's table should be read again; infinity: not as things stand."""
         if radio.firmware_version < KNOWS_CONTACTS or self._options.push is Push.OFF:
             return NEVER
+        if self._reading.is_busy:
+            return QUIET_S
         now = self._clock.now()
         is_batch_over = bool(self._tending.unconfirmed) and self.due > now
         due_s = self._tending.read_at + (QUIET_S if is_batch_over else REFRESH_EVERY_S) - now
         return max(due_s, QUIET_S - errands.idle_s())
 
     async def refresh(self) -> None:
-        """Read the table again. One that can't be read is not asked for at once: the next look is the usual one."""
+        """Have the table read again, beside the worker: a message may need a key meanwhile.
+
+        One that can't be read is not asked for at once: the next look is the usual one.
+        """
         self._tending.read_at = self._clock.now()
+        self._reading.start(self._read(), "custody-refresh")
+
+    async def _read(self) -> None:
         if await self._pusher.refresh():
             self._tending.refreshed(self._clock.now())
             return
         self._tending.unconfirmed.clear()
         self._tending.read_at = self._clock.now()
         log.debug("table-not-refreshed")
+
+
+def _last_dm(contact: Contact) -> datetime:
+    assert contact.last_dm is not None
+    return contact.last_dm

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import Final
 
 from steadymesh.events import KeyChanged, KeyDecided, KeyLearned, NodeRenumbered
-from steadymesh.ids import NodeNum
+from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.accepts import Accepts
-from steadymesh.keys.changes import RENUMBERED, Change
+from steadymesh.keys.changes import REJECTED, RENUMBERED, Change
 from steadymesh.keys.joining import completed, is_news, joined, named_like, strength
 from steadymesh.keys.ledger import Ledger
-from steadymesh.keys.policy import ChangePolicy, is_own_number, number_of_key
+from steadymesh.keys.moving import Moving
+from steadymesh.keys.policy import MAX_PROVED, ChangePolicy, number_of_key
+from steadymesh.keys.room import Room
 from steadymesh.model import HoldReason, KeySource, NodeKey, Standing, Trust
 
-_EVICTABLE: Final = frozenset({KeySource.HEARD, KeySource.RADIO})
-"""What no person gave us may go when the book is full: the mesh tells it again."""
-
-_LOOKED_AT: Final = 64
-"""Numbers that are looked at when one must go; those that must not go are not looked at again soon."""
+_MAX_REVOKED: Final = 64
+"""Unknown numbers under which a revoked key is held: a person knows by then."""
 
 
 class Arrivals:
@@ -36,11 +34,20 @@ class Arrivals:
     """
 
     def __init__(self, *, ledger: Ledger, policy: ChangePolicy, limit: int) -> None:
-        self.policy = policy
-        self.limit = limit
         self.accepts = Accepts()
-        self.evicted = 0
+        self.moving = Moving(ledger=ledger, policy=policy)
+        self.room = Room(ledger=ledger, moving=self.moving, limit=limit)
         self._ledger = ledger
+        self._policy = policy
+
+    @property
+    def policy(self) -> ChangePolicy:
+        """Return what decides about changed keys."""
+        return self._policy
+
+    @policy.setter
+    def policy(self, policy: ChangePolicy) -> None:
+        self._policy = self.moving.policy = policy
 
     # --- one observation ---
 
@@ -50,11 +57,14 @@ class Arrivals:
         Args:
             seen: With the names that came along; standing and trust of it don't count.
             is_word: A person says so.
-            waives_limit: It was proved, so that the daily limit is no matter.
+            waives_limit: It was proved, so that the daily limit is a higher one.
         """
         ledger = self._ledger
-        told = self._believed(seen) if is_word else ()
         known = ledger.binding(seen.node, seen.key)
+        if known is not None and known.reason == REJECTED and (not is_word or seen.source is KeySource.RADIO):
+            ledger.file(replace(known, last_seen=max(known.last_seen, seen.last_seen)))
+            return ()
+        told = self._believed(seen) if is_word else ()
         seen = replace(seen, trust=ledger.trust_of(seen.key))
         before = ledger.current(seen.node)
         if known is not None and known.standing is Standing.HELD and not is_word:
@@ -83,15 +93,20 @@ class Arrivals:
         ledger, node, key = self._ledger, seen.node, seen.key
         merged = joined(seen, known)
         if seen.trust is Trust.REVOKED:
-            ledger.hold(replace(merged, standing=Standing.HELD, reason=HoldReason.REVOKED.value))
+            if known is not None or ledger.bindings(node) or ledger.held_with(key) < _MAX_REVOKED:
+                until = None if known is None else known.until
+                ledger.hold(replace(merged, standing=Standing.HELD, reason=HoldReason.REVOKED.value, until=until))
             return ()
         drawn = number_of_key(key.raw)
-        if drawn != node and ledger.is_current(drawn, key) and not is_news(seen.source):
+        has_left = drawn != node and ledger.is_current(drawn, key)
+        if has_left and not is_news(seen.source) and self.moving.is_stale(merged, known):
             return self._stale(merged, known, drawn)
-        if not self.make_room():
+        if not self.room.one_more_of(merged, known) or not self.room.one_more():
             return ()
+        if has_left and known is not None and known.reason == RENUMBERED:
+            self.moving.came_back(key)
         ledger.put(replace(merged, until=None, reason=""))
-        moved = self.moved_to(node)
+        moved = self.moving.arrived(node)
         return (*(KeyLearned(key=learned) for learned in ledger.bindings(node)[:1]), *moved)
 
     def _stale(self, merged: NodeKey, known: NodeKey | None, drawn: NodeNum) -> tuple[Change, ...]:
@@ -102,21 +117,6 @@ class Arrivals:
         if known is not None and known.reason == RENUMBERED:
             return ()
         return (NodeRenumbered(before=merged.node, after=drawn, key=merged.key),)
-
-    def moved_to(self, node: NodeNum) -> tuple[Change, ...]:
-        """Recognise that the current key of a number has come here by 2.8, which draws numbers from keys."""
-        ledger = self._ledger
-        here = ledger.current(node)
-        if here is None or not is_own_number(node, here.key.raw):
-            return ()
-        lefts = [binding for num in ledger.numbers_of(here.key) for binding in ledger.bindings(num)[:1] if num != node]
-        for left in lefts:
-            here = completed(here, left)
-            ledger.vacate(left.node)
-            ledger.file(replace(left, standing=Standing.FORMER, reason=RENUMBERED, until=here.last_seen))
-        if lefts:
-            ledger.rename(here)
-        return tuple(NodeRenumbered(before=left.node, after=node, key=here.key) for left in lefts)
 
     # --- a number that has a key shows another one ---
 
@@ -155,7 +155,7 @@ class Arrivals:
             reason = self.weighed(before, seen, waives_limit=waives_limit)
         if reason is not None:
             return self.hold(before, merged, reason)
-        if not is_word and not waives_limit:
+        if not is_word:
             self.accepts.note(seen.node, at)
         return self.replace(before, completed(merged, before), at)
 
@@ -166,7 +166,7 @@ class Arrivals:
         known = replace(
             self.policy.about(before.node, before.key),
             was_current_until=None if earlier is None else earlier.until,
-            accepted_today=0 if waives_limit else self.accepts.within_a_day(at),
+            accepted_today=self.accepts.within_a_day(at) - (MAX_PROVED if waives_limit else 0),
         )
         return self.policy.weigh(before, seen, known)
 
@@ -178,14 +178,13 @@ class Arrivals:
         merged = joined(seen, held)
         is_weighed = waives_limit or held.reason == HoldReason.TOO_MANY.value
         if before is None or not is_weighed or not is_news(seen.source):
-            ledger.hold(replace(merged, standing=Standing.HELD, reason=held.reason))
+            ledger.hold(replace(merged, standing=Standing.HELD, reason=held.reason, until=held.until))
             return ()
         reason = self.weighed(before, seen, waives_limit=waives_limit)
         if reason is None:
-            if not waives_limit:
-                self.accepts.note(seen.node, seen.last_seen)
+            self.accepts.note(seen.node, seen.last_seen)
             return self.replace(before, completed(merged, before), seen.last_seen)
-        ledger.hold(replace(merged, standing=Standing.HELD, reason=reason.value))
+        ledger.hold(replace(merged, standing=Standing.HELD, reason=reason.value, until=held.until))
         if reason.value == held.reason:
             return ()
         return (_held(before, merged, reason),)
@@ -194,7 +193,9 @@ class Arrivals:
         """Hold a key beside the current one, until a person decides; it is news once."""
         ledger = self._ledger
         known = ledger.held(merged.node)
-        ledger.hold(replace(merged, standing=Standing.HELD, reason=reason.value, until=None))
+        earlier = ledger.binding(merged.node, merged.key)
+        until = None if earlier is None else earlier.until
+        ledger.hold(replace(merged, standing=Standing.HELD, reason=reason.value, until=until))
         ledger.freshen(merged.node)
         if known is not None and known.key == merged.key:
             return ()
@@ -206,35 +207,26 @@ class Arrivals:
         ledger.put(replace(after, standing=Standing.CURRENT, until=None, reason=""))
         ledger.file(replace(before, standing=Standing.FORMER, until=max(at, before.first_seen), reason=""))
         changed = KeyChanged(node=after.node, before=before.key, after=after.key, at_name=after.long_name)
-        return (changed, *self.moved_to(after.node))
+        return (changed, *self.moving.arrived(after.node))
+
+    def prove(self, node: NodeNum, key: PublicKey, at: datetime) -> tuple[Change, ...]:
+        """Take note that somebody wrote under a key from a number, which only the key's holder can."""
+        ledger = self._ledger
+        if ledger.is_current(node, key):
+            return self.moving.proved(node, key)
+        known = ledger.binding(node, key)
+        if node in ledger or known is None or known.standing is not Standing.FORMER or known.reason != RENUMBERED:
+            return ()
+        if known.trust is Trust.REVOKED or not self.room.one_more():
+            return ()
+        seen = replace(known, standing=Standing.CURRENT, until=None, reason="", last_seen=max(known.last_seen, at))
+        self.moving.came_back(key)
+        ledger.put(seen)
+        return (KeyLearned(key=seen), *self.moving.proved(node, key))
 
     def _rename(self, before: NodeKey, after: NodeKey) -> None:
         if before != after:
             self._ledger.rename(after)
-
-    # --- room ---
-
-    def make_room(self) -> bool:
-        """Return whether one more number fits, after letting a quiet one go if need be.
-
-        What a person gave us stays, and so does what is verified, held or an administrator's.
-        """
-        ledger = self._ledger
-        if len(ledger) < self.limit:
-            return True
-        for num, source in list(islice(ledger.quietest(), _LOOKED_AT)):
-            if source in _EVICTABLE and not self._is_kept(num):
-                ledger.remove(num)
-                self.evicted += 1
-                return True
-            ledger.freshen(num)
-        return False
-
-    def _is_kept(self, num: NodeNum) -> bool:
-        if self._ledger.is_hidden(num) or self._ledger.has_held(num):
-            return True
-        bindings = self._ledger.bindings(num)
-        return any(binding.trust is not Trust.SEEN for binding in bindings) or self.policy.pin(bindings[0]) is not None
 
 
 def _held(before: NodeKey, seen: NodeKey, reason: HoldReason) -> KeyChanged:

@@ -17,8 +17,12 @@ Which key is current, when sources disagree:
 * A verified key and an administrator's are replaced by nothing that is only told, but under `keys.on_change = "accept"`
   by what is heard. A revoked key is never current.
 
-No key is lost: it is current, held, or in the history of its node number, of which the latest few are in memory. Only
-`forget` takes one out, and a book that is full, what the mesh will tell again.
+Who is heard under the number that 2.8 draws from their key has moved there (`keys.moving`): at once, or as soon as they
+prove it.
+
+No key that was ever current, or that a person had to do with, is lost: it is current, held, or in the history of its
+node number, of which the latest few are in memory. Only `forget` takes one out, and a book that is full, what the mesh
+will tell again. Of what was never more than told by the mesh, the latest few are kept.
 """
 
 from __future__ import annotations
@@ -184,7 +188,7 @@ class Book:
     @property
     def evicted(self) -> int:
         """Return how many node numbers went because the book was full."""
-        return self._arrivals.evicted
+        return self._arrivals.room.evicted
 
     @property
     def policy(self) -> ChangePolicy:
@@ -230,7 +234,7 @@ class Book:
         self._ledger.put(seen)
         if before is not None and before.key != key:
             self._ledger.file(replace(before, standing=Standing.FORMER, until=max(first, before.first_seen)))
-        self._arrivals.moved_to(num)
+        self._arrivals.moving.arrived(num, is_sure=True)
 
     def observe(
         self,
@@ -279,7 +283,7 @@ class Book:
         return self._arrivals.take(seen, is_word=verified)
 
     def rekey(self, num: NodeNum, key: PublicKey, at: datetime) -> tuple[Change, ...]:
-        """Weigh a key again, or for the first time, that somebody proved to hold; only the daily limit is waived."""
+        """Weigh a key again, or for the first time, that somebody proved to hold: one more of these a day, in all."""
         if num in (0, BROADCAST, self._own):
             return ()
         seen = NodeKey(node=num, key=key, source=KeySource.HEARD, first_seen=at, last_seen=at)
@@ -288,6 +292,18 @@ class Book:
     def accept(self, num: NodeNum, at: datetime) -> tuple[Change, ...]:
         """Make the held key of a node current, as a person decided; nothing where none is held, or it is revoked."""
         return () if num == self._own else self._decisions.accept(num, at)
+
+    def prove(self, num: NodeNum, key: PublicKey, at: datetime) -> tuple[Change, ...]:
+        """Take note that somebody wrote under a key from a number: a direct message from there was opened with it.
+
+        Under the number that 2.8 draws from the key that completes the move. A number that was left, as it seemed, is
+        the key's again. What is held stays so: a proof says who writes, not whose the number is.
+        """
+        return () if num in (0, BROADCAST, self._own) else self._arrivals.prove(num, key, at)
+
+    def reject(self, num: NodeNum) -> tuple[Change, ...]:
+        """Have the held key of a node never come up again, as a person decided; nothing where none is held."""
+        return () if num == self._own else self._decisions.reject(num)
 
     def verify(self, num: NodeNum, at: datetime, key: PublicKey | None = None) -> tuple[Change, ...]:
         """Note that a person has compared a node's key, or typed it in: it is current, and verified.
@@ -328,9 +344,14 @@ class Book:
         """
         return self._recall.take_rows(rows)
 
-    def recall(self, acts: Iterable[Act]) -> None:
-        """Take in the changes of key that were accepted in earlier runs: they count for the daily limit."""
-        self._arrivals.accepts.recall(acts)
+    def recall(self, acts: Iterable[Act], at: datetime | None = None) -> None:
+        """Take in the changes of key that were accepted in earlier runs: they count for the daily limit.
+
+        Args:
+            acts: As they were kept.
+            at: Now: what is dated later counts as done now; None: not known.
+        """
+        self._arrivals.accepts.recall(acts, at)
 
     def take_acts(self) -> tuple[Act, ...]:
         """Return the changes of key that were accepted since the last call: they are to be kept between runs."""
@@ -339,3 +360,7 @@ class Book:
     def take_dropped(self) -> list[NodeKey]:
         """Return the former bindings that went out of memory since the last call: they are to be written down."""
         return self._ledger.take_dropped()
+
+    def take_gone(self) -> tuple[NodeNum, ...]:
+        """Return the numbers of which nothing is to be kept on disk, since the last call: one key had too many."""
+        return self._arrivals.room.take_gone()

@@ -12,6 +12,9 @@ Change = KeyLearned | KeyChanged | KeyDecided | NodeRenumbered
 RENUMBERED: Final = "renumbered"
 """`NodeKey.reason` of a former binding whose owner lives on under the number that 2.8 draws from the key."""
 
+REJECTED: Final = "rejected"
+"""`NodeKey.reason` of a former binding that a person does not want to be asked about any more."""
+
 
 def nodes_of(change: Change) -> tuple[NodeNum, ...]:
     """Return the numbers whose bindings a change has changed."""

@@ -8,11 +8,13 @@ waits. It never blocks anybody: `objection`, `want` and `diagnose` answer at onc
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from steadymesh.bus import Bus
+from steadymesh.errors import StoreError
 from steadymesh.events import (
     Delivered,
     Event,
@@ -29,6 +31,7 @@ from steadymesh.events import (
     TextReceived,
 )
 from steadymesh.ids import NodeNum, PublicKey
+from steadymesh.keys import clearance
 from steadymesh.keys import plan as plans
 from steadymesh.keys.ahead import Ahead
 from steadymesh.keys.book import Book
@@ -45,7 +48,6 @@ from steadymesh.keys.justintime import JustInTime
 from steadymesh.keys.options import KeyOptions
 from steadymesh.keys.policy import Circumstances
 from steadymesh.keys.pushing import Pusher, Way
-from steadymesh.keys.radio import REFUSES_WITHOUT_KEY
 from steadymesh.keys.tending import Tending
 from steadymesh.keys.wants import NEVER
 from steadymesh.model import (
@@ -58,7 +60,6 @@ from steadymesh.model import (
     RoutingError,
     Standing,
     TextMessage,
-    Trust,
 )
 from steadymesh.ports import Clock, CustodyStore, Errands, NodeLookup, RadioFacts, RadioTable
 
@@ -109,6 +110,7 @@ class Custodian:
         bus: Brings what happens; is told of what was placed.
         clock: The clocks.
         options: The settings.
+        proved: Called when a direct message has proved that whoever wrote it holds a key.
     """
 
     def __init__(
@@ -123,8 +125,11 @@ class Custodian:
         bus: Bus,
         clock: Clock,
         options: KeyOptions | None = None,
+        proved: Callable[[NodeNum, PublicKey], None] = lambda _num, _key: None,
     ) -> None:
         options = options or KeyOptions()
+        self._proved = proved
+        self._store = store
         contacts = Contacts(store=store, clock=clock, deadline_s=options.store_deadline_s)
         pusher = Pusher(
             book=book, table=table, nodes=nodes, contacts=contacts, errands=errands, clock=clock, options=options
@@ -153,6 +158,8 @@ class Custodian:
             clock=clock,
             options=options,
         )
+        self._own: NodeNum | None = None
+        """Our radio's number, as of its last handshake or an earlier run."""
         self._undecided: dict[NodeNum, PublicKey] = {}
         """Who wrote last under a key that is not theirs in the book, and under which."""
         self._wake = asyncio.Event()
@@ -172,34 +179,20 @@ class Custodian:
 
     def objection(self, to: NodeNum) -> Objection | None:
         """Return why a direct message to this node should not be handed to the radio now; None: nothing against it."""
-        radio, in_radio = self._radio.radio(), self._table.held_key(to)
-        used = None if in_radio is None else in_radio.key
+        self._take_all_traffic()  # what they wrote a moment ago may decide
+        radio, in_radio, current = self._radio.radio(), self._table.held_key(to), self._book.get(to)
         if radio is None:
             return None
-        pending, key = self._book.held(to), self._book.get(to)
-        if pending is not None and (used == pending.key or self._undecided.get(to) == pending.key):
-            return Objection(reason="KEY_HELD", is_final=True)
-        if key is None:
-            return self._objection_to_stranger(to)
-        if self._tending.obstacle(radio):
-            return Objection(reason="KEY_REVOKED", is_final=True) if used in self._revoked(to) else None
-        if used != key.key and (used is not None or radio.firmware_version < REFUSES_WITHOUT_KEY):
-            return Objection(reason=KEY_WANTED, is_final=False)
-        return None  # the radio's refusal costs no air, and on 2.8 it may know the key all the same
-
-    def _objection_to_stranger(self, to: NodeNum) -> Objection | None:
-        """Return what stands against a message to a number that has no current key.
-
-        A revoked one does, whatever the radio's table showed last: it may have learned the key since, and 2.8 does not
-        show all that it has.
-        """
-        if self._book.successor(to) is not None:
-            return Objection(reason=KEY_WANTED, is_final=False)
-        return Objection(reason="KEY_REVOKED", is_final=True) if self._revoked(to) else None
-
-    def _revoked(self, num: NodeNum) -> set[PublicKey]:
-        """Return the keys of a node that a person has revoked."""
-        return {binding.key for binding in self._book.bindings(num) if binding.trust is Trust.REVOKED}
+        if current is None and self._book.successor(to) is not None:
+            return clearance.WANTED
+        recipient = clearance.Recipient(
+            bindings=self._book.bindings(to),
+            used=None if in_radio is None else in_radio.key,
+            is_doubted=to in self._tending.doubted,
+            writes_under=self._undecided.get(to),
+            is_pinned=current is not None and current.key in self._options.admins,
+        )
+        return clearance.objection(recipient, obstacle=self._tending.obstacle(radio), firmware=radio.firmware_version)
 
     def want(self, to: NodeNum, reason: str) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
@@ -229,7 +222,7 @@ class Custodian:
                 current=key,
                 pending=pending,
                 in_radio=self._table.held_key(to),
-                own_changed=own_changed_since(self._book.own_history(), self._contacts.get(to)),
+                own_changed=own_changed_since(self._book.own_history(), self._contacts.get(to), key),
             )
             return "KEY_HELD" if told == "PEER_HAS_NEW_KEY" and pending is not None else told
         if reason == RoutingError.MAX_RETRANSMIT.name and key is not None and is_drawn_from(to, key.key):
@@ -307,11 +300,31 @@ class Custodian:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        await self._contacts.load()
+        is_loaded = await self._contacts.load()
+        await self._load_own()
         async with asyncio.TaskGroup() as tasks:
+            if not is_loaded:
+                tasks.create_task(self._load_late(), name="custody-load")
             tasks.create_task(self._follow_news(), name="custody-news")
             tasks.create_task(self._follow_traffic(), name="custody-traffic")
             tasks.create_task(self._work(), name="custody-work")
+
+    async def _load_own(self) -> None:
+        """Bring in which radio it was in an earlier run; where that can't be read, the radio's table has to do."""
+        with contextlib.suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(self._options.store_deadline_s):
+                own = await self._store.load_own_number()
+                self._own = own if self._own is None else self._own
+
+    async def _load_late(self) -> None:
+        """Try until what earlier runs kept is known, and go on with that."""
+        while True:
+            await asyncio.sleep(self._options.store_retry_s)
+            if await self._contacts.load():
+                break
+        self._tending.recalled()
+        self._ahead.wake()
+        self._wake.set()
 
     async def _follow_news(self) -> None:
         while True:
@@ -325,6 +338,7 @@ class Custodian:
         for event in events:
             match event:
                 case SessionReady(radio=radio):
+                    self._take_radio(radio)
                     self._tending.begin(radio, now)
                     self._ahead.close()
                     self._just_in_time.wants.wake_all(now)
@@ -347,11 +361,21 @@ class Custodian:
                     self._just_in_time.wants.wake(node, now)
                     self._ahead.wake()
 
+    def _take_radio(self, radio: RadioInfo) -> None:
+        """Note which radio it is: marks that we set in another one are not ours in this one."""
+        if self._own not in (None, radio.num):
+            for contact in self._contacts.ours():
+                self._contacts.keep(replace(contact, is_our_favorite=False))
+        self._own = radio.num
+
     async def _follow_traffic(self) -> None:
         while True:
             await self._traffic.wait()
-            for event in self._traffic.take_all():
-                self._take_traffic(event)
+            self._take_all_traffic()
+
+    def _take_all_traffic(self) -> None:
+        for event in self._traffic.take_all():
+            self._take_traffic(event)
 
     def _take_traffic(self, event: Event) -> None:
         radio = self._radio.radio()
@@ -360,7 +384,7 @@ class Custodian:
                 self._note_writer(message)
             case Delivered(entry=entry) if entry.outcome is Outcome.ACKNOWLEDGED:
                 to = entry.intent.to
-                self._tending.unconfirmed.pop(to, None)  # the effect itself: the table need not be read for it
+                self._tending.proved(to)
                 known = self._book.get(to)
                 self._contacts.wrote(to, known.key if known else None)
             case NodeSeen(node=node, told_key=key) if key is not None and radio is not None and node.num != radio.num:
@@ -380,6 +404,9 @@ class Custodian:
         """
         sender, known = message.sender, self._book.get(message.sender)
         key = message.public_key if message.is_proved else None
+        if key is not None:
+            self._proved(sender, key)
+            known = self._book.get(sender)
         self._undecided.pop(sender, None)
         if key is None or known is None or key == known.key:
             self._contacts.wrote(sender, key)

@@ -66,6 +66,23 @@ class Deciding:
         await self._write_down()
         return accepted
 
+    async def reject(self, num: NodeNum) -> PublicKey:
+        """Have a node's held key neither used nor asked about again, and have that written down; return the key.
+
+        Raises:
+            UsageError: None is held.
+            StoreError: It is not on disk yet.
+        """
+        held = self._book.held(num)
+        if held is None:
+            node = format_node_num(num)
+            raise UsageError(
+                f"No key of {node} waits for a decision.", sentence="keys-accept-none", fields={"node": node}
+            )
+        self._settle(self._book.reject(num))
+        await self._write_down()
+        return held.key
+
     async def verify(self, num: NodeNum, key: PublicKey | None = None) -> NodeKey:
         """Note that a person has compared a node's current key, or gives this one, which becomes current; return it.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from steadymesh.events import KeyDecided, KeyLearned
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.arrivals import Arrivals
-from steadymesh.keys.changes import Change
+from steadymesh.keys.changes import REJECTED, Change
 from steadymesh.keys.joining import completed, joined
 from steadymesh.keys.ledger import Ledger
 from steadymesh.model import KeySource, NodeKey, Standing, Trust
@@ -34,7 +34,16 @@ class Decisions:
         learned = self._make_current(held, at)
         if not self._ledger.is_current(num, held.key):
             return ()
-        return (*learned, KeyDecided(node=num, what="accepted", key=held.key), *self._arrivals.moved_to(num))
+        return (*learned, KeyDecided(node=num, what="accepted", key=held.key), *self._arrivals.moving.arrived(num))
+
+    def reject(self, num: NodeNum) -> tuple[Change, ...]:
+        """Have the held key of a number neither used nor asked about again; nothing where none is held."""
+        held = self._ledger.held(num)
+        if held is None:
+            return ()
+        self._ledger.release(num)
+        self._ledger.file(replace(held, standing=Standing.FORMER, reason=REJECTED))
+        return (KeyDecided(node=num, what="rejected", key=held.key),)
 
     def verify(self, num: NodeNum, at: datetime, key: PublicKey | None) -> tuple[Change, ...]:
         """Trust a number's current key, or the one given, which becomes current; a revoked one is one no more."""
@@ -53,7 +62,7 @@ class Decisions:
             learned = self._make_current(joined(typed, ledger.binding(num, key)), at)
             if not ledger.is_current(num, key):
                 return ()
-        return (*learned, KeyDecided(node=num, what="verified", key=key), *self._arrivals.moved_to(num))
+        return (*learned, KeyDecided(node=num, what="verified", key=key), *self._arrivals.moving.arrived(num))
 
     def revoke(self, key: PublicKey, at: datetime) -> tuple[Change, ...]:
         """Have a key used no more, under any number; nothing where the book does not know it, or it is revoked."""
@@ -95,7 +104,7 @@ class Decisions:
         before = ledger.current(binding.node)
         after = replace(binding, standing=Standing.CURRENT, until=None, reason="")
         if before is None:
-            if not self._arrivals.make_room():
+            if not self._arrivals.room.one_more():
                 return ()
             ledger.put(after)
             return (KeyLearned(key=replace(after, trust=ledger.trust_of(after.key))),)

@@ -41,9 +41,10 @@ def behind_no_channel(
     return "PEER_HAS_OUR_OLD_KEY" if own_changed else RoutingError.NO_CHANNEL.name
 
 
-def own_changed_since(own_history: tuple[NodeKey, ...], contact: Contact) -> bool:
-    """Return whether our own key was replaced after the last direct message with this node (or at all, if none was)."""
-    return any(
-        former.until is not None and (contact.last_dm is None or former.until > contact.last_dm)
-        for former in own_history
-    )
+def own_changed_since(own_history: tuple[NodeKey, ...], contact: Contact, known: NodeKey | None) -> bool:
+    """Return whether our own key was replaced after the last direct message with this node.
+
+    Where none was, since we have known the node: what we had before, it can't have heard.
+    """
+    since = contact.last_dm or (None if known is None else known.first_seen)
+    return any(former.until is not None and (since is None or former.until > since) for former in own_history)

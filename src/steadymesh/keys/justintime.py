@@ -7,11 +7,12 @@ from typing import Final
 from steadymesh.bus import Bus
 from steadymesh.events import KeyPlaced, KeyRefused
 from steadymesh.ids import NodeNum
+from steadymesh.keys.beside import Beside
 from steadymesh.keys.book import Book
 from steadymesh.keys.contacts import Contacts
 from steadymesh.keys.diagnosis import KEY_WANTED, RADIO_LACKS_KEY
 from steadymesh.keys.plan import holds
-from steadymesh.keys.pushing import MOMENT, Pusher, Way
+from steadymesh.keys.pushing import BUSY, MOMENT, Pusher, Way
 from steadymesh.keys.tending import NO_EFFECT, Tending
 from steadymesh.keys.wants import NEVER, Want, Wants
 from steadymesh.model import NodeKey, RadioInfo
@@ -20,8 +21,9 @@ from steadymesh.ports import Clock, Errands, RadioTable
 RETRY_S: Final = 5.0
 """After a step that could not be done just now."""
 
-LOOK_AGAIN_S: Final = 60.0
-"""How often a budget or a busy channel is looked at again for a message that waits."""
+LOOK_AGAIN_S: Final = 45.0
+"""How often a budget or a busy channel is looked at again for a message that waits. Not in the last moment of its ten
+minutes: what is brought then would come too late."""
 
 LISTEN_S: Final = 30.0
 """A NodeInfo that our radio's 35 calls for takes so long at most: two packets of seconds, on a busy channel."""
@@ -34,7 +36,7 @@ PUSHED_LATELY_S: Final = 600.0
 
 
 class JustInTime:
-    """Serves the wants, one at a time.
+    """Serves the wants, one at a time; a question to a node, which may take minutes, goes on beside that.
 
     Args:
         book: Which key is whose.
@@ -65,13 +67,14 @@ class JustInTime:
         self._bus = bus
         self._clock = clock
         self.wants = Wants()
+        self._asking = Beside()
         self._word_until: dict[NodeNum, float] = {}
         self._learned_at: dict[NodeNum, float] = {}
 
     def want(self, num: NodeNum, reason: str, *, is_for_message: bool) -> None:
         """Note that a node's key is wanted now."""
         if self.wants.add(num, reason, now=self._clock.now(), is_for_message=is_for_message) is None:
-            self._bus.publish(KeyRefused(node=num, reason="PUSH_BUDGET"))
+            self._bus.publish(KeyRefused(node=num, reason=BUSY))
 
     def listen(self, num: NodeNum) -> None:
         """Note that a node was told that our radio lacks its key: it says who it is, and the radio learns the key.
@@ -104,33 +107,42 @@ class JustInTime:
         if key is None and self._book.held(num) is not None:
             self._refuse(num, "KEY_HELD")
         elif key is None:
-            await self._find_key(want, radio)
-        elif want.reason not in RADIO_LACKS_KEY and holds(self._table, key):
+            self._find_key(want, radio)
+        elif want.reason not in RADIO_LACKS_KEY and num not in self._tending.doubted and holds(self._table, key):
             self._place(want)  # it has learned the key itself, whatever may be written into its table
         elif self._is_without_effect(want, key):
             self._doubt(want)
         else:
             if want.reason in RADIO_LACKS_KEY:
                 self._tending.lacks(num)
-            self._conclude(want, await self._tending.push(num, radio, Way(urgent=True, spared=(num,))))
+            way = Way(urgent=True, is_for_message=want.is_for_message, spared=(num,))
+            self._conclude(want, await self._tending.push(num, radio, way))
 
-    async def _find_key(self, want: Want, radio: RadioInfo) -> None:
+    def _find_key(self, want: Want, radio: RadioInfo) -> None:
         """Nobody has told us this node's key: listen, and ask where that may be done."""
         held = self._table.held_key(want.node)
         if held is not None and held.key is not None and want.reason == KEY_WANTED:
             self._place(want)  # the radio has one, whoever told it
             return
-        want.reason, want.not_before = "KEY_UNKNOWN", self._clock.now() + LOOK_AGAIN_S
+        now = self._clock.now()
+        want.reason, want.not_before = "KEY_UNKNOWN", now + RETRY_S
+        if not self._asking.is_busy:
+            want.not_before = now + LOOK_AGAIN_S
+            self._asking.start(self._ask(want, radio), "custody-ask")
+
+    async def _ask(self, want: Want, radio: RadioInfo) -> None:
+        """Ask a node who it is. What did not get away in its time is not tried again at once."""
         why = await self._pusher.ask(want.node, radio)
-        if why in ("", "ASK_LATELY"):
-            want.not_before = NEVER  # its NodeInfo wakes it
-        elif why == MOMENT:
-            want.not_before = self._clock.now() + RETRY_S
+        if self.wants.get(want.node) is want and want.reason == "KEY_UNKNOWN" and self._book.get(want.node) is None:
+            # Else its NodeInfo wakes it.
+            want.not_before = NEVER if why in ("", "ASK_LATELY") else self._clock.now() + LOOK_AGAIN_S
 
     def _is_without_effect(self, want: Want, key: NodeKey) -> bool:
         """Return whether the radio says that it lacks a key which was pushed a moment ago."""
         contact = self._contacts.get(want.node)
         if want.reason not in RADIO_LACKS_KEY or contact.pushed is None or contact.pushed_key != key.key:
+            return False
+        if self._pusher.is_unsure(want.node):
             return False
         return (self._clock.at() - contact.pushed).total_seconds() < PUSHED_LATELY_S
 
@@ -151,7 +163,7 @@ class JustInTime:
             self._place(want)
         elif not want.is_for_message:
             self.wants.drop(want.node)
-        elif why == "PUSH_BUDGET":
+        elif why in ("PUSH_BUDGET", BUSY):
             want.reason, want.not_before = why, now + LOOK_AGAIN_S
         elif why == MOMENT:
             want.not_before = now + RETRY_S

@@ -161,7 +161,7 @@ class KeyKeeper(Deciding):
             return
         try:
             async with asyncio.timeout(self._options.store_deadline_s):
-                self._book.recall(await self._custody.load_acts(self._clock.at() - ACCEPT_WINDOW))
+                self._book.recall(await self._custody.load_acts(self._clock.at() - ACCEPT_WINDOW), self._clock.at())
                 own = await self._custody.load_own_number()
         except (StoreError, TimeoutError):
             log.debug("keys-acts-unread", exc_info=True)
@@ -302,6 +302,13 @@ class KeyKeeper(Deciding):
         now = self._book.bindings(num)
         if now != before:
             self._shelf.note(num, urgent=[_undated(one) for one in before] != [_undated(one) for one in now])
+
+    def proved(self, num: NodeNum, key: PublicKey) -> None:
+        """Take note that a direct message from a number was opened with this key: only its holder can write one."""
+        before = self._book.bindings(num)
+        changes = self._book.prove(num, key, self._clock.at())
+        self._note(num, before)
+        self._settle(changes)
 
     def _watch_turns(self, num: NodeNum, told: PublicKey | None) -> None:
         """Raise the alarm again while two keys go on taking turns under a number."""

@@ -9,15 +9,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from heapq import nlargest
+from itertools import islice
 from typing import Final
 
 from steadymesh.ids import NodeNum, PublicKey
+from steadymesh.keys.changes import REJECTED
 from steadymesh.keys.index import Index
 from steadymesh.keys.packed import Row, Shown, last_seen_of, names_of, pack, pack_row, raw_key_of, source_of, unpack
 from steadymesh.model import KeySource, NodeKey, Standing, Trust
 
 MAX_HISTORY: Final = 8
 """Former keys in memory for each node number; the store keeps all of them."""
+
+MAX_HEARSAY: Final = 8
+"""Keys of each node number that the mesh told and that were never current, the held one included: anybody makes up as
+many as they like. The store has no more of them either (`store.keys`)."""
+
+MAX_LEFT: Final = 20_000
+"""Node numbers in memory that have former keys and no current one: where people have moved from, mostly."""
+
+_LOOKED_AT: Final = 64
+"""Such numbers that are looked at when one goes."""
 
 _PRINT_MASK: Final = 2**128 - 1
 _BEYOND_FINGERPRINT: Final = 96
@@ -28,6 +40,8 @@ _HASH_MASK: Final = 2**60 - 1
 _ABOVE: Final = 2**32
 """Above every node number. What a binding adds to the digest of the content is its key's print times its number with
 this bit set: another key or another number adds something else."""
+
+_TOLD: Final = frozenset({KeySource.HEARD, KeySource.RADIO})
 
 _SEEN: Final = Trust.SEEN.value
 _CURRENT: Final = Standing.CURRENT.value
@@ -43,6 +57,7 @@ class Ledger:
         self._current: dict[NodeNum, bytes] = {}  # least recently observed first
         self._held: dict[NodeNum, bytes] = {}
         self._former: dict[NodeNum, tuple[bytes, ...]] = {}
+        self._left: dict[NodeNum, None] = {}  # numbers with former keys only, the first one first
         self._trust: dict[bytes, Trust] = {}  # of keys that are more, or less, than seen
         self._bound: dict[int, _Nums] = {}  # where a key is current, by its hash
         self._sum = 0
@@ -169,6 +184,7 @@ class Ledger:
                 self._unlink(num)
             del self._current[num]
         self._current[num] = record
+        self._left.pop(num, None)
         if not is_same:
             self._link(num, binding.key.raw)
         held = self._held.get(num)
@@ -187,6 +203,7 @@ class Ledger:
         """Make a binding its number's held one; one of another key becomes a former one."""
         before = self.held(binding.node)
         self._held[binding.node] = pack(binding)
+        self._left.pop(binding.node, None)
         self._unfile(binding.node, binding.key.raw)
         if before is not None and before.key != binding.key:
             self.file(replace(before, standing=Standing.FORMER, reason=""))
@@ -201,21 +218,41 @@ class Ledger:
         del self._current[num]
 
     def file(self, binding: NodeKey) -> None:
-        """Put a binding among the former ones of its number. Beyond `MAX_HISTORY` one of them goes to `take_dropped`.
+        """Put a binding among the former ones of its number; for which there is no room, that goes to `take_dropped`.
 
-        Those that never were current go first, then the least recently seen.
+        There is room for `MAX_HISTORY` of them, and for the latest of what is only hearsay; what a person rejected
+        stays. Of the former, those that never were current go first, then the least recently seen.
         """
         num, raw = binding.node, binding.key.raw
         if self._held.get(num, b"").startswith(raw):
             del self._held[num]
         others = [former for former in self.former(num) if former.key.raw != raw]
-        others.append(binding)
+        others.append(replace(binding, trust=self._trust.get(raw, Trust.SEEN)))
         others.sort(key=lambda former: (former.last_seen, former.key.raw))
-        while len(others) > MAX_HISTORY:
-            goes = min(others, key=lambda former: (former.until is not None, former.last_seen, former.key.raw))
+        hearsay = [former for former in others if is_hearsay(former)]
+        kept = [former for former in others if former.reason != REJECTED and not is_hearsay(former)]
+        kept.sort(key=lambda former: (former.until is not None, former.last_seen, former.key.raw))
+        for goes in (*hearsay[: 1 - MAX_HEARSAY], *kept[:-MAX_HISTORY]):
             others.remove(goes)
             self._dropped.append(goes)
         self._former[num] = tuple(pack(former) for former in others)
+        if num not in self._current and num not in self._held:
+            self._left.pop(num, None)
+            self._left[num] = None
+            self._trim_left()
+
+    def _trim_left(self) -> None:
+        """Let the numbers that have had former keys only for longest go to `take_dropped`, beyond `MAX_LEFT`."""
+        if len(self._left) <= MAX_LEFT:
+            return
+        for num in list(islice(self._left, _LOOKED_AT)):
+            del self._left[num]
+            former = self.former(num)
+            if num != self._hidden and all(one.trust is Trust.SEEN and one.reason != REJECTED for one in former):
+                self._dropped += former
+                del self._former[num]
+                return
+            self._left[num] = None
 
     def remove(self, num: NodeNum) -> None:
         """Take out every binding of a number; trust in keys that nothing else has goes with them."""
@@ -224,6 +261,7 @@ class Ledger:
             self.vacate(num)
         self._held.pop(num, None)
         self._former.pop(num, None)
+        self._left.pop(num, None)
         for key in raws:
             if key.raw in self._trust and not self.numbers_with(key):
                 del self._trust[key.raw]
@@ -257,6 +295,10 @@ class Ledger:
     def has_held(self, num: NodeNum) -> bool:
         """Return whether a number has a held binding."""
         return num in self._held
+
+    def held_with(self, key: PublicKey) -> int:
+        """Return under how many numbers a key is held. It looks at all that are."""
+        return sum(record.startswith(key.raw) for record in self._held.values())
 
     def take_dropped(self) -> list[NodeKey]:
         """Return the former bindings that there was no room for, once."""
@@ -310,6 +352,7 @@ class Ledger:
             self._former[num] = others
         else:
             del self._former[num]
+            self._left.pop(num, None)
 
     def _link(self, num: NodeNum, raw: bytes) -> None:
         if num == self._hidden:
@@ -346,6 +389,17 @@ class Ledger:
 
     def _names_of(self, num: NodeNum) -> tuple[str, str]:
         return names_of(self._current[num])
+
+
+def is_hearsay(binding: NodeKey) -> bool:
+    """Return whether only the mesh tells that this key belongs to this number, and it never was current there."""
+    return (
+        binding.standing is not Standing.CURRENT
+        and binding.until is None
+        and binding.trust is Trust.SEEN
+        and binding.source in _TOLD
+        and binding.reason != REJECTED
+    )
 
 
 def _print_of(raw: bytes) -> int:

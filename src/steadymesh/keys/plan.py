@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -44,7 +44,8 @@ def needed(
         push: The setting.
         admins: Node numbers of administrators.
         waiting: To whom messages wait.
-        contacts: Who has exchanged direct messages with us, and when.
+        contacts: Who has exchanged direct messages with us, and when. Those that prove no key count for nothing:
+            anybody can send them under any number.
         recent: Everybody, the last heard first; looked at where the setting says `all`.
         at: Now.
     """
@@ -53,7 +54,7 @@ def needed(
     writers = [
         (contact.last_dm, num)
         for num, contact in contacts.items()
-        if contact.last_dm is not None and at - contact.last_dm < WRITES_LATELY
+        if contact.dm_key is not None and contact.last_dm is not None and at - contact.last_dm < WRITES_LATELY
     ]
     found = dict.fromkeys((*waiting, *admins, *(num for _, num in sorted(writers, reverse=True))))
     if push is Push.ALL:
@@ -62,7 +63,13 @@ def needed(
 
 
 def lacking(
-    wanted: Iterable[NodeNum], *, book: KeyBook, table: RadioTable, has_warm_tier: bool, limit: int
+    wanted: Iterable[NodeNum],
+    *,
+    book: KeyBook,
+    table: RadioTable,
+    has_warm_tier: bool,
+    has_other_keys: Callable[[NodeNum], bool] = lambda _num: False,
+    limit: int,
 ) -> tuple[NodeNum, ...]:
     """Return whose current key the radio does not hold, in the same order, at most `limit`.
 
@@ -74,6 +81,7 @@ def lacking(
         table: What the radio has.
         has_warm_tier: The radio keeps the keys of nodes that it evicts (2.8, firmware `NodeDB.cpp`): one whose key it
             has learned itself is then not lacking only because its dump does not show it; a verdict decides.
+        has_other_keys: Returns whether a node has had another key as well: that may be the one which the radio keeps.
         limit: Nodes in the answer.
     """
     found: list[NodeNum] = []
@@ -83,7 +91,8 @@ def lacking(
         key = book.get(num)
         if key is None or book.held(num) is not None or holds(table, key):
             continue
-        if has_warm_tier and key.source in _RADIO_HAD_IT and table.held_key(num) is None:
+        is_warm = has_warm_tier and key.source in _RADIO_HAD_IT and not has_other_keys(num)
+        if is_warm and table.held_key(num) is None:
             continue
         found.append(num)
     return tuple(found)

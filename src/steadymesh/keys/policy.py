@@ -25,7 +25,13 @@ ALTERNATES_WITHIN: Final = timedelta(days=7)
 MAX_ACCEPTED: Final = 3
 """Changes accepted in a day, in all: a mesh of hundreds sees a reset node now and then, an attack sees hundreds."""
 
+MAX_PROVED: Final = 1
+"""One more in that day, in all, where somebody asks for it under the new key: whoever forges a key holds it, too."""
+
 ACCEPT_WINDOW: Final = timedelta(hours=24)
+
+_MAX_AHEAD: Final = 1000
+"""Moments remembered that a clock which ran ahead has left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +74,7 @@ class ChangePolicy:
         self.on_change = on_change
         self._admins = frozenset(key.raw for key in admins)
         self._circumstances = circumstances
+        self._met: dict[datetime, datetime] = {}
 
     @property
     def replaces_all(self) -> bool:
@@ -114,11 +121,26 @@ class ChangePolicy:
             (known.is_admin or self.is_admins(before.key.raw), HoldReason.ADMIN),
             (known.is_user_favorite, HoldReason.FAVORITE),
             (is_own_number(before.node, before.key.raw), HoldReason.OWN_NUMBER),
-            (_is_within(known.last_dm, now, RECENT_DM), HoldReason.RECENT_DM),
-            (_is_within(known.was_current_until, now, ALTERNATES_WITHIN), HoldReason.ALTERNATING),
+            (self._is_within(known.last_dm, now, RECENT_DM), HoldReason.RECENT_DM),
+            (self._is_within(known.was_current_until, now, ALTERNATES_WITHIN), HoldReason.ALTERNATING),
             (known.accepted_today >= MAX_ACCEPTED, HoldReason.TOO_MANY),
         )
         return next((reason for holds, reason in doubts if holds), None)
+
+    def _is_within(self, moment: datetime | None, now: datetime, span: timedelta) -> bool:
+        """Return whether a moment lies within a span before now.
+
+        One that lies ahead counts as the moment at which it was first met: a clock that is set back makes nothing
+        forgotten, and one that ran ahead for a while leaves no doubt that never ends.
+        """
+        if moment is None:
+            return False
+        if moment > now:
+            met = min(self._met.pop(moment, now), now)
+            while len(self._met) >= _MAX_AHEAD:
+                del self._met[next(iter(self._met))]
+            self._met[moment] = moment = met
+        return now - moment < span
 
 
 def number_of_key(raw_key: bytes) -> NodeNum:
@@ -129,8 +151,3 @@ def number_of_key(raw_key: bytes) -> NodeNum:
 def is_own_number(node: NodeNum, raw_key: bytes) -> bool:
     """Return whether a number was provably drawn from this key."""
     return zlib.crc32(raw_key) == node
-
-
-def _is_within(moment: datetime | None, now: datetime, span: timedelta) -> bool:
-    """Return whether a moment lies within a span of now: a clock that was set back must not make it forgotten."""
-    return moment is not None and now - moment < span

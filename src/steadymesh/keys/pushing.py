@@ -12,7 +12,17 @@ from typing import Final
 import structlog
 
 from steadymesh.ids import NodeNum, format_node_num
-from steadymesh.keys.budget import ASK_AGAIN_AFTER, ASKS, PUSHES, UNFAVORITES, UNFAVORITES_OLD
+from steadymesh.keys.budget import (
+    ASK_AGAIN_AFTER,
+    ASKS,
+    PUSHES,
+    PUSHES_AHEAD,
+    UNFAVORITES,
+    UNFAVORITES_AHEAD,
+    UNFAVORITES_OLD,
+    UNFAVORITES_OLD_AHEAD,
+    Limit,
+)
 from steadymesh.keys.contacts import Contacts
 from steadymesh.keys.options import KeyOptions
 from steadymesh.keys.plan import holds, least_used
@@ -21,6 +31,7 @@ from steadymesh.keys.radio import (
     HONOURS_VERIFIED,
     NO_FAVORITES_BY_CONTACT,
     capacity,
+    favorites_ahead,
     favorites_cap,
     fits_a_mark,
     obstacle,
@@ -28,6 +39,7 @@ from steadymesh.keys.radio import (
 from steadymesh.model import (
     ActKind,
     AskNodeInfo,
+    Contact,
     ErrandEnd,
     HeldKey,
     Node,
@@ -62,17 +74,27 @@ MAX_SHOWN_NAME: Final = 40
 MOMENT: Final = "PUSH_LATER"
 """Not now: something is in flight, or the link was lost on the way. Nothing is known to be wrong."""
 
+BUSY: Final = "PUSH_BUSY"
+"""The air did not become quiet, as taking a mark away on ≤ 2.7 needs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """How a step is done."""
 
     urgent: bool = False
-    """A person's message waits for it."""
+    """It goes before the texts: a person's message waits for it, or an answer is about to come."""
+    is_for_message: bool = False
+    """A message of ours waits for it; what none does leaves a part of every budget to those."""
     asked: bool = False
     """The operator asked for it: that overrides `keys.push` and our role, no budget."""
     spared: tuple[NodeNum, ...] | None = ()
     """Favourites of ours that keep their place; None: nobody gives one up."""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether nobody waits for it: neither a message of ours nor the operator."""
+        return not (self.is_for_message or self.asked)
 
 
 class Pusher:
@@ -107,6 +129,8 @@ class Pusher:
         self._clock = clock
         self._options = options
         self._turn = asyncio.Lock()
+        self._asking = asyncio.Lock()
+        self._unsure: set[NodeNum] = set()
 
     async def push(self, num: NodeNum, radio: RadioInfo, way: Way) -> str:
         """Write a node's current key into the radio's table.
@@ -122,9 +146,12 @@ class Pusher:
                 return "KEY_UNKNOWN"
             if holds(self._table, key):
                 return ""
+            if not self._contacts.is_settled:
+                return MOMENT
+            self._contacts.at()
             held = self._table.held_key(num) or HeldKey(key=None)
             makes_favorite = not held.is_favorite and radio.role not in NO_FAVORITES_BY_CONTACT
-            why = self._objection(key, held, radio)
+            why = self._objection(key, held, radio, way)
             if not why and makes_favorite:
                 why = await self._make_room(radio, way)
             return why or await self._write(key, held, way, makes_favorite=makes_favorite)
@@ -135,8 +162,10 @@ class Pusher:
         Returns:
             Empty: the question is on its way. Else `ASK_LATELY`, `ASK_BUDGET`, `ASK_BUSY` (channel use), or `MOMENT`.
         """
-        async with self._turn:
-            at, contact = self._clock.at(), self._contacts.get(num)
+        async with self._asking:
+            at, contact = self._contacts.at(), self._contacts.get(num)
+            if not self._contacts.is_settled:
+                return MOMENT
             if contact.asked is not None and at - contact.asked < ASK_AGAIN_AFTER:
                 return "ASK_LATELY"
             if self._contacts.ledger.wait(ActKind.ASK, ASKS, at):
@@ -144,25 +173,33 @@ class Pusher:
             if self._channel_use(radio) > BUSY_PERCENT:
                 return "ASK_BUSY"
             node = self._nodes.get(num) or Node(num=num)
-            end = await self._errands.run(AskNodeInfo(node=num, channel=node.channel), timeout_s=ASK_S)
-            if not end.taken:
-                return MOMENT
+            act = self._contacts.did(ActKind.ASK, num)
             self._contacts.keep(replace(contact, asked=at))
-            self._contacts.did(ActKind.ASK, num)
+            end = await self._errands.run(AskNodeInfo(node=num, channel=node.channel), timeout_s=ASK_S)
+            if end.taken is False:
+                self._contacts.did_not(act)
+                self._contacts.keep(replace(self._contacts.get(num), asked=contact.asked))
+                return MOMENT
             log.info("key-asked", node=format_node_num(num), name=_shown(node.long_name))
             return ""
 
     async def refresh(self) -> bool:
         """Read the radio's table again; return whether it was read whole."""
-        async with self._turn:
-            end = await self._errands.run(RefreshNodes(), timeout_s=REFRESH_S)
-            return end.taken is True
+        end = await self._errands.run(RefreshNodes(), timeout_s=REFRESH_S)
+        return end.taken is True
 
     async def answers_orders(self) -> bool:
-        """Return whether the radio itself answers local administration: a proxy may swallow it. Costs no flash."""
+        """Return whether the radio itself answers local administration: a proxy may swallow it. Costs no flash.
+
+        What was never handed over shows nothing, and counts as answered.
+        """
         async with self._turn:
             end = await self._errands.run(RequestMetadata(), timeout_s=ORDER_S)
-            return end.is_done
+            return end.is_done or not end.is_handed
+
+    def is_unsure(self, num: NodeNum) -> bool:
+        """Return whether nothing is known of the last push of a node: it may not have come to the radio."""
+        return num in self._unsure
 
     def cap(self, radio: RadioInfo) -> int:
         """Return how many favourites of ours the radio's table may have."""
@@ -170,34 +207,44 @@ class Pusher:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _objection(self, key: NodeKey, held: HeldKey, radio: RadioInfo) -> str:
+    def _objection(self, key: NodeKey, held: HeldKey, radio: RadioInfo, way: Way) -> str:
         """Return why this key may not be written now; empty: it may."""
         is_pinned = held.is_verified and held.key is not None and radio.firmware_version >= HONOURS_VERIFIED
         if is_pinned and key.trust is not Trust.VERIFIED:
             return "PUSH_VERIFIED"  # the radio would say "handled" and keep its own
-        return "PUSH_BUDGET" if self._contacts.ledger.wait(ActKind.PUSH, PUSHES, self._clock.at()) else ""
+        return "PUSH_BUDGET" if self._is_spent(ActKind.PUSH, PUSHES_AHEAD if way.is_ahead else PUSHES) else ""
+
+    def _is_spent(self, kind: ActKind, limits: tuple[Limit, ...]) -> bool:
+        return bool(self._contacts.ledger.wait(kind, limits, self._contacts.at()))
 
     async def _write(self, key: NodeKey, held: HeldKey, way: Way, *, makes_favorite: bool) -> str:
         num = key.node
         node = self._contact_of(key)
         is_verified = key.trust is Trust.VERIFIED
-        began = self._clock.now()
+        began, before = self._clock.now(), self._contacts.get(num)
         order = PushContact(node=node, manually_verified=is_verified)
-        end = await self._errands.run(order, urgent=way.urgent, timeout_s=ORDER_S)
-        if end.taken is False:
-            return "PUSH_FAILED"
-        self._contacts.did(ActKind.PUSH, num)  # also where nobody knows: its flash may have been written
-        if why := _refusal(end):
-            log.warning("contact-push-failed", node=format_node_num(num), name=_shown(node.long_name), reason=why)
-            return why
+        # Counted before, and where nobody knows what became of it: the flash may have been written, the mark be ours.
+        act = self._contacts.did(ActKind.PUSH, num)
         self._contacts.keep(
             replace(
-                self._contacts.get(num),
-                pushed=self._clock.at(),
+                before,
+                pushed=act.at,
                 pushed_key=key.key,
-                is_our_favorite=makes_favorite or self._contacts.get(num).is_our_favorite,
+                is_our_favorite=makes_favorite or before.is_our_favorite,
             )
         )
+        end = await self._errands.run(order, urgent=way.urgent, timeout_s=ORDER_S)
+        if end.taken is False:
+            self._contacts.did_not(act)
+        why = _refusal(end)
+        if end.taken is False or end.error:
+            self._not_pushed(before)
+        if why:
+            self._unsure.add(num)
+            say = log.debug if why == MOMENT else log.warning
+            say("contact-push-failed", node=format_node_num(num), name=_shown(node.long_name), reason=why)
+            return why
+        self._unsure.discard(num)
         self._table.note_held(
             num,
             HeldKey(
@@ -215,24 +262,44 @@ class Pusher:
         )
         return ""
 
+    def _not_pushed(self, before: Contact) -> None:
+        """Let a contact be as it was: it was not written. What it has done meanwhile stays."""
+        self._contacts.keep(
+            replace(
+                self._contacts.get(before.node),
+                pushed=before.pushed,
+                pushed_key=before.pushed_key,
+                is_our_favorite=before.is_our_favorite,
+            )
+        )
+
     async def _make_room(self, radio: RadioInfo, way: Way) -> str:
-        """Take the mark from the favourite of ours that was used longest ago, if there are as many as there may be."""
-        ours = self._contacts.ours()
-        if len(ours) < self.cap(radio) and self._is_room(radio):
-            return ""
-        if way.spared is None:
-            return "PUSH_TABLE_FULL"
-        victim = least_used(ours, spared=way.spared)
-        if victim is None:
-            return "PUSH_TABLE_FULL"
+        """Take marks from the favourites of ours that were used longest ago, until there is room for one more.
+
+        That is one, unless the table has shrunk.
+        """
+        cap = self.cap(radio)
+        most = favorites_ahead(cap) if way.is_ahead else cap
+        while len(self._contacts.ours()) >= most or not self._is_room(radio):
+            victim = None if way.spared is None else least_used(self._contacts.ours(), spared=way.spared)
+            if victim is None or not most:
+                return "PUSH_TABLE_FULL"
+            if why := await self._take_mark(victim.node, radio, way):
+                return why
+        return ""
+
+    async def _take_mark(self, num: NodeNum, radio: RadioInfo, way: Way) -> str:
         is_cheap = radio.firmware_version >= CHEAP_UNFAVORITE
-        if self._contacts.ledger.wait(
-            ActKind.UNFAVORITE, UNFAVORITES if is_cheap else UNFAVORITES_OLD, self._clock.at()
-        ):
+        if way.is_ahead:
+            limits = UNFAVORITES_AHEAD if is_cheap else UNFAVORITES_OLD_AHEAD
+        else:
+            limits = UNFAVORITES if is_cheap else UNFAVORITES_OLD
+        if self._is_spent(ActKind.UNFAVORITE, limits):
             return "PUSH_BUDGET"
-        if not is_cheap and self._errands.idle_s() <= 0:
-            return MOMENT  # it re-initialises the LoRa chip: what is in flight would be lost
-        return await self._unfavorite(victim.node, urgent=way.urgent)
+        # On ≤ 2.7 it re-initialises the LoRa chip: what is on the air would be lost (`AdminModule.cpp`, reloadConfig).
+        if not is_cheap and not way.urgent and self._errands.idle_s() <= 0:
+            return MOMENT  # no text is held up for what nobody waits for
+        return await self._unfavorite(num, urgent=way.urgent, alone=not is_cheap)
 
     def _is_room(self, radio: RadioInfo) -> bool:
         """Return whether one more mark leaves somebody who can be driven out.
@@ -243,11 +310,13 @@ class Pusher:
         nodes = capacity(radio, self._options, seen=radio.nodedb_count or 0)
         return fits_a_mark(nodes, marked=len(self._table.held_favorites()))
 
-    async def _unfavorite(self, num: NodeNum, *, urgent: bool) -> str:
-        end = await self._errands.run(RemoveFavorite(node=num), urgent=urgent, timeout_s=ORDER_S)
+    async def _unfavorite(self, num: NodeNum, *, urgent: bool, alone: bool) -> str:
+        act = self._contacts.did(ActKind.UNFAVORITE, num)
+        end = await self._errands.run(RemoveFavorite(node=num), urgent=urgent, alone=alone, timeout_s=ORDER_S)
         if end.taken is False:
-            return "PUSH_FAILED"
-        self._contacts.did(ActKind.UNFAVORITE, num)
+            self._contacts.did_not(act)
+        if alone and not end.is_handed:
+            return BUSY
         if why := _refusal(end):
             return why
         self.released(num)
@@ -287,6 +356,8 @@ def _refusal(end: ErrandEnd) -> str:
     """Return why an order was not obeyed; empty: the radio says that it has handled it."""
     if end.is_done:
         return ""
+    if end.taken is False:
+        return "PUSH_FAILED" if end.is_handed else MOMENT
     match end.error:
         case None:
             return "PUSH_NO_EFFECT"

@@ -92,6 +92,11 @@ def favorites_cap(nodes: int) -> int:
     return nodes // CAP_SHARE
 
 
+def favorites_ahead(cap: int) -> int:
+    """Return how many of them may be there before anybody's message needs one more: the last is shared."""
+    return min(cap, max(1, cap * 3 // 4))
+
+
 def fits_a_mark(nodes: int, *, marked: int) -> bool:
     """Return whether a table of so many nodes has room for one more favourite of anybody's, our own entry aside."""
     return marked + 2 + nodes // SPARE_SHARE <= nodes

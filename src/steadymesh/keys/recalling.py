@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from steadymesh.events import KeyChanged, KeyLearned
 from steadymesh.ids import NodeNum
 from steadymesh.keys.arrivals import Arrivals
-from steadymesh.keys.changes import Change
+from steadymesh.keys.changes import REJECTED, Change
 from steadymesh.keys.joining import completed, is_news, joined, strength
 from steadymesh.keys.ledger import Ledger
 from steadymesh.keys.packed import Row, binding_of_row
-from steadymesh.model import HoldReason, NodeKey, Standing, Trust
+from steadymesh.model import HoldReason, KeySource, NodeKey, Standing, Trust
+
+_TOLD: Final = frozenset({KeySource.HEARD, KeySource.RADIO})
 
 
 class Recall:
@@ -36,7 +39,7 @@ class Recall:
 
         Most of them are their number's only one: for those no object is made.
         """
-        learned, rest = self._ledger.put_new(rows, self._arrivals.limit)
+        learned, rest = self._ledger.put_new(rows, self._arrivals.room.limit)
         others: list[Change] = []
         for change in (change for row in rest for change in self.take(binding_of_row(row))):
             if isinstance(change, KeyLearned):
@@ -53,6 +56,9 @@ class Recall:
         if kept.standing is Standing.CURRENT and ledger.trust_of(kept.key) is Trust.REVOKED:
             kept = replace(kept, standing=Standing.FORMER, until=kept.until or kept.last_seen)
         known = ledger.binding(kept.node, kept.key)
+        if kept.reason == REJECTED and kept.standing is Standing.FORMER and known is not None:
+            self._rejected(kept, known)
+            return ()
         if known is not None and (known.standing is Standing.CURRENT or kept.standing is not Standing.CURRENT):
             self._put_back(joined(known, kept))
             return ()
@@ -62,6 +68,29 @@ class Recall:
             kept = replace(kept, standing=Standing.FORMER, reason="")
         self._put_back(kept)
         return ()
+
+    def _rejected(self, kept: NodeKey, known: NodeKey) -> None:
+        """Have a key that a person rejected be so, if this run has learned it anew; not if a person took it since."""
+        ledger = self._ledger
+        is_taken = known.trust is not Trust.SEEN or known.source not in _TOLD
+        if known.standing is Standing.CURRENT and (is_taken or ledger.is_hidden(known.node)):
+            return
+        if known.standing is Standing.CURRENT:
+            ledger.vacate(known.node)
+        elif known.standing is Standing.HELD:
+            ledger.release(known.node)
+        ledger.file(replace(joined(known, kept), standing=Standing.FORMER, reason=REJECTED, until=kept.until))
+        if known.standing is Standing.CURRENT:
+            self._reinstate(known.node)
+
+    def _reinstate(self, num: NodeNum) -> None:
+        """Make the key current again that the rejected one had replaced, if there is one."""
+        ledger = self._ledger
+        replaced = [one for one in ledger.former(num) if one.until is not None and not one.reason]
+        replaced = [one for one in replaced if one.trust is not Trust.REVOKED]
+        if replaced:
+            last = max(replaced, key=lambda one: (one.until or one.last_seen, one.key.raw))
+            ledger.put(replace(last, standing=Standing.CURRENT, until=None))
 
     def _trust(self, kept: NodeKey) -> None:
         """Take over a person's word about a key; a revocation is the stronger one."""
@@ -89,7 +118,7 @@ class Recall:
         before = ledger.current(kept.node)
         kept = replace(kept, until=None, reason="", trust=ledger.trust_of(kept.key))
         if before is None:
-            if not ledger.is_hidden(kept.node) and not self._arrivals.make_room():
+            if not ledger.is_hidden(kept.node) and not self._arrivals.room.one_more():
                 return ()
             ledger.put(kept)
             return () if ledger.is_hidden(kept.node) else (KeyLearned(key=kept),)

@@ -17,6 +17,7 @@ from steadymesh.events import KeyLearned
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.book import Book
 from steadymesh.keys.changes import Change, nodes_of
+from steadymesh.keys.ledger import is_hearsay
 from steadymesh.keys.options import KeyOptions
 from steadymesh.keys.packed import Row
 from steadymesh.model import NodeKey
@@ -29,6 +30,9 @@ SAVE_BATCH: Final = 500
 
 LOAD_SLICE: Final = 2000
 """Bindings that are put into the book in one step of the loop: some 20 ms."""
+
+MAX_DROPPED: Final = 10_000
+"""Bindings out of the book's memory that wait for the store, before what is only hearsay goes."""
 
 LAST_SAVE_S: Final = 0.5
 """For the last save when the process ends: half of what the whole store has."""
@@ -70,6 +74,7 @@ class Shelf:
         self._unsaved: dict[NodeNum, None] = {}
         self._dropped: dict[tuple[NodeNum, PublicKey], NodeKey] = {}
         self._urgent = asyncio.Event()
+        self._gone: dict[NodeNum, None] = {}
         self._turn = asyncio.Lock()
         self._failures_in_a_row = 0
         self.loaded = False
@@ -94,7 +99,10 @@ class Shelf:
 
     def _collect(self) -> None:
         for binding in self._book.take_dropped():
+            if len(self._dropped) >= MAX_DROPPED and is_hearsay(binding):
+                continue
             self._dropped[binding.node, binding.key] = binding
+        self._gone.update(dict.fromkeys(self._book.take_gone()))
 
     async def load(self) -> tuple[Change, ...]:
         """Bring in what the store has; return what is news to a house that had to go on without it.
@@ -160,6 +168,8 @@ class Shelf:
     async def save(self) -> bool:
         """Write every binding that is not on disk as it is now; return whether all of them are."""
         async with self._turn:
+            if self.loaded and not await self._delete_gone():
+                return False
             while self.loaded and (self._unsaved or self._dropped):
                 nodes, dropped = self._next_batch()
                 batch = [*dropped, *(binding for bindings in nodes.values() for binding in bindings)]
@@ -177,6 +187,21 @@ class Shelf:
                 for binding in dropped:
                     self._dropped.pop((binding.node, binding.key), None)
         return not self.unsaved
+
+    async def _delete_gone(self) -> bool:
+        """Delete the numbers of which nothing is to be kept; return whether all of them are deleted."""
+        while self._gone:
+            num = next(iter(self._gone))
+            if not self._book.bindings(num):
+                try:
+                    async with asyncio.timeout(self._options.store_deadline_s):
+                        await self._store.forget_keys(num)
+                except (StoreError, TimeoutError) as exc:
+                    self._failed("keys-save-failed", exc, self._options.store_deadline_s)
+                    return False
+                self._answered()
+            self._gone.pop(num, None)
+        return True
 
     async def save_at_last(self) -> None:
         """Write what is left, in the little time that the end of the process leaves."""

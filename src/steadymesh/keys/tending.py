@@ -5,6 +5,7 @@ One for the custodian's workers to share; one state, told in one place.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Final
 
@@ -25,6 +26,12 @@ NO_EFFECT: Final = "PUSH_NO_EFFECT"
 MAX_LOST_OVER: Final = 2
 """Links lost over a push, one after the other, until that counts as an answer: firmware before 2.7.4 is probed by an
 order, which whatever swallows orders swallows too, and each push may cost a flash write."""
+
+MOST_NOT_STORED: Final = 2
+"""Contacts that were pushed, acknowledged and are not in the table, or times that one was not: then it is of no use."""
+
+MOST_UNANSWERED: Final = 2
+"""Pushes in a row of which nothing was heard, though the radio answers questions: then something swallows them."""
 
 
 class Tending:
@@ -53,18 +60,30 @@ class Tending:
         """Pushed since then, and nothing has shown yet that it is stored."""
         self.pushed = 0
         """Contacts pushed since the start."""
+        self.doubted: set[NodeNum] = set()
+        """Nodes of which another key was heard than the table showed: it may have forgotten them and taken that."""
+        self._not_stored: Counter[NodeNum] = Counter()
+        self._unanswered = 0
 
     def begin(self, radio: RadioInfo, now: float) -> None:
         """A link is READY: its table has just been read."""
         self.is_ready = True
         self._is_swallowed = False
         self.read_at = now
+        self._unanswered = 0
+        self._not_stored.clear()
         self.unconfirmed.clear()
+        self.doubted.clear()
         self._reconcile()
         why = self.obstacle(radio)
         if why and why != self._obstacle_told:
             log.info("keys-not-pushed", reason=why, role=radio.role, firmware=radio.firmware)
         self._obstacle_told = why
+
+    def recalled(self) -> None:
+        """What earlier runs have done to the table is known now."""
+        if self.is_ready:
+            self._reconcile()
 
     def end(self) -> None:
         """The link is gone."""
@@ -73,12 +92,21 @@ class Tending:
     def refreshed(self, now: float) -> None:
         """The table was read again: compare it with what was pushed."""
         self.read_at = now
+        self.doubted.clear()
         self._reconcile()
         for num, key in self.unconfirmed.items():
             held = self._table.held_key(num)
             if held is None or held.key != key:
+                self._not_stored[num] += 1
                 log.warning("contact-not-stored", node=format_node_num(num), fingerprint=key.fingerprint)
         self.unconfirmed.clear()
+        if len(self._not_stored) >= MOST_NOT_STORED or max(self._not_stored.values(), default=0) >= MOST_NOT_STORED:
+            self.swallowed()
+
+    def proved(self, num: NodeNum) -> None:
+        """A message to this node was acknowledged: the radio has the right key, the table need not be read for that."""
+        self.unconfirmed.pop(num, None)
+        self.doubted.discard(num)
 
     def obstacle(self, radio: RadioInfo) -> str:
         """Return why nothing may be written into the table, as an outbox entry's reason; empty: none."""
@@ -100,6 +128,8 @@ class Tending:
         """Return whether the radio has learned a key with us: it takes a node's first (`NodeDB.cpp`, updateUser)."""
         held = self._table.held_key(num)
         if held is not None and held.key is not None:
+            if key != held.key and not (held.is_favorite or held.is_verified):
+                self.doubted.add(num)
             return False
         self._table.note_held(num, replace(held or HeldKey(key=None), key=key))
         return True
@@ -110,19 +140,25 @@ class Tending:
         Returns:
             Empty: the radio holds it. Else why not, as an outbox entry's reason, or `MOMENT`.
         """
-        if self._is_swallowed:
+        if self._is_swallowed or num in self._not_stored:
             return NO_EFFECT
+        if num in self.doubted:
+            self.lacks(num)  # whatever it has: it must be written again
         why = await self._pusher.push(num, radio, way)
         if why == NO_EFFECT:
             # Costs no flash. Answered: what was said of the push got lost on the way. Not READY: so did the link.
             is_answered = await self._pusher.answers_orders()
             self._lost_over += not is_answered and not self.is_ready
-            if is_answered or (not self.is_ready and self._lost_over < MAX_LOST_OVER):
+            self._unanswered += is_answered
+            if (is_answered and self._unanswered < MOST_UNANSWERED) or (
+                not self.is_ready and self._lost_over < MAX_LOST_OVER
+            ):
                 return MOMENT
             self.swallowed()
         key = self._contacts.get(num).pushed_key
         if not why and key is not None:
-            self._lost_over = 0
+            self._lost_over = self._unanswered = 0
+            self.doubted.discard(num)
             self.pushed += 1
             self.unconfirmed[num] = key
         return why

@@ -15,7 +15,7 @@ import structlog
 
 from steadymesh.bus import Bus, WhenFull
 from steadymesh.events import KeyChanged, KeyLearned, SealedReceived
-from steadymesh.ids import NodeNum, format_node_num
+from steadymesh.ids import NodeNum, PacketId, format_node_num
 from steadymesh.keys.book import Book
 from steadymesh.keys.crypto import Opener
 from steadymesh.model import NodeKey, PrivateKey, Standing, Trust
@@ -36,6 +36,12 @@ _CLOCK_S: Final = 0.001
 MAX_WAITING: Final = 50
 """Packets that wait for keys; beyond, the oldest goes."""
 
+REMEMBERED: Final = 2_000
+"""Opened packets whose copies are known again: anybody can record a sealed packet and send it as often as they like."""
+
+STALE_S: Final = 12 * 3600.0
+"""A packet that our radio received so long ago says nothing of who writes now."""
+
 MAX_TRIED: Final = 6
 """Keys of one sender that are tried: each costs some 0.1 ms, and a number may have had many."""
 
@@ -51,7 +57,7 @@ class Unsealer:
         radio: Has our private key.
         bus: Brings sealed packets, and news of keys.
         clock: For how long one waits.
-        on_opened: Called with the binding that opened a packet.
+        on_opened: Called with the binding that opened a packet which is neither a copy nor stale.
     """
 
     def __init__(
@@ -70,6 +76,7 @@ class Unsealer:
         self._clock = clock
         self._on_opened = on_opened
         self._waiting: deque[SealedReceived] = deque(maxlen=MAX_WAITING)
+        self._known: dict[tuple[NodeNum, PacketId], None] = {}
         self._opener: tuple[PrivateKey, Opener] | None = None
         self._packets = bus.subscribe("keys-sealed", (SealedReceived,), size=QUEUE, when_full=WhenFull.DROP_NEWEST)
         self._news = bus.subscribe("keys-sealed-news", (KeyLearned, KeyChanged), size=1, when_full=WhenFull.SAY_ONCE)
@@ -110,19 +117,28 @@ class Unsealer:
                     self._waiting.remove(event)
 
     def _open(self, event: SealedReceived) -> bool:
-        """Return whether a packet was opened and handed on."""
+        """Return whether a packet was opened and handed on, or is a copy of one that was."""
+        if (event.packet.sender, event.packet.id) in self._known:
+            return True
         opener = self._current_opener()
         if opener is None:
             return False
         for binding in self._candidates(event.packet.sender):
             plaintext = opener.open(event.packet, binding.key)
             if plaintext is not None:
+                self._remember(event.packet.sender, event.packet.id)
                 if self._reception.receive_opened(event, plaintext, binding.key):
                     self.opened += 1
                     self._tell(event.packet.sender, binding)
-                    self._on_opened(binding)
+                    if event.age_s is None or event.age_s < STALE_S:
+                        self._on_opened(binding)
                 return True
         return False
+
+    def _remember(self, sender: NodeNum, packet_id: PacketId) -> None:
+        self._known[sender, packet_id] = None
+        if len(self._known) > REMEMBERED:
+            del self._known[next(iter(self._known))]
 
     def _candidates(self, sender: NodeNum) -> list[NodeKey]:
         """Return the keys that a sender may have used, the likeliest first; never one that a person has revoked."""

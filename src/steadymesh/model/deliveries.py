@@ -96,11 +96,14 @@ class ErrandEnd:
     """What became of a packet to our own radio, or of a request to a peer's node."""
 
     taken: bool | None
-    """False: the radio refused it; None: nobody knows (no queueStatus, the link was lost, too late)."""
+    """False: the radio refused it, or it was never handed over; None: nobody knows (no queueStatus, the link was lost,
+    too late)."""
     error: int | None = None
     """The verdict's number (`RoutingError`); None: none came."""
     answer: bytes = field(default=b"", repr=False)
     """The payload of the packet that answered it; empty: none came. May hold secrets: never logged."""
+    is_handed: bool = True
+    """False: its time was over, or the air did not become quiet, before its turn came."""
 
     @property
     def is_done(self) -> bool:

@@ -95,7 +95,7 @@ class Directory:
     def held_key(self, num: NodeNum) -> HeldKey | None:
         """Return what the radio has of a node; None: it was not in its last dump, and nothing proved it since."""
         entry = self._entries.get(num)
-        if entry is None or not entry.is_listed:
+        if entry is None or not (entry.is_listed or entry.held is not None):
             return None
         node = entry.node
         return HeldKey(key=entry.held, is_favorite=node.is_favorite, is_verified=node.is_key_verified)
@@ -121,7 +121,8 @@ class Directory:
             return
         if entry is None:
             entry = self._add(_Entry(Node(num=num)))
-        entry.is_listed, entry.held = True, held.key
+        # What a NodeInfo taught the radio is soon forgotten again; what we marked there is not.
+        entry.is_listed, entry.held = entry.is_listed or held.is_favorite or held.key is None, held.key
         entry.node = _renewed(entry.settled(), is_favorite=held.is_favorite, is_key_verified=held.is_verified)
 
     async def nodes(self) -> Mapping[NodeNum, Node]:
@@ -260,9 +261,14 @@ class Directory:
         return entry
 
     def _add(self, entry: _Entry) -> _Entry:
-        """Add a new entry; the longest unheard makes room for it."""
+        """Add a new entry; the longest unheard whom the radio does not have makes room for it."""
         if len(self._entries) >= self._limit:
-            del self._entries[next(num for num in self._entries if num != self._own)]
+            # Whom the radio has in its table stays: a flood of strangers must not hide what it holds.
+            unlisted = (num for num, entry in self._entries.items() if not entry.is_listed and num != self._own)
+            victim = next(unlisted, None)
+            if victim is None:
+                victim = next(num for num in self._entries if num != self._own)
+            del self._entries[victim]
         self._entries[entry.node.num] = entry
         return entry
 

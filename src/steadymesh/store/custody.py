@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from steadymesh.ids import NodeNum
@@ -20,6 +20,15 @@ from steadymesh.store.thread import Worker
 DELAY_S: Final = 0.5
 """Promised is one second."""
 
+ACTS_DELAY_S: Final = 0.0
+"""An act is kept before it is done, so that no kill on the way lets it be done once too often."""
+
+ContactChange = Contact | NodeNum
+"""A contact's last state; a bare number: it is forgotten."""
+
+ActChange = tuple[Act, bool]
+"""An act, and whether it stands; False: it is forgotten."""
+
 OwnNumber = tuple[NodeNum, datetime]
 """Our own radio's number, and when it said so."""
 
@@ -31,7 +40,7 @@ class CustodyTable:
     """Keeps contacts and acts."""
 
     def __init__(
-        self, worker: Worker, contacts: Lane[Contact], acts: Lane[Act], own_numbers: Lane[OwnNumber]
+        self, worker: Worker, contacts: Lane[ContactChange], acts: Lane[ActChange], own_numbers: Lane[OwnNumber]
     ) -> None:
         self._worker = worker
         self._own_numbers = own_numbers
@@ -71,6 +80,14 @@ class CustodyTable:
         """
         self._worker.keep(self._contacts, contact.node, contact)
 
+    def drop_contact(self, num: NodeNum) -> None:
+        """Forget a contact, within a second; never waits.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        self._worker.keep(self._contacts, num, num)
+
     async def load_acts(self, since: datetime) -> Sequence[Act]:
         """Return what was done since then, oldest first.
 
@@ -80,13 +97,24 @@ class CustodyTable:
         return await self._worker.ask(lambda connection: _load_acts(connection, since))
 
     def keep_act(self, act: Act) -> None:
-        """Keep an act, within a second; never waits. What is older than a week is deleted meanwhile.
+        """Keep an act, at once; never waits. What is older than a week is deleted meanwhile.
 
         Raises:
             StoreError: The store is closed, or too much waits.
         """
-        self._number += 1  # each act has its slot: none takes another's place
-        self._worker.keep(self._acts, self._number, act)
+        self._change(act, stands=True)
+
+    def drop_act(self, act: Act) -> None:
+        """Forget an act: it was not done after all, or not then; never waits.
+
+        Raises:
+            StoreError: The store is closed, or too much waits.
+        """
+        self._change(act, stands=False)
+
+    def _change(self, act: Act, *, stands: bool) -> None:
+        self._number += 1  # each has its slot: none takes another's place
+        self._worker.keep(self._acts, self._number, (act, stands))
 
 
 def own_numbers_lane(options: StoreOptions) -> Lane[OwnNumber]:
@@ -94,14 +122,14 @@ def own_numbers_lane(options: StoreOptions) -> Lane[OwnNumber]:
     return Lane("own numbers", _save_own_numbers, delay_s=DELAY_S, limit=options.keys_queued, drops_oldest=False)
 
 
-def contacts_lane(options: StoreOptions) -> Lane[Contact]:
+def contacts_lane(options: StoreOptions) -> Lane[ContactChange]:
     """Return the lane for contacts: the last state of each, never dropped."""
     return Lane("contacts", _save_contacts, delay_s=DELAY_S, limit=options.keys_queued, drops_oldest=False)
 
 
-def acts_lane(options: StoreOptions) -> Lane[Act]:
+def acts_lane(options: StoreOptions) -> Lane[ActChange]:
     """Return the lane for acts: each of them, never dropped."""
-    return Lane("key acts", _save_acts, delay_s=DELAY_S, limit=options.keys_queued, drops_oldest=False)
+    return Lane("key acts", _save_acts, delay_s=ACTS_DELAY_S, limit=options.keys_queued, drops_oldest=False)
 
 
 _UPSERT = insert(CONTACTS)
@@ -122,8 +150,13 @@ def _load_own_number(connection: Connection) -> NodeNum | None:
     return None if found is None else NodeNum(found)
 
 
-def _save_contacts(connection: Connection, contacts: Sequence[Contact]) -> None:
-    connection.execute(_UPSERT, [_row(contact) for contact in contacts])
+def _save_contacts(connection: Connection, changes: Sequence[ContactChange]) -> None:
+    kept = [_row(change) for change in changes if isinstance(change, Contact)]
+    dropped = [{"dropped": change} for change in changes if not isinstance(change, Contact)]
+    if kept:
+        connection.execute(_UPSERT, kept)
+    if dropped:
+        connection.execute(delete(CONTACTS).where(CONTACTS.c.node == bindparam("dropped")), dropped)
 
 
 def _row(contact: Contact) -> dict[str, object]:
@@ -138,10 +171,19 @@ def _row(contact: Contact) -> dict[str, object]:
     }
 
 
-def _save_acts(connection: Connection, acts: Sequence[Act]) -> None:
-    connection.execute(insert(KEY_ACTS), [{"kind": act.kind.value, "node": act.node, "at": act.at} for act in acts])
-    newest = max(act.at for act in acts)
-    connection.execute(delete(KEY_ACTS).where(KEY_ACTS.c.at < newest - KEPT))
+def _save_acts(connection: Connection, changes: Sequence[ActChange]) -> None:
+    """Write acts down, then forget those that don't stand: whoever forgets one has kept it before."""
+    kept = [act for act, stands in changes if stands]
+    if kept:
+        connection.execute(insert(KEY_ACTS), [{"kind": act.kind.value, "node": act.node, "at": act.at} for act in kept])
+        newest = max(act.at for act in kept)
+        connection.execute(delete(KEY_ACTS).where(KEY_ACTS.c.at < newest - KEPT))
+    for act in (act for act, stands in changes if not stands):
+        connection.execute(
+            delete(KEY_ACTS).where(
+                KEY_ACTS.c.kind == act.kind.value, KEY_ACTS.c.node == act.node, KEY_ACTS.c.at == act.at
+            )
+        )
 
 
 def _load_contacts(connection: Connection) -> Sequence[Contact]:

@@ -1,6 +1,7 @@
 """ports.KeyStore on SQLite: every key that a node number ever had, current, held or former.
 
-Nothing in here ever drops a key by itself; only `forget_keys`, which a person asks for, deletes.
+Nothing that was ever current, or that a person had to do with, is dropped by itself: only `forget_keys` deletes that.
+Of what was only told under a number, by whomever, the latest few stay.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import (
     delete,
     select,
     table,
+    text,
 )
 from sqlalchemy.dialects.sqlite import insert
 
@@ -110,6 +112,21 @@ _ROWID: Final[ColumnClause[int]] = column("rowid")
 _PLAIN: Final[list[ColumnClause[object]]] = [column(name) for name in _COLUMNS]
 """Plain columns: making a `datetime` of each by a type decorator takes as long as all the rest."""
 
+MAX_TOLD: Final = 8
+"""Keys of one node number that were never current, and that no person had to do with: anybody makes up as many as they
+like. The held one is the last to go."""
+
+_TRIM: Final = text(f"""
+    DELETE FROM {KEY_BINDINGS.name} WHERE rowid IN (
+        SELECT rowid FROM {KEY_BINDINGS.name}
+        WHERE node = :node AND until IS NULL AND standing <> '{Standing.CURRENT.value}'
+            AND trust = '{Trust.SEEN.value}' AND source IN ('{KeySource.HEARD.value}', '{KeySource.RADIO.value}')
+            AND reason <> 'rejected'
+        ORDER BY standing = '{Standing.HELD.value}' DESC, last_seen DESC, rowid DESC
+        LIMIT -1 OFFSET {MAX_TOLD}
+    )
+""")  # noqa: S608  (made of our own constants)
+
 _ALL: Final = select(*_PLAIN).select_from(table(KEY_BINDINGS.name)).order_by(column("node"), _ROWID)
 _PAGE: Final = (
     select(*_PLAIN)
@@ -129,6 +146,9 @@ _PAGE_END: Final = (
 
 def _save(connection: Connection, keys: Sequence[NodeKey]) -> None:
     connection.execute(_UPSERT, [_row(key) for key in keys])
+    told = {key.node for key in keys if key.standing is not Standing.CURRENT and key.until is None}
+    if told:
+        connection.execute(_TRIM, [{"node": node} for node in told])
 
 
 def _forget(connection: Connection, num: NodeNum) -> None:

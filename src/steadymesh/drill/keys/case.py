@@ -41,6 +41,8 @@ class Fate(Enum):
     """It ended without that; the reason says why."""
     UNHEARD = "unheard"
     """They wrote, and nothing of it ever came to us: their own radio tells them that nobody confirmed it."""
+    UNREADABLE = "unreadable"
+    """They wrote, it came to us as it was sealed, and nobody has the key that opens it: a line of the log."""
     OPEN = "open"
     """Nothing was said in time."""
 
@@ -71,6 +73,11 @@ def refused(reason: str, writes: int = 0) -> Expect:
 def unheard() -> Expect:
     """Return: it never comes to us."""
     return Expect(fate=Fate.UNHEARD)
+
+
+def unreadable() -> Expect:
+    """Return: it comes to us, and can't be decrypted."""
+    return Expect(fate=Fate.UNREADABLE)
 
 
 def harmless(expect: Expect) -> Expect:
@@ -112,7 +119,7 @@ class KeyCase:
     settle_s: float = 2.0
     """Between the cause and the message."""
     lifetime_s: float = 120.0
-    """Of our message."""
+    """Of our message: what it is unless somebody says otherwise."""
 
     def expected(self, firmware: str) -> Expect:
         """Return what must come of it on a firmware."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from steadymesh.drill.keys import causes, deeds
-from steadymesh.drill.keys.case import KeyCase, Writer, harmless, read, refused, unheard
+from steadymesh.drill.keys.case import KeyCase, Writer, harmless, read, refused, unheard, unreadable
+from steadymesh.drill.keys.scene import PERSON_KEY
 
 OLDEST, NEWEST = "2.5.23", "2.8.0"
 
@@ -21,7 +22,7 @@ CASES: Final = (
     KeyCase(name="known", title="none: both know each other", expect=read(0)),
     KeyCase(
         name="evicted",
-        title="our radio's table was full, and forgot them",
+        title="our radio's table was full and forgot them",
         control="known",
         cause=causes.evicted,
         expect=read(),
@@ -37,7 +38,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="imported",
-        title="our radio never met them; their key is in `node_names.json`",
+        title="never met; their key is in `node_names.json`",
         control="known",
         before=causes.unmet,
         prepared=deeds.imports,
@@ -53,7 +54,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="silent-stranger",
-        title="nobody knows their key, and they don't answer",
+        title="the same, they don't answer",
         control="stranger",
         before=causes.unmet_and_silent,
         expect=refused("KEY_UNKNOWN"),
@@ -68,7 +69,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="reset-held",
-        title="they were reset, their old key is verified here",
+        title="the same, the old key is verified here",
         control="reset",
         cause=causes.reset_heard,
         prepared=deeds.verifies,
@@ -100,7 +101,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="lacks-ours-for-good",
-        title="they lack our key, and the channel is too full for our NodeInfo",
+        title="the same, and the channel is too full for NodeInfos",
         control="lacks-ours",
         cause=causes.lacks_ours_for_good,
         expect=refused("PKI_UNKNOWN_PUBKEY"),
@@ -124,7 +125,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="upgraded",
-        title="they upgraded to 2.8: new number; we write to the old one",
+        title="they upgraded to 2.8; we write to the old number",
         control="known",
         cause=causes.upgraded,
         expect=read(),
@@ -156,15 +157,6 @@ CASES: Final = (
         but=_AS_UNSUPPORTED,
     ),
     KeyCase(
-        name="client-base",
-        title="lost, and our radio is a `CLIENT_BASE`",
-        control="lost",
-        before=causes.client_base,
-        cause=causes.lost,
-        expect=refused("PUSH_ROLE"),
-        but=_AS_UNSUPPORTED,
-    ),
-    KeyCase(
         name="router-asked",
         title="the same, with `keys.push_on_router`",
         control="router",
@@ -175,8 +167,17 @@ CASES: Final = (
         but=_AS_UNSUPPORTED,
     ),
     KeyCase(
+        name="client-base",
+        title="lost, and our radio is a `CLIENT_BASE`",
+        control="lost",
+        before=causes.client_base,
+        cause=causes.lost,
+        expect=refused("PUSH_ROLE"),
+        but=_AS_UNSUPPORTED,
+    ),
+    KeyCase(
         name="push-off",
-        title="lost, with `keys.push = \"off\"`",
+        title='lost, with `keys.push = "off"`',
         control="lost",
         sets=("keys.push=off",),
         cause=causes.lost,
@@ -197,7 +198,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="no-places",
-        title="lost; the table is too small for favourites of ours",
+        title="lost; the table has no place for favourites of ours",
         control="lost",
         sets=("keys.table_size=3",),
         cause=causes.lost,
@@ -207,7 +208,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="full-of-favorites",
-        title="imported; the table is full of the owner's favourites",
+        title="never met; the table is full of the owner's favourites",
         control="imported",
         sets=(f"keys.table_size={causes.FAVORITES}",),
         before=causes.full_of_favorites,
@@ -227,21 +228,22 @@ CASES: Final = (
     ),
     KeyCase(
         name="budget-waits",
-        title="the same, and the message may wait two hours",
+        title="the same, and the message may wait half an hour",
         control="budget",
         kept=deeds.spent,
         cause=causes.lost,
-        lifetime_s=7200,
+        lifetime_s=1800,
         is_ours=True,
         expect=read(),
         but=_AS_UNSUPPORTED,
     ),
     KeyCase(
         name="pinned",
-        title="reset and accepted; the old key is verified in the radio",
+        title="reset, accepted; the radio's entry is verified",
         control="reset-accepted",
         before=causes.pinned,
         cause=causes.reset_heard,
+        prepared=deeds.verifies,
         settled=deeds.accepts,
         expect=refused("PUSH_VERIFIED"),
         but={
@@ -256,6 +258,7 @@ CASES: Final = (
         control="pinned",
         before=causes.pinned,
         cause=causes.reset_heard,
+        prepared=deeds.verifies,
         settled=deeds.accepts_and_verifies,
         expect=read(),
         but={
@@ -274,16 +277,16 @@ CASES: Final = (
     ),
     KeyCase(
         name="proxy-acknowledges",
-        title="lost; a proxy says “done” to orders, and does nothing",
+        title="lost; a proxy says “done”, and does nothing",
         control="lost",
         cause=causes.acknowledged,
         expect=refused("PUSH_NO_EFFECT", 1),
         but=_AS_UNSUPPORTED,
     ),
-    KeyCase(name="asks", title="none: they ask, we answer", writer=Writer.THEY, expect=read(0)),
+    KeyCase(name="asks", title="none: both know each other", writer=Writer.THEY, expect=read(0)),
     KeyCase(
         name="evicted-asks",
-        title="our radio's table was full, and forgot them; they ask",
+        title="our radio's table was full and forgot them",
         control="asks",
         writer=Writer.THEY,
         cause=causes.evicted,
@@ -292,7 +295,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="lost-asks",
-        title="our radio has lost them altogether; they ask",
+        title="our radio has lost them altogether",
         control="asks",
         writer=Writer.THEY,
         cause=causes.lost,
@@ -301,7 +304,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="imported-asks",
-        title="our radio never met them; their key is imported; they ask",
+        title="never met; their key is in `node_names.json`",
         control="asks",
         writer=Writer.THEY,
         before=causes.unmet,
@@ -311,16 +314,36 @@ CASES: Final = (
     ),
     KeyCase(
         name="stranger-asks",
-        title="nobody knows their key; they ask",
+        title="nobody knows their key",
         control="asks",
         writer=Writer.THEY,
         before=causes.unmet,
-        expect=read(),
+        expect=read(0),
         but=_SILENT,
     ),
     KeyCase(
+        name="silent-stranger-asks",
+        title="the same, and their node says nothing of itself",
+        control="stranger-asks",
+        writer=Writer.THEY,
+        before=causes.unmet_and_silent,
+        expect=unreadable(),
+        but={NEWEST: harmless(unheard())},
+    ),
+    KeyCase(
+        name="expected-asks",
+        title="never met, but an administrator: brought ahead",
+        control="imported-asks",
+        writer=Writer.THEY,
+        sets=(f"bot.admins={PERSON_KEY.base64}",),
+        before=causes.unmet,
+        prepared=deeds.imports,
+        expect=read(0),
+        but={OLDEST: harmless(read(0))},
+    ),
+    KeyCase(
         name="reset-asks",
-        title="they were reset: new key, heard here; they ask",
+        title="they were reset: new key, heard here",
         control="asks",
         writer=Writer.THEY,
         cause=causes.reset_and_met,
@@ -329,7 +352,7 @@ CASES: Final = (
     ),
     KeyCase(
         name="reset-held-asks",
-        title="the same, their old key is verified here",
+        title="the same, the old key is verified here",
         control="reset-asks",
         writer=Writer.THEY,
         cause=causes.reset_and_met,
@@ -339,11 +362,21 @@ CASES: Final = (
     ),
     KeyCase(
         name="upgraded-asks",
-        title="they upgraded to 2.8: new number; they ask",
+        title="they upgraded to 2.8: new number, not heard yet",
         control="asks",
         writer=Writer.THEY,
         cause=causes.upgraded_unheard,
         expect=read(),
+        but=_SILENT,
+    ),
+    KeyCase(
+        name="has-our-old-key-asks",
+        title="our radio was reset: they have its old key",
+        control="asks",
+        writer=Writer.THEY,
+        cause=causes.our_reset,
+        settle_s=20,
+        expect=unreadable(),
         but=_SILENT,
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from steadymesh.delivery.why import OTHER, cause_of
 from steadymesh.drill.keys.case import Expect, Fate, KeyCase, KeyRow
-from steadymesh.drill.keys.stage import TEXT, KeyStage
+from steadymesh.drill.keys.stage import KeyStage
 from steadymesh.keys.radio import favorites_cap
 
 
@@ -60,6 +60,8 @@ def _in_the_radio(row: KeyRow, stage: KeyStage) -> Iterator[str]:
         yield "a favourite of the user's was touched"
     if radio.nodes.overruns:
         yield "the radio's table overran, and it restarted"
+    elif radio.nodes.is_full and all(record.is_protected for record in radio.nodes.others()):
+        yield "the radio's table has no room for anybody who comes and goes"
 
 
 def _in_the_log(stage: KeyStage) -> Iterator[str]:
@@ -70,16 +72,17 @@ def _in_the_log(stage: KeyStage) -> Iterator[str]:
     publics = [scene.radio.public_key, *(peer.public_key for peer in people)]
     for line in stage.log():
         text = str(line)
-        if any(_spelled(key, text) for key in (*secrets, *publics)):
+        if any(spelled(key, text) for key in (*secrets, *publics)):
             yield f"a key stands in the log, at {line['event']}"
             return
-        if TEXT in text and line["level"] != "debug":
+        if stage.text in text and line["level"] != "debug":
             yield f"what was written stands in the log, at {line['event']}"
             return
 
 
-def _spelled(key: bytes, text: str) -> bool:
+def spelled(key: bytes, text: str) -> bool:
     """Return whether a text has a key in it, or half of one, in any spelling."""
     half = len(key) // 2
-    whole = (key.hex(), base64.b64encode(key).decode(), base64.urlsafe_b64encode(key).decode(), repr(key)[2:-1])
+    codes = base64.b64encode(key), base64.urlsafe_b64encode(key)
+    whole = (key.hex(), *(code.decode() for code in codes), repr(key)[2:-1])
     return any(word[:half] in text for word in whole)

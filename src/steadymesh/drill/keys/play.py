@@ -88,6 +88,8 @@ def _fate(stage: KeyStage, case: KeyCase) -> Fate:
         return Fate.REFUSED
     if case.writer is Writer.THEY and not stage.is_heard:
         return Fate.UNHEARD
+    if stage.told("sealed-unreadable"):
+        return Fate.UNREADABLE
     return Fate.OPEN
 
 

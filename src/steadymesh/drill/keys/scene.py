@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from steadymesh.ids import NodeNum
+from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.ports import Clock
 from steadymesh.sim import compose
 from steadymesh.sim.people import Peer, make_peer
@@ -18,6 +18,11 @@ from steadymesh.sim.server import SimServer
 from steadymesh.sim.settings import Settings
 
 SEED: Final = 11
+
+_PERSON: Final = 1
+
+PERSON_KEY: Final = PublicKey(make_peer(SEED, _PERSON).public_key)
+"""The key of the person whom a case is about, until they are reset."""
 
 PRESET: Final = "SHORT_FAST"
 """The mesh's modem preset: the radio gives up after 15 s."""
@@ -72,7 +77,7 @@ class Scene:
         )
         self.radio.channel_utilization = 0.0
         self.server = SimServer(self.radio, clock=self._clock)
-        self.person = self.meet(1)
+        self.person = self.meet(_PERSON)
         self.others = [self.meet(_FIRST_OTHER + number) for number in range(OTHERS)]
         self.address = self.person.num
 

@@ -36,9 +36,6 @@ READY_S: Final = 30.0
 SYNC_S: Final = 20.0
 """From READY until the deferred key sync has run and its plan with it."""
 
-LOOK_S: Final = 1.0
-"""Virtual seconds between two looks; each jump of virtual time costs real time."""
-
 LOG_S: Final = 5.0
 """Real seconds for the log's thread to write what waits."""
 
@@ -58,6 +55,8 @@ class KeyStage:
         self.folder = folder
         self.scene = Scene(clock=self.clock, firmware=firmware)
         case.before(self.scene)
+        self.text = TEXT
+        """What we write."""
         self.house: House
         self.store: Store
         self.entry: Entry | None = None
@@ -67,6 +66,7 @@ class KeyStage:
         self._case = case
         self._config = load(env={}, sets=("language=en", f"state_dir={folder}", *case.sets))
         self._seen: list[Event] = []
+        self._has_stirred = asyncio.Event()
         self._writes_before = 0
         self._file = folder / "log"
         self._lines: list[Mapping[str, object]] = []
@@ -110,13 +110,12 @@ class KeyStage:
 
     def _build(self) -> None:
         host, port = self.scene.server.address
-        self.house = House(
-            config=self._config, target=Target(host=host, port=port), store=self.store, clock=self.clock
-        )
+        self.house = House(config=self._config, target=Target(host=host, port=port), store=self.store, clock=self.clock)
 
     async def _watch(self, heard: Subscription) -> None:
         async for event in heard:
             self._seen.append(event)
+            self._has_stirred.set()
 
     # --- what the play does -----------------------------------------------------------------
 
@@ -131,7 +130,7 @@ class KeyStage:
         self.wrote_at = self.clock.now()
         if self._case.writer is Writer.WE:
             self.entry = await self.house.delivery.post(
-                to=self.scene.address, text=TEXT, lifetime_s=self._case.lifetime_s
+                to=self.scene.address, text=self.text, lifetime_s=self._case.lifetime_s
             )
         else:
             self.scene.radio.hear_text(self.scene.person, QUESTION)
@@ -140,14 +139,16 @@ class KeyStage:
         """Return whether something was so in time.
 
         Args:
-            is_so: Asked again and again.
+            is_so: Asked whenever something has happened.
             within_s: Seconds.
         """
-        ends = self.clock.now() + within_s
-        while not is_so():
-            if self.clock.now() >= ends:
-                return False
-            await asyncio.sleep(LOOK_S)
+        try:
+            async with asyncio.timeout(within_s):
+                while not is_so():
+                    self._has_stirred.clear()
+                    await self._has_stirred.wait()
+        except TimeoutError:
+            return is_so()
         return True
 
     # --- what was seen ----------------------------------------------------------------------

@@ -139,7 +139,7 @@ cli-key-asked = Asked
 cli-key-none = none that may be used
 cli-key-is-own = { $fingerprint }: our own radio
 cli-key-binding = { $fingerprint }, { $trust }, source: { $source }; first seen { $first }, last seen { $last }
-cli-key-waits = { $fingerprint }, since { $since }: { $why }. Compare it with its owner, then `steadymesh keys accept { $node }` or `steadymesh keys revoke { $fingerprint }`
+cli-key-waits = { $fingerprint }, since { $since }: { $why }. Compare it with its owner, then `steadymesh keys accept { $node }` or `steadymesh keys reject { $node }`
 cli-key-was = { $fingerprint }, { $trust }, { $first } – { $until }
 cli-key-renumbered = { $fingerprint }, { $trust }, { $first } – { $until }; moved on to another number
 cli-key-radio-yes = holds the key
@@ -151,6 +151,7 @@ cli-key-radio-verified = marked as verified there
 
 cli-key-verify-done = The key { $fingerprint } of { $who } is verified.
 cli-key-accept-done = { $fingerprint } is the key of { $who } now; before it was { $before }.
+cli-key-reject-done = { $fingerprint } was rejected and won't come up again; the key of { $who } is { $current }.
 cli-key-revoke-done = The key { $fingerprint } of { $who } is revoked: nothing is encrypted with it any more.
 cli-key-forget-done = { $keys ->
     [one] The key of { $who } is forgotten.

@@ -1,5 +1,6 @@
 # The custodian: what is brought into the radio's table, and direct messages that are decrypted here.
 
+contacts-loaded = ✅ Who writes to us, and what was pushed lately, could be read from the database after all
 contacts-not-loaded = ⚠️ Who writes to us, and what was pushed lately, can't be read from the database: { $error } The budgets begin anew
 contact-pushed = 🔑 The radio has the key of { $node } { $name } now ({ $fingerprint }; one flash write, { $seconds }s)
 contact-push-failed = ⚠️ The key of { $node } { $name } could not be brought into the radio: { $reason ->

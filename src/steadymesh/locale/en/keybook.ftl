@@ -10,11 +10,12 @@ key-held = ⚠️ { $node } { $name } shows another public key ({ $before } → 
     [too-many] too many keys have changed today; it is weighed again when it is heard again
     [revoked] the new key is revoked
    *[other] { $reason }
-}. Ask its owner, then: steadymesh keys accept { $node }
-key-alternating = 🚨 Two public keys take turns under { $node } { $name } ({ $before }, { $after }): two radios have the same number, or somebody plays its owner. { $before } stays in use. Ask its owner which one is right, then verify or accept that one, and revoke the other
+}. Ask its owner, then: steadymesh keys accept { $node }, or reject
+key-alternating = 🚨 Two public keys take turns under { $node } { $name } ({ $before }, { $after }): two radios have the same number, or somebody plays its owner. { $before } stays in use. Ask its owner which one is right, then accept or reject the held one
 node-renumbered = 🔁 { $before } lives on as { $node }: the same public key ({ $fingerprint }), a new number by firmware 2.8
 key-decided = 🔑 { $what ->
     [accepted] The public key { $fingerprint } of { $node } was accepted
+    [rejected] The public key { $fingerprint } of { $node } was rejected: its key is the one before
     [verified] The public key { $fingerprint } of { $node } is verified
     [revoked] The public key { $fingerprint } of { $node } is revoked
    *[forgotten] Every public key of { $node } was forgotten
@@ -32,8 +33,8 @@ rekey-asked = 🙋 { $node } { $name } asks that its new public key be taken ({ 
 }): { $outcome ->
     [current] it is in use already
     [accepted] it was accepted
-    [held] it waits for you. Ask its owner, then: steadymesh keys accept { $node }
-    [filed] a key waits for you ({ $fingerprint }). Ask its owner, then: steadymesh keys accept { $node }
+    [held] it waits for you. Ask its owner, then: steadymesh keys accept { $node }, or reject
+    [filed] a key waits for you ({ $fingerprint }). Ask its owner, then: steadymesh keys accept { $node }, or reject
    *[unknown] no new key of it is known; its next NodeInfo tells it
 }
 keys-acts-unread = Which changed keys were accepted today can't be read: the day's limit begins anew

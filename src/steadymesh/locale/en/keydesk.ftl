@@ -15,7 +15,7 @@ who-everybody = !ffffffff is everybody's number, nobody's node. Write one node's
 desk-own = { $who } is our own radio: its key is not ours to decide about. `steadymesh keys link` shows it.
 desk-no-radio = There is no radio to ask for this. Start steadymesh with `steadymesh run`, and try again.
 no-key = No public key of { $who } is known. `steadymesh keys ask` asks for it, `steadymesh keys import` takes a contact link.
-only-held = { $who } has no key that may be used; one waits for a decision ({ $fingerprint }). Compare it with its owner, then `steadymesh keys accept`.
+only-held = { $who } has no key that may be used; one waits for a decision ({ $fingerprint }). Compare it with its owner, then `steadymesh keys accept` or `steadymesh keys reject`.
 given-part = “{ $text }” is { $digits } digits of a fingerprint: that proves nothing. Give all eight of them, the key, or a contact link.
 verify-other-node = The contact link is that of { $other }, not of { $who }. Nothing was changed.
 verify-fingerprint = The current key of { $who } has the fingerprint { $current }, not { $given }. Nothing was changed: compare them once more, digit by digit, with its owner.
@@ -31,7 +31,7 @@ forget-what = This would delete { $keys ->
 } known of { $who }{ $verified ->
     [0] {""}
    *[other] {" "}(verified: { $verified })
-}, with dates and history; the mesh tells its key again as one that nobody has compared. Nothing was changed: add --yes to do it.
+}, with dates and history; the mesh tells its key again as one that nobody has compared. A key that waits for a decision is dropped alone by `steadymesh keys reject`. Nothing was changed: add --yes to do it.
 push-refused = The key of { $who } was not brought into the radio: { $reason ->
     [NOT_READY] there is no link to the radio right now. Try again when `steadymesh link status` says READY.
     [KEY_UNKNOWN] no key of it is known.
@@ -107,5 +107,5 @@ import-key-held = “{ $entry }” is held until you decide ({ $detail ->
     [alternating] two keys take turns
     [too-many] too many keys have changed today
    *[other] { $detail }
-}): `steadymesh keys show` tells more, `steadymesh keys accept` takes it
+}): `steadymesh keys show` tells more, `steadymesh keys accept` takes it, `steadymesh keys reject` drops it
 import-key-revoked = “{ $entry }” was left out: this key is revoked

@@ -9,7 +9,7 @@ why-KEY_HELD = { $name } shows a new key{ $held ->
     [none] {""}
    *[other] {" ("}{ $held })
 }, and a person must decide whether it is really theirs: until then nothing is encrypted for that node.
-why-KEY_HELD-remedy = Compare the fingerprint with { $name } by another way, then: steadymesh keys accept { $node }.
+why-KEY_HELD-remedy = Compare the fingerprint with { $name } by another way, then: steadymesh keys accept { $node }, or steadymesh keys reject { $node }.
 why-KEY_REVOKED = The key that { $name } shows was revoked here: nothing is encrypted with it any more.
 why-KEY_REVOKED-remedy = { $name } must make a new key and send its user info again.
 why-PUSH_OFF = Our radio lacks the public key of { $name }, and keys.push = off forbids us to give it to it.
@@ -21,7 +21,9 @@ why-PUSH_ROLE-remedy = Set keys.push_on_router = true, or give the radio the rol
 why-PUSH_UNSUPPORTED = Our radio lacks the public key of { $name }, and its firmware (below 2.6.8) takes none from us.
 why-PUSH_UNSUPPORTED-remedy = Update our radio's firmware; until then { $name } has to send its user info.
 why-PUSH_BUDGET = Our radio lacks the public key of { $name }, and no more keys may be written to its flash for now.
-why-PUSH_BUDGET-remedy = Send it again in an hour.
+why-PUSH_BUDGET-remedy = Send it again later today, or tomorrow: steadymesh status says what is left.
+why-PUSH_BUSY = Our radio lacks the public key of { $name }, and there was no quiet moment to give it: too much was on its way.
+why-PUSH_BUSY-remedy = Send it again when less is going on.
 why-PUSH_TABLE_FULL = Our radio lacks the public key of { $name }, and its node table has no room for one more favourite of ours.
 why-PUSH_TABLE_FULL-remedy = Take favourites that nobody needs out of the radio's list in the app.
 why-PUSH_NO_EFFECT = The public key of { $name } was given to our radio without any effect: something between us swallows the order, or answers in the radio's place.
@@ -117,7 +119,8 @@ why-short-PUSH_OFF = My radio lacks the key of { $name }, and my settings forbid
 why-short-PUSH_MANAGED = My radio lacks the key of { $name } and is managed: it takes none from me. Exchange user info with me.
 why-short-PUSH_ROLE = My radio is a router and lacks the key of { $name }. Exchange user info with me, or ask my operator.
 why-short-PUSH_UNSUPPORTED = My radio lacks the key of { $name }; its firmware is too old to be given one. Exchange user info with me.
-why-short-PUSH_BUDGET = My radio lacks the key of { $name } and may not be written to for now. Try again in an hour.
+why-short-PUSH_BUDGET = My radio lacks the key of { $name } and may not be written to for now. Try later today or tomorrow.
+why-short-PUSH_BUSY = My radio lacks the key of { $name } and was too busy to be given it. Try again later.
 why-short-PUSH_TABLE_FULL = My radio lacks the key of { $name } and has no room for it. My operator must make some.
 why-short-PUSH_NO_EFFECT = My radio does not take the key of { $name }: something in between swallows it. My operator must look.
 why-short-PUSH_VERIFIED = My radio keeps another, verified key of { $name }. My operator must decide.

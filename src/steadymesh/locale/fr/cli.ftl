@@ -142,7 +142,7 @@ cli-key-asked = Demandée
 cli-key-none = aucune utilisable
 cli-key-is-own = { $fingerprint } : notre propre radio
 cli-key-binding = { $fingerprint }, { $trust }, source : { $source } ; vue du { $first } au { $last }
-cli-key-waits = { $fingerprint }, depuis { $since } : { $why }. Comparez-la avec son propriétaire, puis `steadymesh keys accept { $node }` ou `steadymesh keys revoke { $fingerprint }`
+cli-key-waits = { $fingerprint }, depuis { $since } : { $why }. Comparez-la avec son propriétaire, puis `steadymesh keys accept { $node }` ou `steadymesh keys reject { $node }`
 cli-key-was = { $fingerprint }, { $trust }, { $first } – { $until }
 cli-key-renumbered = { $fingerprint }, { $trust }, { $first } – { $until } ; passée à un autre numéro
 cli-key-radio-yes = elle a la clé
@@ -154,6 +154,7 @@ cli-key-radio-verified = marquée vérifiée dans celle-ci
 
 cli-key-verify-done = La clé { $fingerprint } de { $who } est vérifiée.
 cli-key-accept-done = { $fingerprint } est désormais la clé de { $who } ; avant, c'était { $before }.
+cli-key-reject-done = { $fingerprint } est rejetée et ne reviendra plus ; la clé de { $who } est { $current }.
 cli-key-revoke-done = La clé { $fingerprint } de { $who } est révoquée : plus rien n'est chiffré avec elle.
 cli-key-forget-done = { $keys ->
     [one] La clé de { $who } est oubliée.

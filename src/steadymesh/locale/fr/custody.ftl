@@ -1,5 +1,6 @@
 # Le gardien des clés : ce qui est écrit dans la table de la radio, et les messages directs déchiffrés ici.
 
+contacts-loaded = ✅ Qui nous écrit et ce qui a été écrit dernièrement dans la radio a finalement pu être lu dans la base
 contacts-not-loaded = ⚠️ Impossible de lire dans la base qui nous écrit et ce qui a été écrit dernièrement dans la radio : { $error } Les budgets repartent de zéro
 contact-pushed = 🔑 La radio a maintenant la clé de { $node } { $name } ({ $fingerprint } ; une écriture en flash, { $seconds }s)
 contact-push-failed = ⚠️ La clé de { $node } { $name } n'a pas pu être placée dans la radio : { $reason ->

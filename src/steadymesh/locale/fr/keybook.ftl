@@ -10,11 +10,12 @@ key-held = ⚠️ { $node } { $name } présente une autre clé publique ({ $befo
     [too-many] trop de clés ont changé aujourd'hui ; elle sera réexaminée quand elle sera entendue de nouveau
     [revoked] la nouvelle clé est révoquée
    *[other] { $reason }
-}. Demandez à son propriétaire, puis : steadymesh keys accept { $node }
-key-alternating = 🚨 Deux clés publiques alternent sous { $node } { $name } ({ $before }, { $after }) : deux radios ont le même numéro, ou quelqu'un joue son propriétaire. { $before } reste en usage. Demandez au propriétaire laquelle est la bonne, puis vérifiez ou acceptez celle-ci, et révoquez l'autre
+}. Demandez à son propriétaire, puis : steadymesh keys accept { $node }, ou reject
+key-alternating = 🚨 Deux clés publiques alternent sous { $node } { $name } ({ $before }, { $after }) : deux radios ont le même numéro, ou quelqu'un joue son propriétaire. { $before } reste en usage. Demandez au propriétaire laquelle est la bonne, puis acceptez ou rejetez celle qui est retenue
 node-renumbered = 🔁 { $before } continue sous { $node } : même clé publique ({ $fingerprint }), nouveau numéro par le firmware 2.8
 key-decided = 🔑 { $what ->
     [accepted] La clé publique { $fingerprint } de { $node } est acceptée
+    [rejected] La clé publique { $fingerprint } de { $node } est rejetée : sa clé reste celle d'avant
     [verified] La clé publique { $fingerprint } de { $node } est vérifiée
     [revoked] La clé publique { $fingerprint } de { $node } est révoquée
    *[forgotten] Toutes les clés publiques de { $node } sont oubliées
@@ -32,8 +33,8 @@ rekey-asked = 🙋 { $node } { $name } demande que sa nouvelle clé publique soi
 }) : { $outcome ->
     [current] elle est déjà en usage
     [accepted] elle a été acceptée
-    [held] elle attend votre décision. Demandez à son propriétaire, puis : steadymesh keys accept { $node }
-    [filed] une clé attend votre décision ({ $fingerprint }). Demandez à son propriétaire, puis : steadymesh keys accept { $node }
+    [held] elle attend votre décision. Demandez à son propriétaire, puis : steadymesh keys accept { $node }, ou reject
+    [filed] une clé attend votre décision ({ $fingerprint }). Demandez à son propriétaire, puis : steadymesh keys accept { $node }, ou reject
    *[unknown] on ne lui connaît pas de nouvelle clé ; son prochain NodeInfo la dira
 }
 keys-acts-unread = Les changements de clé acceptés aujourd'hui ne peuvent pas être lus : la limite du jour repart de zéro

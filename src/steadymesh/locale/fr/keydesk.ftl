@@ -15,7 +15,7 @@ who-everybody = !ffffffff est le numéro de tous, pas celui d'un nœud. Écrivez
 desk-own = { $who } est notre propre radio : sa clé ne se décide pas ici. `steadymesh keys link` la montre.
 desk-no-radio = Aucune radio à qui le demander. Lancez steadymesh avec `steadymesh run`, puis réessayez.
 no-key = Aucune clé publique de { $who } n'est connue. `steadymesh keys ask` la demande, `steadymesh keys import` prend un lien de contact.
-only-held = { $who } n'a aucune clé utilisable ; une attend une décision ({ $fingerprint }). Comparez-la avec son propriétaire, puis `steadymesh keys accept`.
+only-held = { $who } n'a aucune clé utilisable ; une attend une décision ({ $fingerprint }). Comparez-la avec son propriétaire, puis `steadymesh keys accept` ou `steadymesh keys reject`.
 given-part = « { $text } » ne fait que { $digits } chiffres d'une empreinte : cela ne prouve rien. Donnez les huit, la clé, ou un lien de contact.
 verify-other-node = Ce lien de contact est celui de { $other }, pas de { $who }. Rien n'a été changé.
 verify-fingerprint = La clé actuelle de { $who } a l'empreinte { $current }, pas { $given }. Rien n'a été changé : comparez-les encore, chiffre par chiffre, avec son propriétaire.
@@ -31,7 +31,7 @@ forget-what = Cela effacerait { $keys ->
 } de { $who }{ $verified ->
     [0] {""}
    *[other] {" "}(vérifiées : { $verified })
-}, avec dates et historique ; le réseau redira sa clé, comme une clé que personne n'a comparée. Rien n'a été changé : ajoutez --yes pour le faire.
+}, avec dates et historique ; le réseau redira sa clé, comme une clé que personne n'a comparée. Une clé qui attend une décision s'écarte seule par `steadymesh keys reject`. Rien n'a été changé : ajoutez --yes pour le faire.
 push-refused = La clé de { $who } n'a pas été mise dans la radio : { $reason ->
     [NOT_READY] pas de lien avec la radio en ce moment. Réessayez quand `steadymesh link status` dit PRÊT.
     [KEY_UNKNOWN] aucune clé de ce nœud n'est connue.
@@ -107,5 +107,5 @@ import-key-held = « { $entry } » attend votre décision ({ $detail ->
     [alternating] deux clés alternent
     [too-many] trop de clés ont changé aujourd'hui
    *[other] { $detail }
-}) : `steadymesh keys show` en dit plus, `steadymesh keys accept` la prend
+}) : `steadymesh keys show` en dit plus, `steadymesh keys accept` la prend, `steadymesh keys reject` l'écarte
 import-key-revoked = « { $entry } » écarté : cette clé est révoquée

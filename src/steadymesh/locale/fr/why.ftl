@@ -9,7 +9,7 @@ why-KEY_HELD = { $name } montre une nouvelle clé{ $held ->
     [none] {""}
    *[other] {" ("}{ $held })
 }, et quelqu'un doit décider si elle est bien la sienne : d'ici là, rien n'est chiffré pour ce nœud.
-why-KEY_HELD-remedy = Comparer l'empreinte avec { $name } par un autre moyen, puis : steadymesh keys accept { $node }.
+why-KEY_HELD-remedy = Comparer l'empreinte avec { $name } par un autre moyen, puis : steadymesh keys accept { $node }, ou steadymesh keys reject { $node }.
 why-KEY_REVOKED = La clé que montre { $name } est révoquée ici : rien n'est plus chiffré avec elle.
 why-KEY_REVOKED-remedy = { $name } doit créer une nouvelle clé et renvoyer ses infos utilisateur.
 why-PUSH_OFF = Notre radio n'a pas la clé publique de { $name }, et keys.push = off nous interdit de la lui donner.
@@ -21,7 +21,9 @@ why-PUSH_ROLE-remedy = Mettre keys.push_on_router = true, ou donner le rôle CLI
 why-PUSH_UNSUPPORTED = Notre radio n'a pas la clé publique de { $name }, et son micrologiciel (avant 2.6.8) n'en accepte pas de nous.
 why-PUSH_UNSUPPORTED-remedy = Mettre la radio à jour ; d'ici là, { $name } doit envoyer ses infos utilisateur.
 why-PUSH_BUDGET = Notre radio n'a pas la clé publique de { $name }, et plus aucune clé ne peut être écrite dans sa mémoire flash pour l'instant.
-why-PUSH_BUDGET-remedy = Renvoyer dans une heure.
+why-PUSH_BUDGET-remedy = Renvoyer plus tard dans la journée, ou demain : steadymesh status dit ce qui reste.
+why-PUSH_BUSY = Notre radio n'a pas la clé publique de { $name }, et il n'y a pas eu de moment calme pour la lui donner : trop de messages étaient en route.
+why-PUSH_BUSY-remedy = Renvoyer quand il y a moins de trafic.
 why-PUSH_TABLE_FULL = Notre radio n'a pas la clé publique de { $name }, et sa table des nœuds n'a plus de place pour un favori de notre part.
 why-PUSH_TABLE_FULL-remedy = Retirer de la liste de la radio, dans l'application, des favoris inutiles.
 why-PUSH_NO_EFFECT = La clé publique de { $name } a été donnée à notre radio sans aucun effet : quelque chose entre nous avale l'ordre, ou répond à la place de la radio.
@@ -117,7 +119,8 @@ why-short-PUSH_OFF = Ma radio n'a pas la clé de { $name }, mes réglages interd
 why-short-PUSH_MANAGED = Ma radio, gérée, n'a pas la clé de { $name } et n'en prend pas de moi. Échange tes infos avec moi.
 why-short-PUSH_ROLE = Ma radio, un routeur, n'a pas la clé de { $name }. Échange tes infos avec moi, ou demande à mon opérateur.
 why-short-PUSH_UNSUPPORTED = Ma radio, trop ancienne pour en recevoir, n'a pas la clé de { $name }. Échange tes infos avec moi.
-why-short-PUSH_BUDGET = Ma radio n'a pas la clé de { $name } ; plus rien n'y est écrit pour l'instant. Réessaie dans une heure.
+why-short-PUSH_BUDGET = Ma radio n'a pas la clé de { $name } ; plus rien n'y est écrit pour l'instant. Réessaie plus tard ou demain.
+why-short-PUSH_BUSY = Ma radio n'a pas la clé de { $name } ; trop occupée, elle n'a pu la recevoir. Réessaie plus tard.
 why-short-PUSH_TABLE_FULL = Ma radio n'a pas la clé de { $name }, ni de place pour elle. Mon opérateur doit en faire.
 why-short-PUSH_NO_EFFECT = Ma radio ne prend pas la clé de { $name } : quelque chose l'avale en route. Mon opérateur doit voir.
 why-short-PUSH_VERIFIED = Ma radio garde une autre clé, vérifiée, de { $name }. Mon opérateur doit décider.
