@@ -32,11 +32,15 @@ LOAD_BAR_S = 1.0
 MEMORY_BAR_MB = 60.0
 FIND_BAR_MS = 5.0
 HOLD_UP_BAR_MS = 50.0
+PLAN_BAR_MS = 50.0
 
 SEED = 2952
 FILLED_AT_ONCE = 5_000
 LOOKED_UP = 300
 """People who are looked up, each by several words."""
+
+WRITERS = 5_000
+"""People who exchanged direct messages with us lately: as many as are remembered."""
 
 WATCH_EVERY_S = 0.002
 
@@ -124,8 +128,43 @@ async def load(path: Path) -> None:
         "digest": timed(book.content_digest),
         "recent": timed(lambda: book.recent(100)),
     }
+    report |= await planned(book)
     store.close(5)
     print(json.dumps(report), flush=True)
+
+
+async def planned(book: Book) -> dict[str, float]:
+    """Return the seconds of a sync's plan among as many keys, and of the pass that puts them into the directory."""
+    from steadymesh.keys.options import Push
+    from steadymesh.keys.plan import lacking, needed
+    from steadymesh.model import Contact
+    from steadymesh.session.directory import Directory
+
+    at = datetime.now(UTC)
+    directory = Directory()
+    everybody = book.all()
+    began = time.perf_counter()
+    await directory.put_keys(everybody)
+    passed = time.perf_counter() - began
+    writers = [everybody[index] for index in range(0, KEYS, KEYS // WRITERS)]
+    contacts = {
+        key.node: Contact(node=key.node, last_dm=at - timedelta(minutes=count), dm_key=key.key)
+        for count, key in enumerate(writers)
+    }
+    heard = [key.node for key in book.recent(WRITERS)]
+
+    def plan() -> None:
+        wanted = needed(Push.ALL, admins=(), waiting=(), contacts=contacts, recent=heard, at=at)
+        assert lacking(
+            wanted,
+            book=book,
+            table=directory,
+            has_warm_tier=False,
+            plain_key=book.plain_key,
+            limit=len(wanted),
+        )
+
+    return {"plan": max(timed(plan) for _ in range(5)), "pass": passed}
 
 
 def look_ups(book: Book) -> Iterator[float]:
@@ -198,6 +237,8 @@ def run() -> list[Row]:
         row("memory of the book with its indexes", "memory", "MB", MEMORY_BAR_MB),
         row("find by prefix, p99", "find", "ms", FIND_BAR_MS, note=f"{LOOKED_UP * 10:,} look-ups"),
         row("find by prefix, median", "find_middle", "ms"),
+        row("the sync's plan: who is needed, and lacking", "plan", "ms", PLAN_BAR_MS, note=f"{WRITERS:,} people write"),
+        row("the sync's pass: the book into the node directory", "pass", "s"),
         row("digest of the content", "digest", "ms"),
         row("the 100 seen last", "recent", "ms"),
         row("opening and checking the database", "opened", "s"),

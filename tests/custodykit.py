@@ -69,6 +69,7 @@ class Errands:
         self.done: list[tuple[float, Intent, bool]] = []
         self.ends: dict[type, deque[ErrandEnd]] = defaultdict(deque)
         self.takes_s: float = 0.1
+        self.slow: dict[type, float] = {}
         self.idle = 1e6
         self.alone: list[Intent] = []
         self.to: list[NodeNum] = []
@@ -84,7 +85,7 @@ class Errands:
             if self.idle <= 0:
                 return ErrandEnd(taken=False, is_handed=False)
         self.done.append((asyncio.get_running_loop().time(), intent, urgent))
-        await asyncio.sleep(self.takes_s)
+        await asyncio.sleep(self.slow.get(type(intent), self.takes_s))
         if self.on_run is not None:
             self.on_run(intent)
         ends = self.ends[type(intent)]

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 import structlog
 
-from delivery.delivery_kit import OWN, PEER, THIRD, House
+from delivery.delivery_kit import OWN, PEER, THIRD, Custodian, House, objects
+from steadymesh.delivery.errands import QUIET_WAIT_S
 from steadymesh.errors import InvalidIdError, NotReadyError
 from steadymesh.events import PacketReceived, SendResolved, SessionReady
 from steadymesh.ids import PacketId
@@ -424,3 +425,52 @@ async def test_quiet_begins_when_the_last_text_has_its_verdict(tasks):
         await breathe(5)
         assert idle_s() == pytest.approx(10.0, abs=0.01)
         assert house.delivery.errands.recipients() == ()
+
+
+async def test_what_needs_quiet_waits_for_every_verdict_and_no_text_goes_meanwhile(tasks):
+    house = House()
+    async with house.running():
+        await house.delivery.post(to=PEER, text="first")
+        await breathe()
+        errand = Errand(house, tasks, UNFAVORITE, alone=True)
+        await breathe(1)
+        await house.delivery.post(to=PEER, text="second")
+        await breathe(10)
+        assert house.radio.order == ["first"]
+        house.radio.say(house.radio.ids[0])
+        await breathe()
+        assert house.radio.order == ["first", "RemoveFavorite"]
+        await breathe(1)
+        assert house.radio.texts == ["first"], "nothing goes before the radio says that it is done"
+        house.radio.say(errand.id, RoutingError.NONE, OWN)
+        await breathe()
+        assert errand.end == ErrandEnd(taken=True, error=0)
+        assert house.radio.texts == ["first", "second"]
+
+
+async def test_quiet_that_does_not_come_holds_the_texts_for_twenty_seconds_and_no_longer(tasks):
+    house = House()
+    async with house.running():
+        await house.delivery.post(to=PEER, text="first")
+        await breathe()
+        errand = Errand(house, tasks, UNFAVORITE, urgent=True, alone=True)
+        await house.delivery.post(to=THIRD, text="second")
+        await breathe(QUIET_WAIT_S - 0.1)
+        assert house.radio.order == ["first"]
+        await breathe(0.2)
+        assert errand.end == ErrandEnd(taken=False, is_handed=False)
+        assert house.radio.order == ["first", "second"]
+
+
+async def test_what_needs_quiet_goes_at_once_in_quiet_though_texts_wait_for_keys(tasks):
+    house = House(custody=(custodian := Custodian()))
+    custodian.objections[PEER] = [objects("KEY_WANTED")]
+    async with house.running():
+        await house.delivery.post(to=PEER, text="waits for its key")
+        await breathe()
+        errand = Errand(house, tasks, UNFAVORITE, alone=True)
+        await breathe()
+        assert house.radio.order == ["RemoveFavorite"]
+        house.radio.say(errand.id, RoutingError.NONE, OWN)
+        await breathe()
+        assert errand.end.is_done

@@ -151,8 +151,9 @@ def test_a_key_is_found_in_every_spelling():
     [
         ({}, "✓ 2 s +1"),
         ({"seconds": 0.4, "pushed": 0}, "✓"),
-        ({"seconds": 3000.1, "unfavorited": 1}, "✓ 50 min +2"),
-        ({"seconds": None, "fate": "refused", "reason": "KEY_HELD"}, "KEY_HELD"),
+        ({"seconds": 3000.1, "unfavorited": 1, "flash_writes": 2}, "✓ 50 min +2"),
+        ({"seconds": None, "fate": "refused", "reason": "KEY_HELD"}, "KEY_HELD +1"),
+        ({"seconds": None, "fate": "refused", "reason": "PUSH_NO_EFFECT", "flash_writes": 0}, "PUSH_NO_EFFECT"),
         ({"seconds": None, "fate": "unheard"}, "unheard"),
         ({"seconds": None, "fate": "unreadable"}, "unreadable"),
         ({"seconds": None, "fate": "open"}, "silence"),

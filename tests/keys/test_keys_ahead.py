@@ -132,7 +132,7 @@ async def test_public_key_of_an_administrator_makes_no_stranger_one():
         desk.synced()
         await asyncio.sleep(60)
         assert desk.errands.pushed == [ANNA], "who showed it first"
-        desk.writes(people(1)[0], key(4))
+        desk.writes(people(1)[0], key(4), opened_here=True)
         await asyncio.sleep(0.1)
         desk.synced()
         await asyncio.sleep(60)
@@ -238,7 +238,7 @@ async def test_direct_messages_in_and_out_make_somebody_needed():
     async with desk.serving():
         desk.synced()
         await asyncio.sleep(1)
-        desk.writes(ANNA, key(1))
+        desk.writes(ANNA, key(1), opened_here=True)
         entry = Entry(
             key="k", intent=SendText(to=BERT, text="hi"), packet_id=PacketId(5), created=START, deadline=START,
             outcome=Outcome.ACKNOWLEDGED,

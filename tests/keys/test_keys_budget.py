@@ -2,11 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from steadymesh.ids import NodeNum
-from steadymesh.keys.budget import ASKS, DAY, HOUR, PUSHES, REMEMBERED, UNFAVORITES_OLD, Ledger
+from steadymesh.keys.budget import (
+    ASKS,
+    DAY,
+    HOUR,
+    PUSHES,
+    PUSHES_AHEAD,
+    REMEMBERED,
+    UNFAVORITES_OLD,
+    UNFAVORITES_OLD_AHEAD,
+    Ledger,
+)
 from steadymesh.model import Act, ActKind
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -78,3 +89,28 @@ def test_whoever_obeys_stays_within_every_limit(minutes):
     for limit in PUSHES:
         for first in done:
             assert sum(first <= at < first + limit.within for at in done) <= limit.count
+
+
+def test_future_acts_are_dated_to_now_and_told():
+    book = ledger(act(0), act(24 * 60), act(48 * 60, ActKind.ASK))
+    mended = book.clamp(NOON + timedelta(minutes=1))
+    assert [(before, after.at) for before, after in mended] == [
+        (act(24 * 60), NOON + timedelta(minutes=1)),
+        (act(48 * 60, ActKind.ASK), NOON + timedelta(minutes=1)),
+    ]
+    assert book.clamp(NOON + timedelta(minutes=1)) == ()
+    assert book.wait(ActKind.PUSH, PUSHES, NOON + timedelta(minutes=61)) == timedelta()
+
+
+def test_act_that_is_taken_back_counts_no_more():
+    book = ledger(*(act(n) for n in range(6)))
+    book.take_back(act(3))
+    book.take_back(act(99))
+    assert book.count(ActKind.PUSH, DAY, NOON + timedelta(hours=1)) == 5
+
+
+@pytest.mark.parametrize(("ahead", "all_of_it"), [(PUSHES_AHEAD, PUSHES), (UNFAVORITES_OLD_AHEAD, UNFAVORITES_OLD)])
+def test_part_of_every_budget_is_kept_for_messages_that_wait(ahead, all_of_it):
+    for some, whole in zip(ahead, all_of_it, strict=True):
+        assert some.within == whole.within
+        assert some.count < whole.count

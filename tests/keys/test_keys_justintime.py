@@ -11,6 +11,7 @@ import pytest
 from custodykit import NOTHING, Desk, Store
 from keyskit import ANNA, BERT, CARL, START, key
 from steadymesh.ids import NodeNum
+from steadymesh.keys.justintime import ANSWER_S
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.keys.policy import ChangePolicy
 from steadymesh.model import (
@@ -92,15 +93,20 @@ async def test_verified_key_is_pushed_as_verified():
         ({}, {"push": Push.OFF}, "PUSH_OFF"),
     ],
 )
-async def test_where_nothing_may_be_written_the_message_is_refused_with_the_reason(radio, options, reason):
+async def test_where_nothing_may_be_written_and_nobody_answers_the_message_is_refused_with_the_reason(
+    radio, options, reason
+):
     desk = Desk(options=KeyOptions(**options), **radio)
     desk.knows(ANNA, 1)
     async with desk.serving():
         desk.errands.to = [ANNA]
         desk.custodian.want(ANNA, LACKS)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(ANSWER_S - 1)
+        assert desk.outcomes() == []
+        assert desk.custodian.diagnose(ANNA, LACKS) == reason
+        await asyncio.sleep(2)
         assert desk.outcomes() == [(ANNA, reason)]
-        assert desk.errands.done == []
+        assert [intent for _, intent, _ in desk.errands.done] == [AskNodeInfo(node=ANNA, channel=0)]
 
 
 async def test_used_up_budget_makes_the_message_wait_and_say_so():
@@ -315,10 +321,11 @@ async def test_push_that_has_no_effect_is_tried_once_more_without_flash_and_then
         for _ in range(3):
             desk.custodian.want(ANNA, LACKS)
             await asyncio.sleep(0.5)
+        await asyncio.sleep(ANSWER_S)
         assert desk.outcomes() == [(ANNA, ""), (ANNA, ""), (ANNA, "PUSH_NO_EFFECT")]
         assert desk.errands.pushed == [ANNA]
         desk.custodian.want(BERT, LACKS)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(ANSWER_S + 1)
         assert desk.outcomes() == [(BERT, "PUSH_NO_EFFECT")]
         assert desk.errands.pushed == [ANNA], "no storm of retries"
         assert desk.custodian.facts().obstacle == "PUSH_NO_EFFECT"
@@ -336,7 +343,7 @@ async def test_proxy_that_swallows_orders_is_found_by_one_question_that_costs_no
     async with desk.serving():
         desk.errands.to = [ANNA]
         desk.custodian.want(ANNA, LACKS)
-        await asyncio.sleep(1)
+        await asyncio.sleep(ANSWER_S + 1)
         assert desk.outcomes() == [(ANNA, "PUSH_NO_EFFECT")]
         assert (desk.errands.pushed, desk.errands.looks) == ([ANNA], 1)
 
@@ -370,7 +377,7 @@ async def test_refused_push_is_refused_to_the_message(end, reason):
     async with desk.serving():
         desk.errands.to = [ANNA]
         desk.custodian.want(ANNA, LACKS)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(ANSWER_S + 1)
         assert desk.outcomes() == [(ANNA, reason)]
 
 
@@ -447,7 +454,7 @@ async def test_four_marks_a_day_are_taken_on_old_firmware_then_the_message_waits
         await asyncio.sleep(100)
         assert desk.outcomes() == []
         assert desk.custodian.diagnose(ANNA, LACKS) == "PUSH_BUDGET"
-        assert desk.errands.done == []
+        assert [intent for _, intent, _ in desk.errands.done] == [AskNodeInfo(node=ANNA, channel=0)]
 
 
 async def test_message_that_has_ended_is_not_served_any_more():
@@ -506,3 +513,152 @@ async def test_operator_pushes_where_the_settings_would_not():
         desk.errands.ends[AskNodeInfo].append(ErrandEnd(taken=False, is_handed=False))
         assert await desk.custodian.ask(BERT) == "PUSH_LATER"
         assert await desk.custodian.ask(BERT) == ""
+
+
+async def test_mark_for_which_the_air_never_becomes_quiet_makes_the_message_say_so():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    full(desk)
+    async with desk.serving():
+        desk.errands.to, desk.errands.idle = [ANNA], 0.0
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(100)
+        assert [intent for _, intent, _ in desk.errands.done] == [AskNodeInfo(node=ANNA, channel=0)]
+        assert 1 <= len(desk.errands.alone) <= 2, "the texts are not held up all the time"
+        assert desk.custodian.diagnose(ANNA, LACKS) == "PUSH_BUSY"
+        assert desk.custodian.facts().unfavorited_today == 0
+        assert [act.kind for act in desk.store.acts] == [ActKind.ASK], "what was not handed over is not counted"
+
+
+async def test_marks_are_taken_until_ours_fit_a_table_that_has_shrunk():
+    desk = Desk(firmware="2.8.0.abc", options=KeyOptions(table_size=12))
+    desk.knows(ANNA, 1)
+    nums = full(desk, 5)
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(2)
+        assert (desk.errands.unfavorited, desk.errands.pushed) == (nums[:3], [ANNA])
+        facts = desk.custodian.facts()
+        assert (facts.our_favorites, facts.favorites_cap) == (3, 3)
+
+
+async def test_table_that_has_shrunk_by_more_than_the_budget_takes_nothing_more():
+    desk = Desk(options=KeyOptions(table_size=12))
+    desk.knows(ANNA, 1)
+    full(desk, 9)
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(60)
+        assert (len(desk.errands.unfavorited), desk.errands.pushed) == (4, [])
+        assert desk.custodian.diagnose(ANNA, LACKS) == "PUSH_BUDGET"
+
+
+async def test_question_whose_fate_is_unknown_is_counted_and_not_asked_again():
+    desk = Desk()
+    desk.errands.ends[AskNodeInfo].extend([NOTHING] * 50)
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(600)
+        assert desk.errands.asked == [ANNA]
+        assert desk.custodian.facts().asked_today == 1
+        assert desk.store.contacts[ANNA].asked is not None
+
+
+async def test_question_that_was_not_handed_over_is_not_counted_and_not_repeated_at_once():
+    desk = Desk()
+    desk.errands.ends[AskNodeInfo].append(ErrandEnd(taken=False, is_handed=False))
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(40)
+        assert desk.errands.asked == [ANNA]
+        assert (desk.store.acts, desk.store.contacts[ANNA].asked) == ([], None)
+        await asyncio.sleep(60)
+        assert desk.errands.asked == [ANNA, ANNA]
+
+
+async def test_whatever_is_done_is_kept_before_it_is_done():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.knows(BERT, 2)
+    seen = []
+    desk.errands.on_run = lambda _intent: seen.append(
+        ([act.kind for act in desk.store.acts], desk.store.contacts[ANNA].is_our_favorite)
+    )
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(1)
+    assert seen == [([ActKind.PUSH], True)]
+
+
+async def test_push_whose_fate_is_unknown_counts_and_its_mark_is_taken_for_ours():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.errands.ends[PushContact].append(NOTHING)
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(1)
+        assert desk.custodian.facts().pushed_today == 1
+        assert desk.store.contacts[ANNA].is_our_favorite, "else nobody would ever take it away"
+
+
+async def test_push_that_was_not_handed_over_counts_for_nothing_and_blames_nobody():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.errands.ends[PushContact].append(ErrandEnd(taken=False, is_handed=False))
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(1)
+        assert (desk.outcomes(), desk.store.acts, desk.errands.looks) == ([], [], 0)
+        assert not desk.store.contacts[ANNA].is_our_favorite
+        await asyncio.sleep(6)
+        assert desk.outcomes() == [(ANNA, "")]
+
+
+async def test_key_is_brought_while_a_question_waits_for_its_turn_and_only_one_is_asked_at_a_time():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.errands.slow[AskNodeInfo] = 100.0
+    async with desk.serving():
+        desk.errands.to = [BERT, CARL, ANNA]
+        desk.custodian.want(BERT, LACKS)
+        desk.custodian.want(CARL, LACKS)
+        await asyncio.sleep(1)
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")]
+        assert desk.errands.asked == [BERT]
+        await asyncio.sleep(110)
+        assert desk.errands.asked == [BERT, CARL]
+
+
+async def test_key_is_brought_while_the_table_is_read_again():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.errands.slow[RefreshNodes] = 100.0
+    async with desk.serving():
+        desk.synced()
+        await asyncio.sleep(1805)
+        assert len(desk.errands.refreshes) == 1
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")]
+        assert len(desk.errands.refreshes) == 1
+
+
+async def test_question_ends_with_the_custodian():
+    desk = Desk()
+    desk.errands.slow[AskNodeInfo] = 1000.0
+    async with desk.serving():
+        desk.errands.to = [ANNA]
+        desk.custodian.want(ANNA, LACKS)
+        await asyncio.sleep(1)
+    await asyncio.sleep(0)
+    assert [task.get_name() for task in asyncio.all_tasks() if task.get_name().startswith("custody")] == []

@@ -8,7 +8,7 @@ from keyskit import bound, key
 from steadymesh.ids import NodeNum
 from steadymesh.keys.options import KeyOptions, Push
 from steadymesh.keys.plan import lacking, least_used, needed
-from steadymesh.keys.radio import capacity, favorites_cap, obstacle
+from steadymesh.keys.radio import capacity, favorites_ahead, favorites_cap, obstacle
 from steadymesh.keys.wants import LIFETIME_S, MAX_WANTS, NEVER, Wants
 from steadymesh.model import Contact, HeldKey, KeySource, Node, RadioInfo
 
@@ -54,7 +54,8 @@ class Table:
 
 
 def find(book: Book, table: Table, *, warm: bool = False, limit: int = 9) -> tuple[NodeNum, ...]:
-    return lacking((A, B, C, D), book=book, table=table, has_warm_tier=warm, limit=limit)
+    plain = {num: one.key.raw for num, one in book.keys.items() if num not in book.pending}
+    return lacking((A, B, C, D), book=book, table=table, has_warm_tier=warm, plain_key=plain.get, limit=limit)
 
 
 def test_nobody_is_needed_when_pushing_is_off():
@@ -99,8 +100,16 @@ def test_radio_with_a_warm_tier_is_trusted_to_keep_what_it_has_learned_itself():
 
 def test_warm_tier_is_not_trusted_where_it_may_keep_an_old_key():
     book = Book(bound(A, 1, KeySource.HEARD), bound(B, 2, KeySource.HEARD))
+    plain = {B: key(2).raw}
     given = {"book": book, "table": Table(), "has_warm_tier": True, "limit": 9}
-    assert lacking((A, B), has_other_keys=lambda num: num == A, **given) == (A,)
+    assert lacking((A, B), plain_key=plain.get, **given) == (A,)
+
+
+def test_who_never_had_another_key_is_looked_at_without_unpacking_anything():
+    plain = {A: key(1).raw, B: key(2).raw, C: key(3).raw}
+    table = Table(a=HeldKey(key=key(1)), b=HeldKey(key=key(9)))
+    given = {"book": Book(), "table": table, "has_warm_tier": False, "limit": 9}
+    assert lacking((A, B, C), plain_key=plain.get, **given) == (B, C)
 
 
 def test_favorite_used_longest_ago_gives_up_its_place_unless_spared():
@@ -188,3 +197,8 @@ def test_every_want_is_looked_at_again_on_a_new_link():
     wants.add(A, "X", now=0.0, is_for_message=True).not_before = NEVER
     wants.wake_all(3.0)
     assert wants.due(3.0).node == A
+
+
+@pytest.mark.parametrize(("cap", "ahead"), [(0, 0), (1, 1), (2, 1), (4, 3), (25, 18)])
+def test_quarter_of_the_places_is_kept_for_messages_that_wait_where_there_is_more_than_one(cap, ahead):
+    assert favorites_ahead(cap) == ahead

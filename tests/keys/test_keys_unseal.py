@@ -12,7 +12,7 @@ from keyskit import ANNA, BERT, OWN, START, House
 from steadymesh.events import SealedReceived
 from steadymesh.ids import NodeNum, PacketId, PublicKey
 from steadymesh.keys.book import Book
-from steadymesh.keys.unseal import MAX_WAITING, PATIENCE_S, Unsealer
+from steadymesh.keys.unseal import MAX_WAITING, PATIENCE_S, REMEMBERED, STALE_S, Unsealer
 from steadymesh.model import KeySource, Node, NodeKey, PrivateKey, RadioInfo, SealedPacket, Standing
 
 
@@ -60,8 +60,8 @@ class Desk(House):
         self.opened.append((sealed.packet.id, plaintext, key))
         return True
 
-    def sealed(self, packet: SealedPacket) -> None:
-        self.told(SealedReceived(generation=1, packet=packet, raw=b"", now=self.clock.now()))
+    def sealed(self, packet: SealedPacket, age_s: float | None = None) -> None:
+        self.told(SealedReceived(generation=1, packet=packet, raw=b"", age_s=age_s, now=self.clock.now()))
 
     def learns(self, key: PublicKey, num: NodeNum = ANNA) -> None:
         self.told(*self.book.observe(num, key, KeySource.HEARD, self.clock.at()))
@@ -180,3 +180,37 @@ async def test_radio_with_a_new_private_key_opens_with_that():
         desk.sealed(seal(ANNAS, packet_id=2))
         await asyncio.sleep(1)
         assert [packet_id for packet_id, _, _ in desk.opened] == [2]
+
+
+async def test_copies_of_a_packet_that_was_opened_are_not_opened_again():
+    desk = Desk()
+    desk.learns(ANNAS_KEY)
+    async with desk.running(desk.unsealer.run):
+        for _ in range(3):
+            desk.sealed(seal(ANNAS))
+            await asyncio.sleep(1)
+        desk.sealed(seal(ANNAS, packet_id=8))
+        await asyncio.sleep(PATIENCE_S + 1)
+    assert [packet_id for packet_id, _, _ in desk.opened] == [7, 8]
+    assert len(desk.bindings) == 2
+    assert desk.unsealer.unreadable == 0
+
+
+async def test_what_our_radio_received_half_a_day_ago_is_opened_and_brings_no_key_along():
+    desk = Desk()
+    desk.learns(ANNAS_KEY)
+    async with desk.running(desk.unsealer.run):
+        desk.sealed(seal(ANNAS), age_s=STALE_S + 1)
+        await asyncio.sleep(0.01)
+    assert (len(desk.opened), desk.bindings) == (1, [])
+
+
+async def test_opened_packets_are_remembered_up_to_a_bound():
+    desk = Desk()
+    desk.learns(ANNAS_KEY)
+    async with desk.running(desk.unsealer.run):
+        for n in range(REMEMBERED + 5):
+            desk.sealed(seal(ANNAS, packet_id=n + 1))
+            await asyncio.sleep(0.001)
+    assert len(desk.opened) == REMEMBERED + 5
+    assert len(desk.unsealer._known) == REMEMBERED

@@ -484,3 +484,26 @@ def test_times_keep_their_microseconds_and_their_zone(tmp_path):
     assert moment.process_result_value(stored, dialect()) == east
     assert moment.process_bind_param(None, dialect()) is None
     assert moment.process_result_value(None, dialect()) is None
+
+
+async def test_contacts_and_acts_that_are_dropped_are_gone_whether_they_were_written_or_not(tmp_path):
+    path = tmp_path / "s.db"
+    act = Act(kind=ActKind.PUSH, node=PEER, at=AT)
+    other = Act(kind=ActKind.PUSH, node=PEER, at=AT + timedelta(seconds=1))
+    with opened(path) as store:
+        for is_written_between in (True, False):
+            store.custody.keep_contact(Contact(node=PEER, asked=AT))
+            store.custody.keep_contact(Contact(node=NodeNum(1)))
+            store.custody.keep_act(act)
+            if is_written_between:
+                assert len(await store.custody.load_contacts()) == 2
+                assert await store.custody.load_acts(AT) == (act,)
+            store.custody.drop_contact(PEER)
+            store.custody.drop_act(act)
+            assert await store.custody.load_contacts() == (Contact(node=NodeNum(1)),)
+            assert await store.custody.load_acts(AT) == ()
+        store.custody.keep_contact(Contact(node=PEER))
+        store.custody.keep_act(other)
+    with opened(path) as store:
+        assert len(await store.custody.load_contacts()) == 2
+        assert await store.custody.load_acts(AT) == (other,)

@@ -123,7 +123,7 @@ class Ahead:
             book=self._book,
             table=self._table,
             has_warm_tier=radio.firmware_version >= WARM_TIER,
-            has_other_keys=lambda num: len(self._book.bindings(num)) > 1,
+            plain_key=self._book.plain_key,
             limit=MOST_LACKING,
         )
         self.needed, self.waiting = len(needs), len(lacking)
@@ -163,7 +163,7 @@ class Ahead:
 
     def refresh_in_s(self, errands: Errands, radio: RadioInfo) -> float:
         """Return seconds until the radio's table should be read again; infinity: not as things stand."""
-        if radio.firmware_version < KNOWS_CONTACTS or self._options.push is Push.OFF:
+        if radio.firmware_version < KNOWS_CONTACTS:
             return NEVER
         if self._reading.is_busy:
             return QUIET_S

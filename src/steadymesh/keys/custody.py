@@ -211,12 +211,7 @@ class Custodian:
         """Return what is really behind a refusal or a silence."""
         key, pending = self._book.get(to), self._book.held(to)
         if reason in WAITS_FOR_KEY:
-            want = self._just_in_time.wants.get(to)
-            if want is not None and want.reason not in WAITS_FOR_KEY:
-                return want.reason
-            if key is None:
-                return "KEY_UNKNOWN" if pending is None else "KEY_HELD"
-            return reason
+            return self._awaited(to, reason)
         if reason == RoutingError.NO_CHANNEL.name:
             told = behind_no_channel(
                 current=key,
@@ -225,8 +220,19 @@ class Custodian:
                 own_changed=own_changed_since(self._book.own_history(), self._contacts.get(to), key),
             )
             return "KEY_HELD" if told == "PEER_HAS_NEW_KEY" and pending is not None else told
-        if reason == RoutingError.MAX_RETRANSMIT.name and key is not None and is_drawn_from(to, key.key):
-            return "RADIO_OR_KEY"
+        if reason == clearance.HELD.reason and key is not None and pending is None and to not in self._undecided:
+            radio = self._radio.radio()  # nobody is to decide anything: the radio's own key of them can't be replaced
+            return reason if radio is None else self._tending.obstacle(radio) or reason
+        is_silent_28 = reason == RoutingError.MAX_RETRANSMIT.name and key is not None and is_drawn_from(to, key.key)
+        return "RADIO_OR_KEY" if is_silent_28 else reason
+
+    def _awaited(self, to: NodeNum, reason: str) -> str:
+        """Return what a message waits for whose recipient's key is to be brought into the radio."""
+        want = self._just_in_time.wants.get(to)
+        if want is not None and want.reason not in WAITS_FOR_KEY:
+            return want.reason
+        if self._book.get(to) is None:
+            return "KEY_UNKNOWN" if self._book.held(to) is None else "KEY_HELD"
         return reason
 
     # --- for the book, the sync, the operator, the status ---------------------------------------
@@ -407,6 +413,8 @@ class Custodian:
         if key is not None:
             self._proved(sender, key)
             known = self._book.get(sender)
+            if not message.opened_here:
+                self._tending.opened(sender, key)
         self._undecided.pop(sender, None)
         if key is None or known is None or key == known.key:
             self._contacts.wrote(sender, key)

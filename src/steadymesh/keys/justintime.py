@@ -28,6 +28,14 @@ minutes: what is brought then would come too late."""
 LISTEN_S: Final = 30.0
 """A NodeInfo that our radio's 35 calls for takes so long at most: two packets of seconds, on a busy channel."""
 
+UNWRITABLE: Final = frozenset(
+    {"PUSH_UNSUPPORTED", "PUSH_OFF", "PUSH_MANAGED", "PUSH_ROLE", "PUSH_TABLE_FULL", "PUSH_BUDGET", NO_EFFECT}
+)
+"""Reasons why a radio is not given a key that it would take from the node itself."""
+
+ANSWER_S: Final = 60.0
+"""How long the answer to a question is waited for that was asked because the radio's table can't be written."""
+
 LATELY_S: Final = 60.0
 """What was sealed waits so long for its sender's key (`keys.unseal`): when it is opened, the radio may have it too."""
 
@@ -111,12 +119,16 @@ class JustInTime:
         elif want.reason not in RADIO_LACKS_KEY and num not in self._tending.doubted and holds(self._table, key):
             self._place(want)  # it has learned the key itself, whatever may be written into its table
         elif self._is_without_effect(want, key):
-            self._doubt(want)
+            self._doubt(want, radio)
+        elif want.answer_until is not None and now >= want.answer_until and want.reason in UNWRITABLE - {"PUSH_BUDGET"}:
+            self._refuse(num, want.reason)  # the node does not answer
+        elif want.answer_until is not None and want.reason == NO_EFFECT:
+            want.not_before = want.answer_until  # on another link as well: what was pushed may have worn the flash
         else:
             if want.reason in RADIO_LACKS_KEY:
                 self._tending.lacks(num)
             way = Way(urgent=True, is_for_message=want.is_for_message, spared=(num,))
-            self._conclude(want, await self._tending.push(num, radio, way))
+            self._conclude(want, await self._tending.push(num, radio, way), radio)
 
     def _find_key(self, want: Want, radio: RadioInfo) -> None:
         """Nobody has told us this node's key: listen, and ask where that may be done."""
@@ -146,7 +158,7 @@ class JustInTime:
             return False
         return (self._clock.at() - contact.pushed).total_seconds() < PUSHED_LATELY_S
 
-    def _doubt(self, want: Want) -> None:
+    def _doubt(self, want: Want, radio: RadioInfo) -> None:
         """Let the message try once more: the refusal may be older than the push. After a second one, believe it."""
         want.no_effect += 1
         if want.no_effect == 1:
@@ -154,9 +166,9 @@ class JustInTime:
             return
         self._tending.lacks(want.node)
         self._tending.swallowed()
-        self._refuse(want.node, NO_EFFECT)
+        self._without_writing(want, NO_EFFECT, radio)
 
-    def _conclude(self, want: Want, why: str) -> None:
+    def _conclude(self, want: Want, why: str, radio: RadioInfo) -> None:
         """Tell what became of a push for somebody's message."""
         now = self._clock.now()
         if why == "":
@@ -164,13 +176,43 @@ class JustInTime:
         elif not want.is_for_message:
             self.wants.drop(want.node)
         elif why in ("PUSH_BUDGET", BUSY):
+            self._ask_instead(want, radio)
             want.reason, want.not_before = why, now + LOOK_AGAIN_S
         elif why == MOMENT:
             want.not_before = now + RETRY_S
         elif (until := self._word_until.get(want.node, now)) > now:
             want.reason, want.not_before = why, until  # its NodeInfo wakes it before
         else:
+            self._without_writing(want, why, radio)
+
+    def _without_writing(self, want: Want, why: str, radio: RadioInfo) -> None:
+        """Nothing may be written into the table, or has no effect: the radio learns the key from the node itself."""
+        now = self._clock.now()
+        objection = self._ask_instead(want, radio) if why in UNWRITABLE else why
+        if objection == MOMENT:
+            want.reason, want.not_before = why, now + RETRY_S
+        elif not objection and want.answer_until is not None and now < want.answer_until:
+            want.reason, want.not_before = why, want.answer_until  # its NodeInfo wakes it before
+        else:
             self._refuse(want.node, why)
+
+    def _ask_instead(self, want: Want, radio: RadioInfo) -> str:
+        """Ask a node who it is, unless that was done for this want; return why not.
+
+        A radio that holds another key keeps it, whatever it hears (firmware `NodeDB.cpp`, updateUser).
+        """
+        if want.answer_until is not None:
+            return ""
+        held = self._table.held_key(want.node)
+        if held is not None and held.key is not None:
+            return "PEER_HAS_NEW_KEY"
+        if why := self._pusher.objects_to_asking(want.node, radio):
+            return why
+        if self._asking.is_busy:
+            return MOMENT  # with the question to somebody else
+        want.answer_until = self._clock.now() + ANSWER_S
+        self._asking.start(self._ask(want, radio), "custody-ask")
+        return ""
 
     def _place(self, want: Want) -> None:
         if want.is_for_message:

@@ -68,7 +68,7 @@ def lacking(
     book: KeyBook,
     table: RadioTable,
     has_warm_tier: bool,
-    has_other_keys: Callable[[NodeNum], bool] = lambda _num: False,
+    plain_key: Callable[[NodeNum], bytes | None] = lambda _num: None,
     limit: int,
 ) -> tuple[NodeNum, ...]:
     """Return whose current key the radio does not hold, in the same order, at most `limit`.
@@ -81,19 +81,23 @@ def lacking(
         table: What the radio has.
         has_warm_tier: The radio keeps the keys of nodes that it evicts (2.8, firmware `NodeDB.cpp`): one whose key it
             has learned itself is then not lacking only because its dump does not show it; a verdict decides.
-        has_other_keys: Returns whether a node has had another key as well: that may be the one which the radio keeps.
+        plain_key: Returns the bytes of a node's key where it never had another one, at once; None: look more closely.
         limit: Nodes in the answer.
     """
     found: list[NodeNum] = []
     for num in wanted:
         if len(found) >= limit:
             break
-        key = book.get(num)
-        if key is None or book.held(num) is not None or holds(table, key):
+        plain, held = plain_key(num), table.held_key(num)
+        if plain is not None and held is not None and held.key is not None and held.key.raw == plain:
             continue
-        is_warm = has_warm_tier and key.source in _RADIO_HAD_IT and not has_other_keys(num)
-        if is_warm and table.held_key(num) is None:
-            continue
+        if plain is None or has_warm_tier:
+            key = book.get(num)
+            if key is None or book.held(num) is not None or holds(table, key):
+                continue
+            # A radio that keeps what it evicts may keep an old key of whoever had several.
+            if has_warm_tier and plain is not None and held is None and key.source in _RADIO_HAD_IT:
+                continue
         found.append(num)
     return tuple(found)
 

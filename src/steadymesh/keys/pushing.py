@@ -88,6 +88,8 @@ class Way:
     """A message of ours waits for it; what none does leaves a part of every budget to those."""
     asked: bool = False
     """The operator asked for it: that overrides `keys.push` and our role, no budget."""
+    anew: bool = False
+    """It is to be written again, whatever the radio was last seen to hold."""
     spared: tuple[NodeNum, ...] | None = ()
     """Favourites of ours that keep their place; None: nobody gives one up."""
 
@@ -144,7 +146,7 @@ class Pusher:
             key = self._book.get(num)
             if key is None or num == radio.num:
                 return "KEY_UNKNOWN"
-            if holds(self._table, key):
+            if holds(self._table, key) and not way.anew:
                 return ""
             if not self._contacts.is_settled:
                 return MOMENT
@@ -163,15 +165,9 @@ class Pusher:
             Empty: the question is on its way. Else `ASK_LATELY`, `ASK_BUDGET`, `ASK_BUSY` (channel use), or `MOMENT`.
         """
         async with self._asking:
+            if why := self.objects_to_asking(num, radio):
+                return why
             at, contact = self._contacts.at(), self._contacts.get(num)
-            if not self._contacts.is_settled:
-                return MOMENT
-            if contact.asked is not None and at - contact.asked < ASK_AGAIN_AFTER:
-                return "ASK_LATELY"
-            if self._contacts.ledger.wait(ActKind.ASK, ASKS, at):
-                return "ASK_BUDGET"
-            if self._channel_use(radio) > BUSY_PERCENT:
-                return "ASK_BUSY"
             node = self._nodes.get(num) or Node(num=num)
             act = self._contacts.did(ActKind.ASK, num)
             self._contacts.keep(replace(contact, asked=at))
@@ -182,6 +178,17 @@ class Pusher:
                 return MOMENT
             log.info("key-asked", node=format_node_num(num), name=_shown(node.long_name))
             return ""
+
+    def objects_to_asking(self, num: NodeNum, radio: RadioInfo) -> str:
+        """Return why a node may not be asked now, see `ask`; empty: it may."""
+        at, contact = self._contacts.at(), self._contacts.get(num)
+        if not self._contacts.is_settled:
+            return MOMENT
+        if contact.asked is not None and at - contact.asked < ASK_AGAIN_AFTER:
+            return "ASK_LATELY"
+        if self._contacts.ledger.wait(ActKind.ASK, ASKS, at):
+            return "ASK_BUDGET"
+        return "ASK_BUSY" if self._channel_use(radio) > BUSY_PERCENT else ""
 
     async def refresh(self) -> bool:
         """Read the radio's table again; return whether it was read whole."""

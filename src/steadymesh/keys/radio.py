@@ -93,7 +93,7 @@ def favorites_cap(nodes: int) -> int:
 
 
 def favorites_ahead(cap: int) -> int:
-    """Return how many of them may be there before anybody's message needs one more: the last is shared."""
+    """Return how many of them may be there when no message waits for one more: three quarters, and the only one."""
     return min(cap, max(1, cap * 3 // 4))
 
 

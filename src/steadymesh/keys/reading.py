@@ -10,7 +10,7 @@ import asyncio
 import operator
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from steadymesh.errors import SteadymeshError
 from steadymesh.ids import NodeNum, PublicKey
@@ -18,6 +18,9 @@ from steadymesh.keys.cutting import Cuttable
 from steadymesh.model import NodeKey
 from steadymesh.ports import NodeDirectory
 from steadymesh.words import clean
+
+AT_ONCE: Final = 2_000
+"""Keys in one access: some 20 ms."""
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -74,9 +77,17 @@ class GuardedDirectory:
         Raises:
             DirectoryError: See there.
         """
-        held = await self._asked("held_keys", lambda port: port.held_keys(), lambda held: _same(keys, held))
-        known = await self._asked("put_keys", lambda port: port.put_keys(keys), operator.index)
+        table = await self._asked("held_keys", lambda port: port.held_keys(), _copied)
+        known = held = 0
+        for first in range(0, max(1, len(keys)), AT_ONCE):
+            some = keys[first : first + AT_ONCE]
+            held += _same(some, table)
+            known += await self._put(some)
+            await asyncio.sleep(0)  # 100,000 keys take most of a second: everybody else has their turn in between
         return Held(known=known, held=min(held, known))
+
+    async def _put(self, keys: Sequence[NodeKey]) -> int:
+        return await self._asked("put_keys", lambda port: port.put_keys(keys), operator.index)
 
     async def _asked(
         self,
@@ -112,6 +123,11 @@ class GuardedDirectory:
         raise DirectoryError(
             f"{access}() answered None", event="pubkey-sync-nodes-none" if access == "nodes" else event
         )
+
+
+def _copied(held: Mapping[NodeNum, PublicKey]) -> Mapping[NodeNum, PublicKey]:
+    """Return what was answered as it is now: it may change while it is compared."""
+    return dict(held)
 
 
 def _same(keys: Sequence[NodeKey], held: Mapping[NodeNum, PublicKey]) -> int:

@@ -108,6 +108,13 @@ class Tending:
         self.unconfirmed.pop(num, None)
         self.doubted.discard(num)
 
+    def opened(self, num: NodeNum, key: PublicKey) -> None:
+        """The radio itself has opened a message of this node with this key: that is the one which it has."""
+        held = self._table.held_key(num)
+        if held is None or held.key != key:
+            self._table.note_held(num, replace(held or HeldKey(key=None), key=key))
+        self.doubted.discard(num)
+
     def obstacle(self, radio: RadioInfo) -> str:
         """Return why nothing may be written into the table, as an outbox entry's reason; empty: none."""
         return obstacle(radio, self._options) or (NO_EFFECT if self._is_swallowed else "")
@@ -142,9 +149,8 @@ class Tending:
         """
         if self._is_swallowed or num in self._not_stored:
             return NO_EFFECT
-        if num in self.doubted:
-            self.lacks(num)  # whatever it has: it must be written again
-        why = await self._pusher.push(num, radio, way)
+        # Whatever our table shows of a doubted one. It is left as it is: a message must not go out while this takes.
+        why = await self._pusher.push(num, radio, replace(way, anew=num in self.doubted))
         if why == NO_EFFECT:
             # Costs no flash. Answered: what was said of the push got lost on the way. Not READY: so did the link.
             is_answered = await self._pusher.answers_orders()

@@ -30,6 +30,9 @@ class Want:
     """Loop time of the next try; infinity: when a key is learned."""
     is_for_message: bool
     """Whether a message waits; False: it is done for an answer that is about to come, and once."""
+    answer_until: float | None = None
+    """Loop time until which a node answers that was asked who it is because the radio's table can't be written; None:
+    it was not asked for that."""
     no_effect: int = 0
     """How often the radio said after a push that it lacks the key."""
 

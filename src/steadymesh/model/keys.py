@@ -85,9 +85,10 @@ class NodeKey:
     trust: Trust = Trust.SEEN
     standing: Standing = Standing.CURRENT
     until: datetime | None = None
-    """When it ceased to be current; None: it is, or it never was."""
+    """When it ceased to be current (a key that is held again keeps it); None: it is, or it never was."""
     reason: str = ""
-    """Of HELD: a `HoldReason`'s value. Of FORMER: `renumbered` when the person lives on under another number."""
+    """Of HELD: a `HoldReason`'s value. Of FORMER: `renumbered` when the person lives on under another number,
+    `rejected` when a person did not want it."""
     long_name: str = ""
     short_name: str = ""
     hw_model: str = ""

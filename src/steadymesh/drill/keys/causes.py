@@ -26,6 +26,12 @@ def lost(scene: Scene) -> None:
     scene.lose(scene.person)
 
 
+def lost_and_silent(scene: Scene) -> None:
+    """The radio loses the person altogether, whose node answers no question."""
+    lost(scene)
+    scene.silence(scene.person)
+
+
 def unmet(scene: Scene) -> None:
     """The radio has never met the person."""
     scene.lose(scene.person)
@@ -109,6 +115,7 @@ def small(scene: Scene) -> None:
 def full_of_favorites(scene: Scene) -> None:
     """The radio's table is full of favourites of its owner's: one stranger can come and go; the person is not in it."""
     scene.build(capacity=FAVORITES)
+    scene.silence(scene.person)
     scene.lose(scene.person)
     while len(scene.others) > 1:
         scene.drop(scene.others.pop())
@@ -124,11 +131,11 @@ def pinned(scene: Scene) -> None:
 
 def swallowed(scene: Scene) -> None:
     """The radio loses the person, and a proxy before it swallows orders."""
-    lost(scene)
+    lost_and_silent(scene)
     scene.server.inject(Proxied(Proxy.SWALLOWS))
 
 
 def acknowledged(scene: Scene) -> None:
     """The radio loses the person, and a proxy before it says "done" to orders, and does nothing."""
-    lost(scene)
+    lost_and_silent(scene)
     scene.server.inject(Proxied(Proxy.ACKNOWLEDGES))

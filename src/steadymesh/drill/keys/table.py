@@ -113,10 +113,9 @@ def cell(row: KeyRow, language: str = DEFAULT_LANGUAGE) -> str:
 def _outcome(row: KeyRow, language: str) -> str:
     if row.fate in _WITHOUT_REASON:
         return render(f"drill-keys-{row.fate}", {}, language)
-    if row.seconds is None:
-        return row.reason
-    writes = row.pushed + row.unfavorited
-    return " ".join(part for part in ("✓", _after(row.seconds, language), f"+{writes}" if writes else "") if part)
+    writes = min(row.pushed + row.unfavorited, row.flash_writes)
+    said = (row.reason,) if row.seconds is None else ("✓", _after(row.seconds, language))
+    return " ".join(part for part in (*said, f"+{writes}" if writes else "") if part)
 
 
 def _after(seconds: float, language: str) -> str:

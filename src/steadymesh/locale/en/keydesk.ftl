@@ -38,7 +38,8 @@ push-refused = The key of { $who } was not brought into the radio: { $reason ->
     [PUSH_UNSUPPORTED] its firmware does not take contacts. Update it to 2.6.8 or later.
     [PUSH_MANAGED] it is a managed node and takes no local orders. Its administrator can add the contact.
     [PUSH_VERIFIED] it has another key for that node, marked as verified in an app. Compare the key with its owner, then `steadymesh keys verify`.
-    [PUSH_BUDGET] the writes that its flash may bear for now are used up. Try again in an hour.
+    [PUSH_BUDGET] the writes that its flash may bear for now are used up. Try again later today, or tomorrow.
+    [PUSH_BUSY] messages are on the air all the time, and it must be quiet for that. Try again in a minute.
     [PUSH_TABLE_FULL] a quarter of its table is marked by us already, and no mark can be taken back. Try again later.
     [PUSH_FAILED] it refused. Look at the log.
     [PUSH_NO_EFFECT] it says nothing of it, or it had no effect: a program between us and the radio may swallow such orders.

@@ -38,7 +38,8 @@ push-refused = La clé de { $who } n'a pas été mise dans la radio : { $reason 
     [PUSH_UNSUPPORTED] son firmware ne prend pas de contacts. Passez au 2.6.8 ou plus récent.
     [PUSH_MANAGED] elle est administrée à distance et ne prend pas d'ordre local. Son administrateur peut ajouter le contact.
     [PUSH_VERIFIED] elle a une autre clé pour ce nœud, marquée vérifiée dans une application. Comparez la clé avec son propriétaire, puis `steadymesh keys verify`.
-    [PUSH_BUDGET] les écritures que sa mémoire flash supporte sont épuisées pour l'instant. Réessayez dans une heure.
+    [PUSH_BUDGET] les écritures que sa mémoire flash supporte sont épuisées pour l'instant. Réessayez plus tard dans la journée, ou demain.
+    [PUSH_BUSY] des messages sont sans cesse sur les ondes, et il y faut du silence. Réessayez dans une minute.
     [PUSH_TABLE_FULL] un quart de sa table porte déjà nos marques, et aucune ne peut être reprise. Réessayez plus tard.
     [PUSH_FAILED] elle a refusé. Consultez le journal.
     [PUSH_NO_EFFECT] elle n'en dit rien, ou c'est resté sans effet : un programme entre nous et la radio avale peut-être ces ordres.
