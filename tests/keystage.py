@@ -6,11 +6,13 @@ What happens on it `keystory` says, what must hold `keywatch`.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from housekit import START
 from steadymesh.app import logs
@@ -37,8 +39,9 @@ FALSE_PEOPLE = 1_000_000
 class Stage:
     """A radio, its door, a store, and the house that lives on them for the time being."""
 
-    def __init__(self, folder: Path, profile: Profile, *, seed: int) -> None:
+    def __init__(self, folder: Path, profile: Profile, *, seed: int, sets: Sequence[str]) -> None:
         self.folder = folder
+        self._sets = sets
         self.loop = asyncio.get_running_loop()
         self.clock = LoopClock(START, seed=seed)
         self.radio = Radio(clock=self.clock, seed=seed, profile=profile, capacity=TABLE)
@@ -49,6 +52,7 @@ class Stage:
         self.on_life: Callable[[House], object] = lambda _house: None
         """Returns at once: called with each new house before it runs."""
         self.group: asyncio.TaskGroup
+        self.flush: Callable[[], object]
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
@@ -57,14 +61,21 @@ class Stage:
         self.loop.busy_probes[:] = [self.store.busy]
         host, port = self.server.address
         self.house = House(
-            config=load(env={}, sets=("language=en", f"state_dir={self.folder}")),
+            config=load(env={}, sets=("language=en", f"state_dir={self.folder}", *self._sets)),
             target=Target(host=host, port=port),
             store=self.store,
             clock=self.clock,
+            state_dir=self.folder,
         )
         self.lives += 1
         self.on_life(self.house)
         self._task = self.group.create_task(self.house.run(), name="house")
+
+    def log(self, *events: str) -> list[dict]:
+        """Return the lines of the log so far that have one of these ids."""
+        self.flush()
+        lines = [json.loads(line) for line in (self.folder / "log").read_text().splitlines()]
+        return [line for line in lines if line["event"] in events]
 
     async def end(self) -> None:
         """End the house as SIGTERM does."""
@@ -72,21 +83,34 @@ class Stage:
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
-        self.store.close(2)
+            self.store.close(2)
         self.loop.busy_probes.clear()
 
 
+StageT = TypeVar("StageT", bound=Stage)
+
+
 @asynccontextmanager
-async def staged(folder: Path, profile: Profile, *, seed: int) -> AsyncIterator[Stage]:
-    stage = Stage(folder, profile, seed=seed)
+async def staged(
+    folder: Path,
+    profile: Profile,
+    *,
+    seed: int,
+    sets: Sequence[str] = (),
+    level: str = "info",
+    kind: type[StageT] = Stage,
+) -> AsyncIterator[StageT]:
+    stage = kind(folder, profile, seed=seed, sets=sets)
     with (folder / "log").open("wb") as file:
-        running = logs.set_up(level="info", form="json", language="en", at=stage.clock.at, fd=file.fileno())
+        running = logs.set_up(level=level, form="json", language="en", at=stage.clock.at, fd=file.fileno())
+        stage.flush = running.flush
         stage.server.start()
         try:
             async with asyncio.TaskGroup() as stage.group:
-                yield stage
-                await stage.end()
-            running.flush()
+                try:
+                    yield stage
+                finally:
+                    await stage.end()
         finally:
             stage.server.close()
             running.close()

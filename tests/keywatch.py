@@ -149,7 +149,7 @@ class Watch:
         now = self.stage.clock.now()
         self.asks.note(now)
         if self.asks.an_hour > 4 or now - self._asked.get(to, NEVER) < 26 * HOUR_S:
-            self.problem(f"!{to:08x} was asked {(now - self._asked.get(to, NEVER)) / HOUR_S:.1f} h after the last time")
+            self.problem(f"!{to:08x} was asked; {self.asks}; last {self._asked.get(to, NEVER) / HOUR_S:.1f} h")
         self._asked[to] = now
 
     def _sealed(self, to: NodeNum, sealed: bytes | None) -> None:

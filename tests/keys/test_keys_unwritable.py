@@ -327,3 +327,14 @@ async def test_key_that_nobody_has_to_decide_about_is_not_said_to_be_held():
         desk.book.verify(ANNA, START)
         desk.knows(ANNA, 3)
         assert desk.custodian.diagnose(ANNA, objection.reason) == "KEY_HELD"
+
+
+async def test_hour_of_a_question_begins_when_it_has_gone_out():
+    desk = Desk()
+    desk.errands.slow[AskNodeInfo] = 60.0
+    async with desk.serving():
+        assert await desk.custodian.ask(ANNA) == ""
+        [act] = desk.store.acts
+        assert act.at == desk.clock.at()
+        assert desk.custodian.contact(ANNA).asked == act.at
+        assert desk.custodian.facts().asked_today == 1

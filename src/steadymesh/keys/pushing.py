@@ -176,6 +176,10 @@ class Pusher:
                 self._contacts.did_not(act)
                 self._contacts.keep(replace(self._contacts.get(num), asked=contact.asked))
                 return MOMENT
+            if (gone := self._contacts.at()) > act.at:  # it may have waited for its turn: its hour begins on the air
+                self._contacts.did(ActKind.ASK, num)
+                self._contacts.did_not(act)
+                self._contacts.keep(replace(self._contacts.get(num), asked=gone))
             log.info("key-asked", node=format_node_num(num), name=_shown(node.long_name))
             return ""
 
