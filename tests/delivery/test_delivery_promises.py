@@ -26,6 +26,14 @@ PEOPLE = [PEER, THIRD]
 NEW_NUMBER = NodeNum(0x0E0E0E0E)
 SELDOM = st.sampled_from([False] * 5 + [True])
 
+OURS_TO_SAY = frozenset(
+    RoutingError[name]
+    for name in (
+        "NO_INTERFACE", "MAX_RETRANSMIT", "TOO_LARGE", "DUTY_CYCLE_LIMIT", "RATE_LIMIT_EXCEEDED", "PKI_FAILED",
+        "PKI_SEND_FAIL_PUBLIC_KEY",
+    )
+)  # fmt: skip
+
 
 class Promises(RuleBasedStateMachine):
     """The queue between an arbitrary radio and a journal; the process may be killed at any step."""
@@ -224,7 +232,8 @@ class Promises(RuleBasedStateMachine):
     def verdict(self, data, own, error) -> None:
         packet_id = data.draw(st.sampled_from(sorted(self.handed)))
         to = self.journal[self.handed[packet_id]].intent.to
-        if error is not RoutingError.NONE and (own or to == PEER):  # a third party has no say
+        # A third party has no say, and nobody but our own radio in what only that can know.
+        if error is not RoutingError.NONE and (own or (to == PEER and error not in OURS_TO_SAY)):
             self.note_nak(packet_id)
         self.queue.verdict(verdict(packet_id, error, OWN if own else PEER, self.now))
         self.settle()
