@@ -22,7 +22,7 @@ from bench.process import Child, number
 from bench.report import Figure, Row, middle, percentile
 
 if TYPE_CHECKING:  # the children load what they measure by themselves
-    from steadymesh.keys.book import Book
+    from steadymesh.keys.book.book import Book
 
 NAME = "(k) key book"
 KEYS = 100_000
@@ -95,8 +95,8 @@ async def load(path: Path) -> None:
     """Load that database into a book, and look people up."""
     from steadymesh.bus import Bus
     from steadymesh.clock import SystemClock
-    from steadymesh.keys.book import Book
-    from steadymesh.keys.keeper import KeyKeeper
+    from steadymesh.keys.book.book import Book
+    from steadymesh.keys.keeping.keeper import KeyKeeper
     from steadymesh.store import Store
 
     began = time.perf_counter()
@@ -135,8 +135,8 @@ async def load(path: Path) -> None:
 
 async def planned(book: Book) -> dict[str, float]:
     """Return the seconds of a sync's plan among as many keys, and of the pass that puts them into the directory."""
+    from steadymesh.keys.custody.plan import lacking, needed
     from steadymesh.keys.options import Push
-    from steadymesh.keys.plan import lacking, needed
     from steadymesh.model import Contact
     from steadymesh.session.directory import Directory
 

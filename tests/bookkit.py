@@ -4,9 +4,9 @@ import zlib
 from datetime import UTC, datetime, timedelta
 
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.keys.book import Book
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.book.policy import ChangePolicy, Circumstances
 from steadymesh.keys.options import OnChange
-from steadymesh.keys.policy import ChangePolicy, Circumstances
 from steadymesh.model import KeySource, NodeKey
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)

@@ -18,8 +18,8 @@ from steadymesh.events import (
     TextReceived,
 )
 from steadymesh.ids import NodeNum, PacketId, PublicKey
-from steadymesh.keys.book import Book
-from steadymesh.keys.custody import Custodian
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.custody.custodian import Custodian
 from steadymesh.keys.options import KeyOptions
 from steadymesh.model import (
     Act,

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from keystage import Crowd, Stage
 from steadymesh.ids import NodeNum, PacketId
-from steadymesh.keys.budget import PUSHES, UNFAVORITES, UNFAVORITES_OLD
-from steadymesh.keys.justintime import LOOK_AGAIN_S
+from steadymesh.keys.custody.budget import PUSHES, UNFAVORITES, UNFAVORITES_OLD
+from steadymesh.keys.custody.justintime import LOOK_AGAIN_S
 from steadymesh.model import ActKind, Entry, Outcome
 
 LIFETIME_S = 600.0

@@ -28,8 +28,8 @@ from steadymesh import words
 from steadymesh.clock import monotonic
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
-from steadymesh.keys.deadline import Call, DeadlineThread, NoAnswerError
 from steadymesh.keys.handed import Wanted, parse_key, usable_keys
+from steadymesh.keys.sync.deadline import Call, DeadlineThread, NoAnswerError
 
 log = logging.getLogger("steadymesh.compat")
 

@@ -396,8 +396,6 @@ SessionEvent = (
     | VerdictReceived
 )
 LinkEvent = LinkChanged | SessionLost | AttemptFailed | Reconnected | LinkContended
-KeyEvent = (
-    KeyLearned | KeyChanged | KeyDecided | NodeRenumbered | KeyFound | KeyPlaced | KeyRefused | KeysSynced
-)
+KeyEvent = KeyLearned | KeyChanged | KeyDecided | NodeRenumbered | KeyFound | KeyPlaced | KeyRefused | KeysSynced
 HouseEvent = KeyEvent | Delivered | CommandHandled | LinkAway | LinkBack
 Event = SessionEvent | LinkEvent | HouseEvent

@@ -10,7 +10,7 @@ from identitykit import OTHER_PRIVATE, PRIVATE, ScriptedRadio, a_desk, an_identi
 from steadymesh.app.identityjobs import UNCLAIMED_S, WAIT_S, IdentityJobs
 from steadymesh.control.server import REQUEST_S
 from steadymesh.errors import InputFileError, UsageError
-from steadymesh.keys.identity import document_of, identity_of
+from steadymesh.keys.files.identity import document_of, identity_of
 from steadymesh.model import ErrandEnd
 
 

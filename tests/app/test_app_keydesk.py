@@ -17,10 +17,10 @@ from steadymesh.app.keytransfer import KeyTransfer
 from steadymesh.app.operations import Operations
 from steadymesh.errors import SteadymeshError, StoreError, UsageError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
-from steadymesh.keys.backup import dump
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
-from steadymesh.keys.recognition import parse_file
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.files.backup import dump
+from steadymesh.keys.files.recognition import parse_file
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Contact, HeldKey, KeySource, Node, RadioInfo
 from steadymesh.wire.convert.contacts import contact_of_link, link_of_contact
 

@@ -13,7 +13,7 @@ from steadymesh.app.main import _kept
 from steadymesh.app.operations import Operations
 from steadymesh.errors import StateError, StateInUseError, StoreError, UsageError
 from steadymesh.ids import PublicKey, format_node_num
-from steadymesh.keys.formats import row_of_record
+from steadymesh.keys.files.formats import row_of_record
 from steadymesh.store import StateDir
 
 KEY = PublicKey(bytes(range(32)))

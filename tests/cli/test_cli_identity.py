@@ -20,7 +20,7 @@ from steadymesh.app.identityjobs import backed_up, restored
 from steadymesh.cli import identity as cli
 from steadymesh.cli import run
 from steadymesh.errors import ControlError, NotRunningError, SteadymeshError
-from steadymesh.keys.identity import document_of, format_identity, identity_of
+from steadymesh.keys.files.identity import document_of, format_identity, identity_of
 from steadymesh.model import ErrandEnd
 from steadymesh.testing.virtual import VirtualLoop
 

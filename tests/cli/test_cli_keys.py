@@ -291,7 +291,7 @@ def test_a_config_hands_on_its_public_key_and_nothing_secret(process, state, cap
 
 def test_a_backup_is_written_read_and_handed_on_whole(process, state, capfd):
     from keyskit import bound
-    from steadymesh.keys.backup import row_of_binding
+    from steadymesh.keys.files.backup import row_of_binding
 
     rows = [row_of_binding(bound(10, 1)), row_of_binding(bound(11, 2))]
     answer = {

@@ -17,8 +17,8 @@ import pytest
 from steadymesh import compat
 from steadymesh.compat import sync_pubkeys_to_interface
 from steadymesh.ids import PublicKey
-from steadymesh.keys import deadline
-from steadymesh.keys.deadline import DeadlineThread
+from steadymesh.keys.sync import deadline
+from steadymesh.keys.sync.deadline import DeadlineThread
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -6,9 +6,9 @@ import pytest
 
 from bookkit import HEARD, A, B, C, at, book_with, drawn, key
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.keys import weak
-from steadymesh.keys.audit import MAX_OTHERS, Ours, audit, audit_number, audit_ours, audit_raw, ours_of
-from steadymesh.keys.book import Book
+from steadymesh.keys.book import weak
+from steadymesh.keys.book.audit import MAX_OTHERS, Ours, audit, audit_number, audit_ours, audit_raw, ours_of
+from steadymesh.keys.book.book import Book
 from steadymesh.keys.options import OnChange
 from steadymesh.model import FindingKind, KeyFinding
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from keyskit import START, bound, key
 from steadymesh.errors import InputFileError
 from steadymesh.ids import NodeNum
-from steadymesh.keys.backup import format_backup, parse_backup
-from steadymesh.keys.book import Book
-from steadymesh.keys.recognition import parse_file
-from steadymesh.keys.records import FileKind, KeyRecord, Problem
-from steadymesh.keys.texts import json_object
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.files.backup import format_backup, parse_backup
+from steadymesh.keys.files.recognition import parse_file
+from steadymesh.keys.files.records import FileKind, KeyRecord, Problem
+from steadymesh.keys.files.texts import json_object
 from steadymesh.model import KeySource, NodeKey, Standing, Trust
 
 nums = st.integers(1, 6).map(NodeNum)

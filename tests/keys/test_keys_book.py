@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from steadymesh.events import KeyChanged, KeyLearned
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey
-from steadymesh.keys.book import MAX_HISTORY, Book
+from steadymesh.keys.book.book import MAX_HISTORY, Book
+from steadymesh.keys.book.policy import ChangePolicy
 from steadymesh.keys.options import OnChange
-from steadymesh.keys.policy import ChangePolicy
 from steadymesh.model import HoldReason, KeySource, NodeKey, Standing
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)

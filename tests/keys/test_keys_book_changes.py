@@ -23,7 +23,7 @@ from bookkit import (
 )  # fmt: skip
 from steadymesh.events import KeyChanged, KeyDecided, KeyLearned
 from steadymesh.ids import NodeNum
-from steadymesh.keys.book import Book
+from steadymesh.keys.book.book import Book
 from steadymesh.keys.options import OnChange
 from steadymesh.model import Act, ActKind, HoldReason, Standing, Trust
 

@@ -7,8 +7,8 @@ import pytest
 from bookkit import HEARD, IMPORT, OPERATOR, RADIO, A, B, C, at, book_with, bound, drawn, key, keys_of
 from steadymesh.events import KeyChanged, KeyDecided, KeyLearned, NodeRenumbered
 from steadymesh.ids import BROADCAST, NodeNum
-from steadymesh.keys.book import RENUMBERED, Book
-from steadymesh.keys.changes import nodes_of
+from steadymesh.keys.book.book import RENUMBERED, Book
+from steadymesh.keys.book.changes import nodes_of
 from steadymesh.keys.options import OnChange
 from steadymesh.model import KeySource, Standing, Trust
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bookkit import DAY, HEARD, IMPORT, LINK, OPERATOR, RADIO, A, B, at, book_with, drawn, key
 from keyskit import Store
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.keys.book import Book
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.keeping.shelf import Shelf
 from steadymesh.keys.options import KeyOptions, OnChange
-from steadymesh.keys.shelf import Shelf
 from steadymesh.model import NodeKey, Standing, Trust
 
 NUMS = [A, B, drawn(1), drawn(2)]

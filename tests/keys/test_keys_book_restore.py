@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bookkit import HEARD, IMPORT, RADIO, A, B, C, at, book_with, bound, drawn, key, keys_of
 from steadymesh.events import KeyChanged
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey
-from steadymesh.keys.book import Book
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.book.packed import Shown, binding_of_row, micros, pack, pack_row, unpack
 from steadymesh.keys.options import OnChange
-from steadymesh.keys.packed import Shown, binding_of_row, micros, pack, pack_row, unpack
 from steadymesh.model import HoldReason, KeySource, NodeKey, Standing, Trust
 
 

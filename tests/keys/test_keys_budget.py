@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steadymesh.ids import NodeNum
-from steadymesh.keys.budget import (
+from steadymesh.keys.custody.budget import (
     ASKS,
     DAY,
     HOUR,

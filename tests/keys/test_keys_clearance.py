@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyskit import ANNA, START, bound, key
-from steadymesh.keys.clearance import HELD, REVOKED, WANTED, Recipient, objection
+from steadymesh.keys.custody.clearance import HELD, REVOKED, WANTED, Recipient, objection
 from steadymesh.model import NodeKey, Objection, Standing, Trust
 
 V26, V28, OLD = (2, 7, 26), (2, 8, 0), (2, 7, 18)

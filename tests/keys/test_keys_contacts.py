@@ -9,8 +9,8 @@ from custodykit import START, Desk, Store
 from keyskit import key
 from steadymesh.errors import StoreError
 from steadymesh.ids import NodeNum
-from steadymesh.keys.budget import HOUR, Limit
-from steadymesh.keys.contacts import MAX_CONTACTS, MAX_SILENCES, Contacts
+from steadymesh.keys.custody.budget import HOUR, Limit
+from steadymesh.keys.custody.contacts import MAX_CONTACTS, MAX_SILENCES, Contacts
 from steadymesh.model import Act, ActKind, Contact, HeldKey
 
 ANNA, BERT = NodeNum(0x0A), NodeNum(0x0B)

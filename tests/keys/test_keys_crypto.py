@@ -8,7 +8,7 @@ import pytest
 
 from sessionkit import recorded, unframed
 from steadymesh.ids import PublicKey
-from steadymesh.keys.crypto import Opener
+from steadymesh.keys.custody.crypto import Opener
 from steadymesh.model import PrivateKey, SealedPacket
 from steadymesh.wire import pb
 from steadymesh.wire.convert.packets import sealed_packet

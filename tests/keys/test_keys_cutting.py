@@ -6,8 +6,8 @@ import contextlib
 import pytest
 
 from keyskit import never, swallow_cancellation
-from steadymesh.keys import cutting
-from steadymesh.keys.cutting import Cuttable
+from steadymesh.keys.sync import cutting
+from steadymesh.keys.sync.cutting import Cuttable
 
 
 async def value_after(seconds: float) -> str:

@@ -12,12 +12,12 @@ from keyskit import ANNA, BERT, CARL, OWN, START, Custody, House, Store, bound, 
 from steadymesh.errors import StoreError, UsageError
 from steadymesh.events import KeyChanged, KeyDecided, KeyFound, KeyLearned, NodeRenumbered, NodeSeen
 from steadymesh.ids import NodeNum
-from steadymesh.keys import auditing, importing
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.book.policy import Circumstances
+from steadymesh.keys.files.records import KeyRecord
+from steadymesh.keys.keeping import auditing, importing
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.options import KeyOptions, OnChange
-from steadymesh.keys.policy import Circumstances
-from steadymesh.keys.records import KeyRecord
 from steadymesh.model import Act, ActKind, FindingKind, KeyFinding, KeySource, Node, RadioInfo, Standing, Trust
 
 EVENTS = (KeyLearned, KeyChanged, KeyDecided, NodeRenumbered, KeyFound)

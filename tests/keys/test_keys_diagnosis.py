@@ -10,8 +10,8 @@ import pytest
 from custodykit import Desk
 from keyskit import ANNA, OWN, START, bound, key
 from steadymesh.ids import NodeNum
-from steadymesh.keys.diagnosis import behind_no_channel, is_drawn_from, own_changed_since
-from steadymesh.keys.policy import number_of_key
+from steadymesh.keys.book.policy import number_of_key
+from steadymesh.keys.custody.diagnosis import behind_no_channel, is_drawn_from, own_changed_since
 from steadymesh.model import Contact, HeldKey, Standing
 
 

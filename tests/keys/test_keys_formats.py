@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from steadymesh import words
 from steadymesh.errors import InputFileError
 from steadymesh.ids import NodeNum, PublicKey, parse_node_num
-from steadymesh.keys.collected import MAX_NAME
-from steadymesh.keys.formats import (
+from steadymesh.keys.files.collected import MAX_NAME
+from steadymesh.keys.files.formats import (
     format_node_names,
     parse_legacy_rows,
     parse_node_names,
     record_of_row,
     row_of_record,
 )
-from steadymesh.keys.records import ImportReport, KeyRecord, Parsed, Problem, nodes_of_records, records_of_book
+from steadymesh.keys.files.records import ImportReport, KeyRecord, Parsed, Problem, nodes_of_records, records_of_book
 from steadymesh.model import KeySource, Node, NodeKey, Position
 
 NODE = NodeNum(0x0BADCAFE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from identitykit import ADMIN, CHANNELS, OTHER_PRIVATE, PRIVATE, an_identity, public_of, secrets_in, settings, slot
 from steadymesh.errors import InputFileError
 from steadymesh.ids import ChannelIndex, NodeNum, PublicKey
-from steadymesh.keys import identity as file
+from steadymesh.keys.files import identity as file
 from steadymesh.model import PrivateKey
 from steadymesh.model.identity import ChannelSlot, Identity
 

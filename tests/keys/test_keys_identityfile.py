@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from steadymesh.errors import InputFileError, UsageError
-from steadymesh.keys import identityfile
-from steadymesh.keys.identity import MAX_BYTES
-from steadymesh.keys.identityfile import check_target, read_identity_file, write_identity
+from steadymesh.keys.files import identityfile
+from steadymesh.keys.files.identity import MAX_BYTES
+from steadymesh.keys.files.identityfile import check_target, read_identity_file, write_identity
 
 
 def mode_of(path: Path) -> int:

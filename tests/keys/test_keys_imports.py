@@ -8,9 +8,9 @@ import pytest
 
 from steadymesh.errors import InputFileError, UsageError
 from steadymesh.ids import NodeNum
-from steadymesh.keys import imports
-from steadymesh.keys.imports import is_database, read_text_file, write_node_names
-from steadymesh.keys.records import KeyRecord
+from steadymesh.keys.files import imports
+from steadymesh.keys.files.imports import is_database, read_text_file, write_node_names
+from steadymesh.keys.files.records import KeyRecord
 
 RECORDS = (KeyRecord(num=NodeNum(1), name="Anna"),)
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from bookkit import HEARD, A, B, at, key
 from steadymesh.ids import InvalidIdError, NodeNum, PublicKey, parse_node_num
-from steadymesh.keys import index
-from steadymesh.keys.book import Book
-from steadymesh.keys.index import NumberRuns, WordRuns, fold
+from steadymesh.keys.book import index
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.book.index import NumberRuns, WordRuns, fold
 
 
 def book_of(*people):

@@ -11,9 +11,9 @@ import pytest
 from custodykit import NOTHING, Desk, Store
 from keyskit import ANNA, BERT, CARL, START, key
 from steadymesh.ids import NodeNum
-from steadymesh.keys.justintime import ANSWER_S
+from steadymesh.keys.book.policy import ChangePolicy
+from steadymesh.keys.custody.justintime import ANSWER_S
 from steadymesh.keys.options import KeyOptions, OnChange, Push
-from steadymesh.keys.policy import ChangePolicy
 from steadymesh.model import (
     Act,
     ActKind,

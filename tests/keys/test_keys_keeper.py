@@ -11,11 +11,11 @@ from keyskit import ANNA, BERT, CARL, OWN, START, House, Store, bound, key, read
 from steadymesh.errors import StoreError
 from steadymesh.events import KeyChanged, KeyDecided, KeyFound, KeyLearned, NodeRenumbered, NodesRefreshed
 from steadymesh.ids import BROADCAST, NodeNum
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.files.records import KeyRecord
+from steadymesh.keys.keeping.keeper import KeyKeeper
+from steadymesh.keys.keeping.shelf import SAVE_BATCH
 from steadymesh.keys.options import KeyOptions, OnChange
-from steadymesh.keys.records import KeyRecord
-from steadymesh.keys.shelf import SAVE_BATCH
 from steadymesh.model import KeySource, Node
 
 
@@ -139,7 +139,7 @@ async def test_changed_key_is_a_warning_once_an_hour_and_the_newest_is_kept():
 
 
 async def test_warned_nodes_are_forgotten_when_calm(monkeypatch):
-    monkeypatch.setattr("steadymesh.keys.telling.MAX_TOLD", 2)
+    monkeypatch.setattr("steadymesh.keys.keeping.telling.MAX_TOLD", 2)
     house = Kept()
     async with house.running(house.keeper.run):
         house.told(seen(ANNA, 1), seen(ANNA, 2), seen(BERT, 1), seen(BERT, 2))

@@ -6,7 +6,7 @@ from keyskit import ANNA, BERT, CARL, OWN, START, key
 from steadymesh import words
 from steadymesh.errors import UsageError
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey
-from steadymesh.keys.book import Book
+from steadymesh.keys.book.book import Book
 from steadymesh.keys.lookup import Lookup
 from steadymesh.model import KeySource, Node
 

@@ -5,8 +5,8 @@ import pytest
 from bookkit import HEARD, IMPORT, RADIO, A, B, C, at, book_with, bound, drawn, key, keys_of
 from steadymesh.events import KeyLearned, NodeRenumbered
 from steadymesh.ids import NodeNum
-from steadymesh.keys import ledger as ledgers
-from steadymesh.keys.book import RENUMBERED, Book
+from steadymesh.keys.book import ledger as ledgers
+from steadymesh.keys.book.book import RENUMBERED, Book
 from steadymesh.keys.options import OnChange
 from steadymesh.model import Standing, Trust
 
@@ -196,7 +196,7 @@ def test_what_a_person_trusts_stays_where_it_was_left(monkeypatch):
 
 
 def test_proofs_are_remembered_up_to_a_number(monkeypatch):
-    monkeypatch.setattr("steadymesh.keys.moving._KEPT", 5)
+    monkeypatch.setattr("steadymesh.keys.book.moving._KEPT", 5)
     book = Book()
     for n in range(1, 20):
         book.observe(NodeNum(n), key(n), HEARD, at(0))

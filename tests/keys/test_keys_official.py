@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from steadymesh import words
 from steadymesh.errors import InputFileError, UsageError
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.keys.imports import read_text_file
-from steadymesh.keys.official_config import MAX_CONFIG, parse_config
-from steadymesh.keys.recognition import parse_file
-from steadymesh.keys.records import FileKind, KeyRecord, Problem, UnboundKey
-from steadymesh.keys.unbound import bound, row_of_unbound, unbound_of_row
+from steadymesh.keys.files.imports import read_text_file
+from steadymesh.keys.files.official_config import MAX_CONFIG, parse_config
+from steadymesh.keys.files.recognition import parse_file
+from steadymesh.keys.files.records import FileKind, KeyRecord, Problem, UnboundKey
+from steadymesh.keys.files.unbound import bound, row_of_unbound, unbound_of_row
 
 OWN = PublicKey(bytes(range(1, 33)))
 KEY = PublicKey(bytes(range(2, 34)))

@@ -7,7 +7,7 @@ import asyncio
 from custodykit import Desk
 from keyskit import key
 from steadymesh.ids import NodeNum
-from steadymesh.keys.policy import ChangePolicy
+from steadymesh.keys.book.policy import ChangePolicy
 from steadymesh.model import HeldKey
 
 ANNA = NodeNum(0x0A)

@@ -4,8 +4,8 @@ import pytest
 
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum
-from steadymesh.keys.advice import is_delay_short, is_esp32
 from steadymesh.keys.options import KeyOptions
+from steadymesh.keys.sync.advice import is_delay_short, is_esp32
 from steadymesh.model import Node, RadioInfo
 
 

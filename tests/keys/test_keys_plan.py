@@ -6,10 +6,10 @@ import pytest
 
 from keyskit import bound, key
 from steadymesh.ids import NodeNum
+from steadymesh.keys.custody.plan import lacking, least_used, needed
+from steadymesh.keys.custody.radio import capacity, favorites_ahead, favorites_cap, obstacle
+from steadymesh.keys.custody.wants import LIFETIME_S, MAX_WANTS, NEVER, Wants
 from steadymesh.keys.options import KeyOptions, Push
-from steadymesh.keys.plan import lacking, least_used, needed
-from steadymesh.keys.radio import capacity, favorites_ahead, favorites_cap, obstacle
-from steadymesh.keys.wants import LIFETIME_S, MAX_WANTS, NEVER, Wants
 from steadymesh.model import Contact, HeldKey, KeySource, Node, RadioInfo
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bookkit import A, at, bound, days, drawn, key
+from steadymesh.keys.book.policy import NOTHING_KNOWN, ChangePolicy, Circumstances, is_own_number, number_of_key
 from steadymesh.keys.options import OnChange
-from steadymesh.keys.policy import NOTHING_KNOWN, ChangePolicy, Circumstances, is_own_number, number_of_key
 from steadymesh.model import HoldReason, Trust
 
 NOW = days(100)

@@ -4,8 +4,8 @@ import pytest
 
 from bookkit import HEARD, LINK, RADIO, A, B, at, book_with, bound, key, keys_of
 from steadymesh.events import KeyDecided
-from steadymesh.keys.book import Book
-from steadymesh.keys.changes import REJECTED
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.book.changes import REJECTED
 from steadymesh.keys.options import OnChange
 from steadymesh.model import Standing, Trust
 

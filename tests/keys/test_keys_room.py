@@ -5,13 +5,13 @@ import pytest
 from bookkit import HEARD, IMPORT, LINK, RADIO, A, B, C, at, book_with, days, drawn, key, keys_of
 from keyskit import Store
 from steadymesh.ids import NodeNum
-from steadymesh.keys.accepts import Accepts
-from steadymesh.keys.book import MAX_HISTORY, Book
-from steadymesh.keys.ledger import MAX_HEARSAY
+from steadymesh.keys.book.accepts import Accepts
+from steadymesh.keys.book.book import MAX_HISTORY, Book
+from steadymesh.keys.book.ledger import MAX_HEARSAY
+from steadymesh.keys.book.policy import ChangePolicy, Circumstances
+from steadymesh.keys.book.room import MAX_NUMBERS
+from steadymesh.keys.keeping.shelf import Shelf
 from steadymesh.keys.options import KeyOptions, OnChange
-from steadymesh.keys.policy import ChangePolicy, Circumstances
-from steadymesh.keys.room import MAX_NUMBERS
-from steadymesh.keys.shelf import Shelf
 from steadymesh.model import Act, ActKind, HoldReason, Standing
 
 # --- one number, many keys --------------------------------------------------------------------

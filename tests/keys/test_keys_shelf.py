@@ -12,11 +12,11 @@ from keyskit import ANNA, BERT, CARL, START, Store, bound, key
 from steadymesh.errors import StoreError
 from steadymesh.events import KeyChanged, KeyLearned
 from steadymesh.ids import NodeNum
-from steadymesh.keys import shelf as shelves
-from steadymesh.keys.book import Book
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.book.packed import Row, micros
+from steadymesh.keys.keeping import shelf as shelves
+from steadymesh.keys.keeping.shelf import PagedKeyStore, Shelf
 from steadymesh.keys.options import KeyOptions
-from steadymesh.keys.packed import Row, micros
-from steadymesh.keys.shelf import PagedKeyStore, Shelf
 from steadymesh.model import KeySource, NodeKey, Standing, Trust
 from steadymesh.store import Store as Database
 

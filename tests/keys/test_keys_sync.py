@@ -25,10 +25,10 @@ from keyskit import (
 from steadymesh import words
 from steadymesh.events import KeyLearned, KeysSynced
 from steadymesh.ids import NodeNum
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.options import KeyOptions
-from steadymesh.keys.sync import KeySync, SyncFacts
+from steadymesh.keys.sync.sync import KeySync, SyncFacts
 from steadymesh.model import KeySource, Node
 
 
@@ -522,7 +522,7 @@ async def test_our_own_key_does_not_count_even_before_the_keeper_knows_our_numbe
 
 async def test_number_matches_what_was_imported_and_heard_without_our_own():
     from keyskit import Store, seen
-    from steadymesh.keys.records import KeyRecord
+    from steadymesh.keys.files.records import KeyRecord
 
     house = Synced()
     keeper = KeyKeeper(book=house.book, store=Store(), bus=house.bus, clock=house.clock)

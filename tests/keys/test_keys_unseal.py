@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 from keyskit import ANNA, BERT, OWN, START, House
 from steadymesh.events import SealedReceived
 from steadymesh.ids import NodeNum, PacketId, PublicKey
-from steadymesh.keys.book import Book
-from steadymesh.keys.unseal import MAX_WAITING, PATIENCE_S, REMEMBERED, STALE_S, Unsealer
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.custody.unseal import MAX_WAITING, PATIENCE_S, REMEMBERED, STALE_S, Unsealer
 from steadymesh.model import KeySource, Node, NodeKey, PrivateKey, RadioInfo, SealedPacket, Standing
 
 

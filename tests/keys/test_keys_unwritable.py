@@ -11,11 +11,11 @@ from custodykit import NOTHING, Desk, Store
 from keyskit import ANNA, BERT, START, House, key
 from steadymesh.events import NodeRenumbered
 from steadymesh.ids import NodeNum
-from steadymesh.keys.justintime import ANSWER_S, LISTEN_S
+from steadymesh.keys.book.policy import number_of_key
+from steadymesh.keys.custody.justintime import ANSWER_S, LISTEN_S
+from steadymesh.keys.custody.radio import fits_a_mark
+from steadymesh.keys.custody.wants import LIFETIME_S, Wants
 from steadymesh.keys.options import KeyOptions, Push
-from steadymesh.keys.policy import number_of_key
-from steadymesh.keys.radio import fits_a_mark
-from steadymesh.keys.wants import LIFETIME_S, Wants
 from steadymesh.model import Act, ActKind, AskNodeInfo, Contact, HeldKey, KeySource, PushContact, RequestMetadata
 
 LACKS = "PKI_SEND_FAIL_PUBLIC_KEY"

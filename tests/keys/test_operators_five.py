@@ -11,11 +11,11 @@ from structlog.testing import capture_logs
 from keyskit import START, House, Store, never, swallow_cancellation
 from steadymesh.events import KeysSynced, SessionReady
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.files.records import KeyRecord
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.options import KeyOptions
-from steadymesh.keys.records import KeyRecord
-from steadymesh.keys.sync import KeySync
+from steadymesh.keys.sync.sync import KeySync
 from steadymesh.link.options import LinkOptions
 from steadymesh.link.supervisor import Supervisor
 from steadymesh.link.target import Target

@@ -7,7 +7,7 @@ import pytest
 from botkit import ALICE, ALICES_KEY, BOB, START, US, Mesh
 from steadymesh.bot.options import BotOptions
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.keys.book import Book
+from steadymesh.keys.book.book import Book
 from steadymesh.model import KeySource, Node
 
 OTHER_KEY = PublicKey(b"\x07" * 32)

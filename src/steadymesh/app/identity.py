@@ -20,8 +20,8 @@ from steadymesh.bus import Bus, Subscription
 from steadymesh.errors import UsageError
 from steadymesh.events import SessionLost, SessionReady
 from steadymesh.ids import MAX_CHANNELS, ChannelIndex, PublicKey, format_node_num
-from steadymesh.keys.identity import public_key_of
-from steadymesh.keys.weak import is_weak
+from steadymesh.keys.book.weak import is_weak
+from steadymesh.keys.files.identity import public_key_of
 from steadymesh.model import (
     AdminIntent,
     BeginEdit,

@@ -14,7 +14,7 @@ from typing import Final
 from steadymesh.app.identity import IdentityDesk, Tell
 from steadymesh.app.identityreport import as_dict, plan_as_dict
 from steadymesh.errors import UsageError
-from steadymesh.keys.identity import document_of, identity_of
+from steadymesh.keys.files.identity import document_of, identity_of
 from steadymesh.model.identity import Identity
 
 Args = Mapping[str, object]

@@ -11,8 +11,8 @@ from typing import Protocol
 from steadymesh.app.keygiven import Given, given
 from steadymesh.app.keyview import KeyView, fingerprint_of
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.lookup import Somebody
 from steadymesh.keys.refusals import refusal
 from steadymesh.model import Contact, NodeKey, Trust

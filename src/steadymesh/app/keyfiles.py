@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from steadymesh.keys.formats import parse_legacy_rows
-from steadymesh.keys.imports import is_database, read_text_file
-from steadymesh.keys.records import FileKind, KeyRecord, Parsed
+from steadymesh.keys.files.formats import parse_legacy_rows
+from steadymesh.keys.files.imports import is_database, read_text_file
+from steadymesh.keys.files.records import FileKind, KeyRecord, Parsed
 from steadymesh.model import KeySource, Node
 from steadymesh.store.legacy import read_legacy_nodes
 from steadymesh.wire.convert.links import is_link

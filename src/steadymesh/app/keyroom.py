@@ -8,12 +8,12 @@ from steadymesh.bus import Bus
 from steadymesh.delivery.pump import Delivery
 from steadymesh.events import SessionReady
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.keys.book import Book
-from steadymesh.keys.custody import Custodian
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.custody.custodian import Custodian
+from steadymesh.keys.custody.unseal import Unsealer
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.options import KeyOptions
-from steadymesh.keys.sync import KeySync
-from steadymesh.keys.unseal import Unsealer
+from steadymesh.keys.sync.sync import KeySync
 from steadymesh.link.supervisor import Supervisor
 from steadymesh.ports import Clock, NodeDirectory
 from steadymesh.session.directory import Directory

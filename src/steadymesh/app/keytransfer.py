@@ -10,12 +10,11 @@ from typing import Final, Protocol
 from steadymesh.app.keyfiles import record_of_contact
 from steadymesh.errors import StoreError, UsageError
 from steadymesh.ids import NodeNum, format_node_num
-from steadymesh.keys.backup import bindings_of_rows, moment, row_of_binding, rows_of_others
-from steadymesh.keys.book import Book
-from steadymesh.keys.collected import Collected
-from steadymesh.keys.formats import record_of_row, row_of_record
-from steadymesh.keys.keeper import KeyKeeper
-from steadymesh.keys.records import (
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.files.backup import bindings_of_rows, moment, row_of_binding, rows_of_others
+from steadymesh.keys.files.collected import Collected
+from steadymesh.keys.files.formats import record_of_row, row_of_record
+from steadymesh.keys.files.records import (
     ImportReport,
     KeyRecord,
     Problem,
@@ -23,7 +22,8 @@ from steadymesh.keys.records import (
     nodes_of_records,
     records_of_book,
 )
-from steadymesh.keys.unbound import bound, unbound_of_row
+from steadymesh.keys.files.unbound import bound, unbound_of_row
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Node, NodeKey, Standing
 from steadymesh.ports import Clock
 

@@ -9,8 +9,8 @@ from steadymesh.app.rows import finding_row, key_row
 from steadymesh.app.status import as_json
 from steadymesh.errors import UsageError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.lookup import Lookup, Somebody
 from steadymesh.keys.refusals import refusal
 from steadymesh.model import Contact, KeyFinding, Node, NodeKey, Standing, Trust

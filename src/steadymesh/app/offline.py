@@ -18,8 +18,8 @@ from steadymesh.bus import Bus
 from steadymesh.clock import SystemClock
 from steadymesh.errors import StoreError, store_is_silent
 from steadymesh.ids import NodeNum
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Node
 from steadymesh.store import StateDir, Store
 

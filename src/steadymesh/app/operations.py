@@ -12,8 +12,8 @@ from steadymesh.app.rows import node_rows
 from steadymesh.app.status import StatusBoard, as_json
 from steadymesh.errors import StoreError, UsageError
 from steadymesh.ids import NodeNum
-from steadymesh.keys.book import Book
-from steadymesh.keys.keeper import KeyKeeper
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Contact, Node
 from steadymesh.ports import Clock, KeyStore, LinkControl, NodeStore, RadioFacts
 from steadymesh.session.directory import Directory

@@ -25,7 +25,7 @@ from steadymesh.events import (
     Reconnected,
 )
 from steadymesh.ids import PublicKey, format_node_num
-from steadymesh.keys.sync import SyncFacts
+from steadymesh.keys.sync.sync import SyncFacts
 from steadymesh.model import LinkStatus, RadioInfo
 from steadymesh.ports import Clock, KeyBook, LinkControl, RadioFacts
 from steadymesh.session.directory import Directory

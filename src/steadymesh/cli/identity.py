@@ -41,8 +41,8 @@ def backup(file: Path, /, *, replace: Flag = False, json: Flag = False, options:
     json
         Print one JSON document about it, without the secrets.
     """
-    from steadymesh.keys.identity import format_identity, identity_of
-    from steadymesh.keys.identityfile import check_target, write_identity
+    from steadymesh.keys.files.identity import format_identity, identity_of
+    from steadymesh.keys.files.identityfile import check_target, write_identity
 
     config = options.load()
     check_target(file, replace=replace)
@@ -79,8 +79,8 @@ def restore(file: Path, /, *, yes: Flag = False, json: Flag = False, options: Gi
         Print one JSON document, without the secrets.
     """
     from steadymesh.app.identityplan import check
-    from steadymesh.keys.identity import document_of, parse_identity
-    from steadymesh.keys.identityfile import read_identity_file
+    from steadymesh.keys.files.identity import document_of, parse_identity
+    from steadymesh.keys.files.identityfile import read_identity_file
 
     config = options.load()
     found = read_identity_file(file)

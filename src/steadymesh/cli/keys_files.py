@@ -19,7 +19,7 @@ from steadymesh.words import render
 
 if TYPE_CHECKING:
     from steadymesh.config import Config
-    from steadymesh.keys.records import Parsed
+    from steadymesh.keys.files.records import Parsed
 
 IMPORT_AT_ONCE: Final = 5_000
 """Records in one request: some 1.5 MB, written in well under the request's deadline."""
@@ -95,7 +95,7 @@ def export_keys(
     json
         Print one JSON document about what was written.
     """
-    from steadymesh.keys.imports import write_private
+    from steadymesh.keys.files.imports import write_private
 
     if str(file).startswith("-") and str(file) != "-":  # the hyphen that stands for stdout lets options through, too
         from steadymesh.cli.usage import no_option, see_help
@@ -118,7 +118,7 @@ def export_keys(
 def _node_names(config: Config) -> tuple[str, int, int]:
     """Return a `node_names.json`, and how many nodes in it have a key, and how many have none."""
     from steadymesh.ids import format_node_num, parse_node_num
-    from steadymesh.keys.formats import format_node_names, record_of_row
+    from steadymesh.keys.files.formats import format_node_names, record_of_row
 
     entries: dict[str, object] = {}
     after: dict[str, object] = {}
@@ -137,7 +137,7 @@ def _node_names(config: Config) -> tuple[str, int, int]:
 
 def _backup(config: Config) -> tuple[str, int, int]:
     """Return a backup, and how many nodes in it have a key, and how many have none."""
-    from steadymesh.keys.backup import dump
+    from steadymesh.keys.files.backup import dump
 
     bindings: list[Mapping[str, object]] = []
     nodes: dict[str, object] = {}
@@ -166,9 +166,9 @@ def entry_of(entry: str) -> str:
 
 def _parts(parsed: Parsed) -> Iterator[dict[str, object]]:
     """Yield what a file tells as the arguments of several requests; at least one."""
-    from steadymesh.keys.backup import row_of_binding
-    from steadymesh.keys.formats import row_of_record
-    from steadymesh.keys.unbound import row_of_unbound
+    from steadymesh.keys.files.backup import row_of_binding
+    from steadymesh.keys.files.formats import row_of_record
+    from steadymesh.keys.files.unbound import row_of_unbound
 
     part: list[dict[str, object]] = []
     for _, bindings in groupby(sorted(parsed.bindings, key=lambda one: one.node), key=lambda one: one.node):
@@ -188,7 +188,7 @@ def _parts(parsed: Parsed) -> Iterator[dict[str, object]]:
 
 def _imported(config: Config, parsed: Parsed, word: str) -> dict[str, object]:
     """Hand it to the running process, or write it to the disk when none runs; return the report."""
-    from steadymesh.keys.records import FileKind
+    from steadymesh.keys.files.records import FileKind
 
     parts: list[dict[str, object]] = [{"link": word}] if parsed.kind is FileKind.LINK else list(_parts(parsed))
     total: dict[str, object] = {"imported": 0, "unchanged": 0, "without_key": 0, "skipped": [], "saved": True}

@@ -8,7 +8,7 @@ from typing import Final
 
 from steadymesh.config import Config, format_duration
 from steadymesh.doctor.finding import Finding, note, ok, problem, warning
-from steadymesh.keys.advice import LEAST_ESP32_DELAY_S, SLOW_NODE_DELAY, is_delay_short
+from steadymesh.keys.sync.advice import LEAST_ESP32_DELAY_S, SLOW_NODE_DELAY, is_delay_short
 from steadymesh.model import RadioInfo, Telemetry
 
 SENSIBLE_HOPS: Final = 5

@@ -18,7 +18,7 @@ from steadymesh.doctor.answer import Answer
 from steadymesh.doctor.finding import Fact, Finding, note, ok, problem, warning
 from steadymesh.doctor.machine import running_service
 from steadymesh.errors import ControlError, InvalidIdError, NotRunningError
-from steadymesh.keys.advice import SLOW_NODE_DELAY
+from steadymesh.keys.sync.advice import SLOW_NODE_DELAY
 from steadymesh.link.target import parse_target
 from steadymesh.store.statedir import LOCK_NAME
 

@@ -1,4 +1,5 @@
-"""Everybody's public keys: what is known, where from, and whether the node directory and the radio have it too.
+"""Everybody's public keys: what is known, where from, whom to believe, and what the radio needs of them.
 
-`book` and `formats` are pure; `keeper` ties the book to bus and store; `sync` puts the keys where they are needed.
+Five rooms in one: `book` (which key is whose; pure), `keeping` (written down, decided, told), `sync` (the deferred key
+sync of a link), `custody` (what is brought into the radio, and what it could not read), `files` (formats, backups).
 """

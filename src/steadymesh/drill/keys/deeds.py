@@ -12,7 +12,7 @@ from typing import Final
 from steadymesh.drill.keys.stage import KeyStage
 from steadymesh.errors import StoreError
 from steadymesh.ids import PublicKey
-from steadymesh.keys.imports import read_text_file
+from steadymesh.keys.files.imports import read_text_file
 from steadymesh.model import Act, ActKind
 
 PLAN_S: Final = 40.0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from steadymesh.delivery.why import OTHER, cause_of
 from steadymesh.drill.keys.case import Expect, Fate, KeyCase, KeyRow
 from steadymesh.drill.keys.stage import KeyStage
-from steadymesh.keys.radio import favorites_cap
+from steadymesh.keys.custody.radio import favorites_cap
 
 
 def judged(case: KeyCase, row: KeyRow, stage: KeyStage) -> Iterator[str]:

@@ -1,0 +1,462 @@
+"""The custodian: sees to it that the radio holds the keys that direct messages need, just in time and ahead of time.
+
+One worker, one step at a time: first what a person's message waits for, then the plan (who is expected to write), then
+a look at the radio's table. Nothing begins before the deferred key sync of the link has run, except for a message that
+waits. It never blocks anybody: `objection`, `want` and `diagnose` answer at once, `KeyPlaced` and `KeyRefused` follow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from steadymesh.bus import Bus
+from steadymesh.errors import StoreError
+from steadymesh.events import (
+    Delivered,
+    Event,
+    KeyChanged,
+    KeyDecided,
+    KeyLearned,
+    KeysSynced,
+    NodeRenumbered,
+    NodeSeen,
+    NodesRefreshed,
+    ProxySuspected,
+    SessionLost,
+    SessionReady,
+    TextReceived,
+)
+from steadymesh.ids import NodeNum, PublicKey
+from steadymesh.keys.book.book import Book
+from steadymesh.keys.book.policy import Circumstances
+from steadymesh.keys.custody import clearance
+from steadymesh.keys.custody import plan as plans
+from steadymesh.keys.custody.ahead import Ahead
+from steadymesh.keys.custody.budget import DAY, PUSHES
+from steadymesh.keys.custody.contacts import Contacts
+from steadymesh.keys.custody.diagnosis import (
+    KEY_WANTED,
+    WAITS_FOR_KEY,
+    behind_no_channel,
+    is_drawn_from,
+    own_changed_since,
+)
+from steadymesh.keys.custody.justintime import JustInTime
+from steadymesh.keys.custody.pushing import Pusher, Way
+from steadymesh.keys.custody.tending import Tending
+from steadymesh.keys.custody.wants import NEVER
+from steadymesh.keys.options import KeyOptions
+from steadymesh.model import (
+    ActKind,
+    Contact,
+    NodeKey,
+    Objection,
+    Outcome,
+    RadioInfo,
+    RoutingError,
+    Standing,
+    TextMessage,
+)
+from steadymesh.ports import Clock, CustodyStore, Errands, NodeLookup, RadioFacts, RadioTable
+
+QUEUE: Final = 5_000
+"""Events of the mesh that may wait: texts and NodeInfos; one read of the socket holds fewer."""
+
+MAX_UNDECIDED: Final = 1_000
+"""Numbers whose last message came under another key than the book's; beyond, the oldest is forgotten."""
+
+LEAST_REST_S: Final = 0.1
+"""Between two looks of the worker that nothing woke."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyFacts:
+    """The custodian, as `status` shows it."""
+
+    needed: int
+    """Nodes whose keys the radio should hold."""
+    waiting: int
+    """Those of them that it lacks, as of the last plan."""
+    wanted: int
+    """Recipients whose key a message waits for right now."""
+    obstacle: str
+    """Why nothing is written into the radio's table; empty: nothing is in the way."""
+    pushed: int
+    """Since the start."""
+    pushed_today: int
+    pushes_left_today: int
+    unfavorited_today: int
+    asked_today: int
+    our_favorites: int
+    favorites_cap: int
+    opened: int
+    """Direct messages that were decrypted here."""
+
+
+class Custodian:
+    """Implements `ports.Custody`. One `run()` at a time.
+
+    Args:
+        book: Which key is whose.
+        table: What the radio has.
+        nodes: Names, and our own radio's telemetry.
+        radio: What our radio said of itself.
+        errands: The way to the radio.
+        store: Where contacts and budgets are kept.
+        bus: Brings what happens; is told of what was placed.
+        clock: The clocks.
+        options: The settings.
+        proved: Called when a direct message has proved that whoever wrote it holds a key.
+    """
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        table: RadioTable,
+        nodes: NodeLookup,
+        radio: RadioFacts,
+        errands: Errands,
+        store: CustodyStore,
+        bus: Bus,
+        clock: Clock,
+        options: KeyOptions | None = None,
+        proved: Callable[[NodeNum, PublicKey], None] = lambda _num, _key: None,
+    ) -> None:
+        options = options or KeyOptions()
+        self._proved = proved
+        self._store = store
+        contacts = Contacts(store=store, clock=clock, deadline_s=options.store_deadline_s)
+        pusher = Pusher(
+            book=book, table=table, nodes=nodes, contacts=contacts, errands=errands, clock=clock, options=options
+        )
+        tending = Tending(table=table, contacts=contacts, pusher=pusher, options=options)
+        self._book = book
+        self._table = table
+        self._radio = radio
+        self._errands = errands
+        self._clock = clock
+        self._options = options
+        self._bus = bus
+        self._contacts = contacts
+        self._pusher = pusher
+        self._tending = tending
+        self._just_in_time = JustInTime(
+            book=book, table=table, contacts=contacts, pusher=pusher, tending=tending, bus=bus, clock=clock
+        )
+        self._ahead = Ahead(
+            book=book,
+            table=table,
+            nodes=nodes,
+            contacts=contacts,
+            pusher=pusher,
+            tending=tending,
+            clock=clock,
+            options=options,
+        )
+        self._own: NodeNum | None = None
+        """Our radio's number, as of its last handshake or an earlier run."""
+        self._undecided: dict[NodeNum, PublicKey] = {}
+        """Who wrote last under a key that is not theirs in the book, and under which."""
+        self._wake = asyncio.Event()
+        self._pushed_before_sync = 0
+        self._opened = 0
+        # From the start, not from `run`: a link that is READY before is not missed.
+        self._news = bus.subscribe(
+            "custody",
+            (SessionReady, SessionLost, NodesRefreshed, KeysSynced, KeyLearned, KeyChanged, KeyDecided, NodeRenumbered),
+            size=QUEUE,
+        )
+        self._traffic = bus.subscribe(
+            "custody-traffic", (TextReceived, Delivered, NodeSeen, ProxySuspected), size=QUEUE
+        )
+
+    # --- ports.Custody ------------------------------------------------------------------------
+
+    def objection(self, to: NodeNum) -> Objection | None:
+        """Return why a direct message to this node should not be handed to the radio now; None: nothing against it."""
+        self._take_all_traffic()  # what they wrote a moment ago may decide
+        radio, in_radio, current = self._radio.radio(), self._table.held_key(to), self._book.get(to)
+        if radio is None:
+            return None
+        if current is None and self._book.successor(to) is not None:
+            return clearance.WANTED
+        recipient = clearance.Recipient(
+            bindings=self._book.bindings(to),
+            used=None if in_radio is None else in_radio.key,
+            is_doubted=to in self._tending.doubted,
+            writes_under=self._undecided.get(to),
+            is_pinned=current is not None and current.key in self._options.admins,
+        )
+        return clearance.objection(recipient, obstacle=self._tending.obstacle(radio), firmware=radio.firmware_version)
+
+    def want(self, to: NodeNum, reason: str) -> None:
+        """Have a node's current key brought into the radio, for a message that waits; returns at once.
+
+        A message to a number that its owner has left (2.8) is sent after them.
+        """
+        successor = self._book.successor(to)
+        moved = None if successor is None else self._book.get(successor)
+        if moved is not None:
+            self._bus.publish(NodeRenumbered(before=to, after=moved.node, key=moved.key))
+            return
+        self._just_in_time.want(to, reason, is_for_message=True)
+        self._wake.set()
+
+    def diagnose(self, to: NodeNum, reason: str) -> str:
+        """Return what is really behind a refusal or a silence."""
+        key, pending = self._book.get(to), self._book.held(to)
+        if reason in WAITS_FOR_KEY:
+            return self._awaited(to, reason)
+        if reason == RoutingError.NO_CHANNEL.name:
+            told = behind_no_channel(
+                current=key,
+                pending=pending,
+                in_radio=self._table.held_key(to),
+                own_changed=own_changed_since(self._book.own_history(), self._contacts.get(to), key),
+            )
+            return "KEY_HELD" if told == "PEER_HAS_NEW_KEY" and pending is not None else told
+        if reason == clearance.HELD.reason and key is not None and pending is None and to not in self._undecided:
+            radio = self._radio.radio()  # nobody is to decide anything: the radio's own key of them can't be replaced
+            return reason if radio is None else self._tending.obstacle(radio) or reason
+        is_silent_28 = reason == RoutingError.MAX_RETRANSMIT.name and key is not None and is_drawn_from(to, key.key)
+        return "RADIO_OR_KEY" if is_silent_28 else reason
+
+    def _awaited(self, to: NodeNum, reason: str) -> str:
+        """Return what a message waits for whose recipient's key is to be brought into the radio."""
+        want = self._just_in_time.wants.get(to)
+        if want is not None and want.reason not in WAITS_FOR_KEY:
+            return want.reason
+        if self._book.get(to) is None:
+            return "KEY_UNKNOWN" if self._book.held(to) is None else "KEY_HELD"
+        return reason
+
+    # --- for the book, the sync, the operator, the status ---------------------------------------
+
+    def circumstances(self, num: NodeNum, key: PublicKey) -> Circumstances:
+        """Return what `keys.on_change` weighs before a node's key is replaced by another one."""
+        held, contact = self._table.held_key(num), self._contacts.get(num)
+        return Circumstances(
+            is_admin=key in self._options.admins,
+            is_user_favorite=held is not None and held.is_favorite and not contact.is_our_favorite,
+            last_dm=contact.last_dm if contact.dm_key == key else None,
+            was_pushed=contact.pushed_key == key,
+        )
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many contacts were pushed since the last key sync asked, and how many needed ones are lacking."""
+        pushed, self._pushed_before_sync = self._tending.pushed - self._pushed_before_sync, self._tending.pushed
+        radio = self._radio.radio()
+        if radio is not None:
+            self._ahead.measure(self._errands, radio)
+        return pushed, self._ahead.waiting
+
+    def contact(self, num: NodeNum) -> Contact:
+        """Return what has passed between us and a node."""
+        return self._contacts.get(num)
+
+    def note_opened(self, binding: NodeKey) -> None:
+        """Note that a message was opened here: the radio lacks its sender's key, which the answer will need."""
+        self._opened += 1
+        if binding.standing is Standing.CURRENT:
+            if plans.holds(self._table, binding) and not self._just_in_time.has_just_learned(binding.node):
+                self._tending.lacks(binding.node)  # so our table is wrong: the radio could not read it
+            self._just_in_time.listen(binding.node)
+            self._just_in_time.want(binding.node, KEY_WANTED, is_for_message=False)
+            self._wake.set()
+
+    async def push(self, num: NodeNum) -> str:
+        """Write a node's key into the radio as the operator asks; return why not, empty: the radio holds it."""
+        radio = self._radio.radio()
+        if radio is None or not self._tending.is_ready:
+            return "NOT_READY"
+        return await self._tending.push(num, radio, Way(urgent=True, asked=True, spared=(num,)))
+
+    async def ask(self, num: NodeNum) -> str:
+        """Ask a node for its NodeInfo as the operator asks; return why not, empty: the question is on its way."""
+        radio = self._radio.radio()
+        if radio is None or not self._tending.is_ready:
+            return "NOT_READY"
+        return await self._pusher.ask(num, radio)
+
+    def facts(self) -> CustodyFacts:
+        """Return how things stand."""
+        radio, at, ledger = self._radio.radio(), self._clock.at(), self._contacts.ledger
+        today = ledger.count(ActKind.PUSH, DAY, at)
+        return CustodyFacts(
+            needed=self._ahead.needed,
+            waiting=self._ahead.waiting,
+            wanted=len(self._just_in_time.wants),
+            obstacle="" if radio is None else self._tending.obstacle(radio),
+            pushed=self._tending.pushed,
+            pushed_today=today,
+            pushes_left_today=max(0, PUSHES[-1].count - today),
+            unfavorited_today=ledger.count(ActKind.UNFAVORITE, DAY, at),
+            asked_today=ledger.count(ActKind.ASK, DAY, at),
+            our_favorites=len(self._contacts.ours()),
+            favorites_cap=0 if radio is None else self._pusher.cap(radio),
+            opened=self._opened,
+        )
+
+    # --- its life -----------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        is_loaded = await self._contacts.load()
+        await self._load_own()
+        async with asyncio.TaskGroup() as tasks:
+            if not is_loaded:
+                tasks.create_task(self._load_late(), name="custody-load")
+            tasks.create_task(self._follow_news(), name="custody-news")
+            tasks.create_task(self._follow_traffic(), name="custody-traffic")
+            tasks.create_task(self._work(), name="custody-work")
+
+    async def _load_own(self) -> None:
+        """Bring in which radio it was in an earlier run; where that can't be read, the radio's table has to do."""
+        with contextlib.suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(self._options.store_deadline_s):
+                own = await self._store.load_own_number()
+                self._own = own if self._own is None else self._own
+
+    async def _load_late(self) -> None:
+        """Try until what earlier runs kept is known, and go on with that."""
+        while True:
+            await asyncio.sleep(self._options.store_retry_s)
+            if await self._contacts.load():
+                break
+        self._tending.recalled()
+        self._ahead.wake()
+        self._wake.set()
+
+    async def _follow_news(self) -> None:
+        while True:
+            await self._news.wait()
+            self._take_news(self._news.take_all())
+            self._wake.set()
+
+    def _take_news(self, events: Sequence[Event]) -> None:
+        """Take what the house tells. Apart, so that no frame that waits keeps a whole dump alive."""
+        now = self._clock.now()
+        for event in events:
+            match event:
+                case SessionReady(radio=radio):
+                    self._take_radio(radio)
+                    self._tending.begin(radio, now)
+                    self._ahead.close()
+                    self._just_in_time.wants.wake_all(now)
+                case SessionLost():
+                    self._tending.end()
+                    self._ahead.close()
+                case NodesRefreshed():
+                    self._tending.refreshed(now)
+                    self._ahead.wake()
+                case KeysSynced(outcome=outcome):
+                    if outcome != "failed" and self._tending.is_ready:
+                        self._ahead.open()
+                case NodeRenumbered(before=before, after=after):
+                    self._contacts.moved(before, after)
+                    self._ahead.wake()
+                case KeyLearned(key=key):
+                    self._just_in_time.wants.wake(key.node, now)
+                    self._ahead.wake()
+                case KeyChanged(node=node) | KeyDecided(node=node):
+                    self._just_in_time.wants.wake(node, now)
+                    self._ahead.wake()
+
+    def _take_radio(self, radio: RadioInfo) -> None:
+        """Note which radio it is: marks that we set in another one are not ours in this one."""
+        if self._own not in (None, radio.num):
+            for contact in self._contacts.ours():
+                self._contacts.keep(replace(contact, is_our_favorite=False))
+        self._own = radio.num
+
+    async def _follow_traffic(self) -> None:
+        while True:
+            await self._traffic.wait()
+            self._take_all_traffic()
+
+    def _take_all_traffic(self) -> None:
+        for event in self._traffic.take_all():
+            self._take_traffic(event)
+
+    def _take_traffic(self, event: Event) -> None:
+        radio = self._radio.radio()
+        match event:
+            case TextReceived(message=message) if radio is not None and _is_to(message, radio):
+                self._note_writer(message)
+            case Delivered(entry=entry) if entry.outcome is Outcome.ACKNOWLEDGED:
+                to = entry.intent.to
+                self._tending.proved(to)
+                known = self._book.get(to)
+                self._contacts.wrote(to, known.key if known else None)
+            case NodeSeen(node=node, told_key=key) if key is not None and radio is not None and node.num != radio.num:
+                if self._tending.heard(node.num, key):
+                    self._just_in_time.learned(node.num)
+                    self._wake.set()
+            case ProxySuspected():
+                self._tending.swallowed()
+            case _:
+                pass
+
+    def _note_writer(self, message: TextMessage) -> None:
+        """Note who writes to us, and under which key.
+
+        Somebody who writes under another key than the book's proves that they hold that one, and nothing of who they
+        are: it must not count as a message exchanged with the person whom we know.
+        """
+        sender, known = message.sender, self._book.get(message.sender)
+        key = message.public_key if message.is_proved else None
+        if key is not None:
+            self._proved(sender, key)
+            known = self._book.get(sender)
+            if not message.opened_here:
+                self._tending.opened(sender, key)
+        self._undecided.pop(sender, None)
+        if key is None or known is None or key == known.key:
+            self._contacts.wrote(sender, key)
+            return
+        self._undecided[sender] = key
+        if len(self._undecided) > MAX_UNDECIDED:
+            del self._undecided[next(iter(self._undecided))]
+
+    # --- the worker ---------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        while True:
+            self._wake.clear()
+            wait_s = await self._step()
+            if wait_s > 0:
+                try:
+                    async with asyncio.timeout(None if wait_s == NEVER else wait_s):
+                        await self._wake.wait()
+                except TimeoutError:
+                    pass
+
+    async def _step(self) -> float:
+        """Do one thing; return seconds until there may be another, 0: at once."""
+        now, wants, errands = self._clock.now(), self._just_in_time.wants, self._errands
+        wants.expire(now, awaited=errands.recipients())
+        radio = self._radio.radio()
+        if not self._tending.is_ready or radio is None:
+            return NEVER
+        can_plan = not self._tending.obstacle(radio)
+        refresh_s = self._ahead.refresh_in_s(errands, radio)
+        if (want := wants.due(now)) is not None:
+            await self._just_in_time.serve(want, errands, radio)
+        elif can_plan and now >= self._ahead.due:
+            await self._ahead.follow(errands, radio)
+        elif refresh_s <= 0:
+            await self._ahead.refresh()
+        else:
+            plan_s = self._ahead.due - now if can_plan else NEVER
+            return max(LEAST_REST_S, min(plan_s, wants.next_at() - now, refresh_s))
+        return 0
+
+
+def _is_to(message: TextMessage, radio: RadioInfo) -> bool:
+    """Return whether a text is somebody's direct message to our radio."""
+    return message.to == radio.num and message.sender != radio.num and not message.is_tapback
