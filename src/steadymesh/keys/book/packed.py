@@ -62,12 +62,13 @@ def pack_row(row: Row) -> bytes:
     _, raw, source, _, _, first_seen, last_seen, until, reason, long_name, short_name, hw_model = row
     long = long_name.encode(_UTF_8, _AS_IT_IS)
     short, hardware = short_name.encode(_UTF_8, _AS_IT_IS), hw_model.encode(_UTF_8, _AS_IT_IS)
-    sizes = len(long), len(short), len(hardware)
-    if max(sizes) > _MAX_TEXT:
+    a, b, c = len(long), len(short), len(hardware)
+    if a > _MAX_TEXT or b > _MAX_TEXT or c > _MAX_TEXT:
         return pack(binding_of_row(row))
     ended = _NEVER if until is None else until
-    head = _HEAD.pack(raw, first_seen, last_seen, ended, _SOURCES_BY_WORD[source], *sizes)
-    return head + long + short + hardware + reason.encode()
+    head = _HEAD.pack(raw, first_seen, last_seen, ended, _SOURCES_BY_WORD[source], a, b, c)
+    record = b"%b%b%b%b" % (head, long, short, hardware)
+    return record + reason.encode() if reason else record
 
 
 def binding_of_row(row: Row) -> NodeKey:
