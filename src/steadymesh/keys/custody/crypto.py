@@ -9,10 +9,6 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESCCM
-
 from steadymesh.ids import PublicKey
 from steadymesh.model import PrivateKey, SealedPacket
 
@@ -37,6 +33,9 @@ class Opener:
     """
 
     def __init__(self, private_key: PrivateKey) -> None:
+        # Imported where it is needed: 8 MB that a bot whose radio reads everything never uses.
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
         self._key = X25519PrivateKey.from_private_bytes(private_key.raw)
 
     def open(self, packet: SealedPacket, sender_key: PublicKey) -> bytes | None:
@@ -46,6 +45,10 @@ class Opener:
             packet: As the radio forwarded it.
             sender_key: The public key that the sender may have used.
         """
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+        from cryptography.hazmat.primitives.ciphers.aead import AESCCM
+
         sealed = packet.ciphertext
         if not TAG_BYTES + EXTRA_BYTES < len(sealed) <= MAX_SEALED_BYTES:
             return None

@@ -14,8 +14,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from steadymesh.errors import InputFileError, InvalidIdError
 from steadymesh.ids import KEY_BYTES, MAX_CHANNELS, ChannelIndex, NodeNum, PublicKey, format_node_num, parse_node_num
 from steadymesh.model import PrivateKey
@@ -43,6 +41,8 @@ def public_key_of(private_key: PrivateKey) -> PublicKey | None:
     """Return the public key that belongs to a private one; None: it is none."""
     if len(private_key.raw) != KEY_BYTES or not any(private_key.raw):
         return None
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
     return PublicKey(X25519PrivateKey.from_private_bytes(private_key.raw).public_key().public_bytes_raw())
 
 

@@ -39,7 +39,10 @@ cli-status-decisions = Decisions
 cli-contacts = { $needed ->
     [one] { $needed } person is
    *[other] { $needed } people are
-} expected to write, { $waiting } of them not in the radio yet; { $pushed_today } keys brought today, { $pushes_left_today } more allowed; { $our_favorites } of { $favorites_cap } places used
+} expected to write, { $waiting } of them not in the radio yet; { $pushed_today ->
+    [one] { $pushed_today } key
+   *[other] { $pushed_today } keys
+} brought today, { $pushes_left_today } more allowed; { $our_favorites } of { $favorites_cap } places used
 cli-contacts-not-pushed = no keys are brought: { $reason ->
     [PUSH_OFF] keys.push is off
     [PUSH_MANAGED] the radio is managed

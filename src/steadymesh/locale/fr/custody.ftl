@@ -39,7 +39,10 @@ cli-status-decisions = Décisions
 cli-contacts = { $needed ->
     [one] { $needed } personne peut écrire
    *[other] { $needed } personnes peuvent écrire
-}, { $waiting } pas encore dans la radio ; { $pushed_today } clés placées aujourd'hui, encore { $pushes_left_today } possibles ; { $our_favorites } places sur { $favorites_cap } occupées
+}, { $waiting } pas encore dans la radio ; { $pushed_today ->
+    [one] { $pushed_today } clé placée
+   *[other] { $pushed_today } clés placées
+} aujourd'hui, encore { $pushes_left_today } possibles ; places occupées : { $our_favorites } sur { $favorites_cap }
 cli-contacts-not-pushed = aucune clé n'est placée : { $reason ->
     [PUSH_OFF] keys.push est à off
     [PUSH_MANAGED] la radio est administrée
