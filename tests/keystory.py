@@ -19,9 +19,6 @@ from steadymesh.sim.profile import Profile
 from steadymesh.testing import virtual
 
 TICK_S = 1200.0
-CHANGES_EVERY = 3
-"""Ticks: new keys come together, because each one makes the house compare all that it knows."""
-
 LAST_LIFE = 0.55
 """Share of the time after which the house lives on to the end, so that its memory can be looked at."""
 
@@ -39,6 +36,8 @@ class Story:
 
     people: int
     days: float
+    changes_every: int = 3
+    """Ticks. New keys come together, because each one makes the house compare all that it knows."""
     joining: float = 0.5
     """Share of the time in which everybody is heard for the first time."""
     posts: float = 30
@@ -89,10 +88,10 @@ class Play:
         stage, crowd, watch, story = self.stage, self.crowd, self.watch, self.story
         await self._begin()
         ticks = round(story.days * DAY_S / TICK_S)
-        joiners = -(-len(crowd.strangers) // max(1, round(ticks * story.joining / CHANGES_EVERY)))
+        joiners = -(-len(crowd.strangers) // max(1, round(ticks * story.joining / story.changes_every)))
         began = stage.clock.now()
         for tick in range(ticks):
-            await self._wave(joiners, changed=tick % CHANGES_EVERY == 0)
+            await self._wave(joiners, changed=tick % story.changes_every == 0)
             for act in self._drawn(TICK_S / DAY_S, restarts=tick < ticks * LAST_LIFE):
                 await asyncio.sleep(self.dice.uniform(0, TICK_S / 20))
                 await act()

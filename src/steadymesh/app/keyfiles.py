@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from steadymesh.keys.files.formats import parse_legacy_rows
-from steadymesh.keys.files.imports import is_database, read_text_file
 from steadymesh.keys.files.records import FileKind, KeyRecord, Parsed
 from steadymesh.model import KeySource, Node
 from steadymesh.store.legacy import read_legacy_nodes
@@ -29,6 +28,8 @@ def read_keys_file(path: Path) -> Parsed:
     Raises:
         InputFileError: It is missing, damaged or something else.
     """
+    from steadymesh.keys.files.imports import is_database, read_text_file  # a running bot needs no YAML
+
     if is_database(path):
         return replace(parse_legacy_rows(read_legacy_nodes(path)), kind=FileKind.TRAFFIC_HISTORY)
     return read_text_file(path)

@@ -10,10 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESCCM
-
 from steadymesh.ids import KEY_BYTES
 from steadymesh.sim.dice import Dice
 
@@ -50,6 +46,8 @@ def make_pair(seed: int, label: str) -> KeyPair:
 
 def pair_of(private: bytes) -> KeyPair:
     """Return the pair of a private key (`CryptoEngine::regeneratePublicKey`)."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
     return KeyPair(private, X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw())
 
 
@@ -61,6 +59,8 @@ def next_pair(private: bytes) -> KeyPair:
 @lru_cache(maxsize=CACHED_SECRETS)
 def _secret(private: bytes, public: bytes) -> bytes | None:
     """Return the AES key of two ends: SHA-256 of the shared secret; None: a key that is none (`setDHPublicKey`)."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
     try:
         mine, theirs = X25519PrivateKey.from_private_bytes(private), X25519PublicKey.from_public_bytes(public)
         return hashlib.sha256(mine.exchange(theirs)).digest()
@@ -87,6 +87,8 @@ def seal(plain: bytes, *, private: bytes, public: bytes, sender: int, packet_id:
         packet_id: Id of the packet.
         extra: The part of the nonce that is drawn, 32 bits.
     """
+    from cryptography.hazmat.primitives.ciphers.aead import AESCCM
+
     key = _secret(private, public)
     sealed = (
         bytes(len(plain) + TAG_BYTES)
@@ -106,6 +108,9 @@ def unseal(sealed: bytes, *, private: bytes, public: bytes, sender: int, packet_
         sender: The sender's node number.
         packet_id: Id of the packet.
     """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESCCM
+
     key = _secret(private, public) if len(sealed) > OVERHEAD_BYTES else None
     if key is None:
         return None
