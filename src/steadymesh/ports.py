@@ -314,6 +314,13 @@ class Custody(Protocol):
         """
         ...
 
+    def key_for(self, to: NodeNum) -> PublicKey | None:
+        """Return the key that a direct message must be encrypted with now; None: whatever the radio has.
+
+        The radio refuses (34, `PKI_FAILED`) where it has another one, and `want` is to be called.
+        """
+        ...
+
     def want(self, to: NodeNum, reason: str) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
 

@@ -15,6 +15,7 @@ from steadymesh.errors import ControlError
 from steadymesh.events import Delivered, TextReceived
 from steadymesh.ids import PublicKey, format_node_num
 from steadymesh.model import Entry, Outcome, RoutingError
+from steadymesh.sim import compose
 from steadymesh.sim.people import Peer, make_peer
 from steadymesh.sim.profile import Profile
 from steadymesh.sim.proxy import Proxied, Proxy
@@ -201,6 +202,20 @@ async def test_key_that_the_radio_has_learned_from_whoever_plays_another_is_not_
         entry = await stage.send(anna)
         assert (entry.outcome, stage.reads(anna)) == (Outcome.ACKNOWLEDGED, ["hello"])
         assert len(stage.radio.sent_texts) == 1, "nothing went out under the other key"
+
+
+async def test_key_that_the_radio_has_taken_without_a_word_is_not_used(tmp_path):
+    async with home(tmp_path) as stage:
+        anna = stage.people[0]
+        stage.radio.hear_text(anna, "/ping")
+        await asyncio.sleep(60)
+        false = make_peer(9, 77)
+        false.num = anna.num
+        stage.radio.forget_node(anna.num)
+        stage.radio.nodes.put_user(anna.num, compose.user_of(false))  # its NodeInfo found no room in the queue for us
+        entry = await stage.send(anna)
+        assert (entry.outcome, stage.reads(anna)[-1]) == (Outcome.ACKNOWLEDGED, "hello")
+        assert len(stage.radio.sent_texts) == 2, "the radio refuses to use another key than the one that we name"
 
 
 async def test_message_that_waits_follows_its_reader_to_the_number_that_28_draws(tmp_path):

@@ -12,7 +12,7 @@ from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.pump import Delivery
 from steadymesh.errors import NotReadyError, StoreError
 from steadymesh.events import Delivered, SendResolved, SessionLost, SessionReady, VerdictReceived
-from steadymesh.ids import NodeNum, PacketId
+from steadymesh.ids import NodeNum, PacketId, PublicKey
 from steadymesh.model import Entry, Intent, Node, Objection, RadioInfo, RoutingError, SendText
 
 OWN = NodeNum(0x0BADCAFE)
@@ -111,6 +111,8 @@ class Radio:
         """All else."""
         self.order: list[str] = []
         """Of everything: a text, or the kind of what is none."""
+        self.insisted: list[PublicKey | None] = []
+        """On which key each text insisted."""
         self.takes = True
         self.refuses_now: list[Exception] = []
 
@@ -135,6 +137,7 @@ class Radio:
         if isinstance(intent, SendText):
             self.sent.append((at, packet_id, intent.text))
             self.order.append(intent.text)
+            self.insisted.append(intent.public_key)
         else:
             self.errands.append((at, packet_id, intent))
             self.order.append(type(intent).__name__)
@@ -166,6 +169,8 @@ class Custodian:
         self.wanted: list[tuple[NodeNum, str]] = []
         self.diagnoses: dict[str, str] = {}
         """By the reason that it is asked about; else that reason."""
+        self.keys: dict[NodeNum, PublicKey] = {}
+        """What a message to them must be encrypted with."""
 
     def objection(self, to: NodeNum) -> Objection | None:
         left = self.objections.get(to)
@@ -173,6 +178,9 @@ class Custodian:
 
     def want(self, to: NodeNum, reason: str) -> None:
         self.wanted.append((to, reason))
+
+    def key_for(self, to: NodeNum) -> PublicKey | None:
+        return self.keys.get(to)
 
     def diagnose(self, to: NodeNum, reason: str) -> str:
         return self.diagnoses.get(reason, reason)

@@ -385,6 +385,20 @@ async def test_a_missing_key_is_wanted_once_and_the_text_goes_again_under_a_new_
     ]  # fmt: skip
 
 
+async def test_a_direct_message_insists_on_the_key_that_is_known_when_it_leaves():
+    house, custody = trusted()
+    custody.keys[PEER] = PublicKey(bytes([1]) * 32)
+    async with house.running():
+        written = await post(house)
+        custody.keys[PEER] = PublicKey(bytes([2]) * 32)
+        await lose_key(house, written.packet_id, RoutingError.PKI_FAILED)
+        assert custody.wanted == [(PEER, "PKI_FAILED")]
+        house.bus.publish(KeyPlaced(node=PEER))
+        await asyncio.sleep(3)
+        await post(house, to=BROADCAST)
+        assert house.radio.insisted == [PublicKey(bytes([1]) * 32), PublicKey(bytes([2]) * 32), None]
+
+
 async def test_a_key_that_was_placed_respects_the_transmitters_pace():
     house, _ = trusted()
     async with house.running():

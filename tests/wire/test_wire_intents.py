@@ -45,6 +45,12 @@ def test_a_direct_message_is_encrypted_for_its_reader():
     assert (packet.decoded.reply_id, packet.decoded.emoji) == (5, 0)
 
 
+def test_a_direct_message_may_insist_on_its_readers_key():
+    assert made(SendText(to=PEER, text="x", public_key=PublicKey(key(2)))).public_key == key(2)
+    assert made(SendText(to=PEER, text="x")).public_key == b""
+    assert made(SendText(to=ALL, text="x", public_key=PublicKey(key(2)))).public_key == b""
+
+
 def test_a_channel_text_is_not():
     packet = made(SendText(to=ALL, text="x", channel=2, want_ack=False, is_tapback=True))
     assert (packet.pki_encrypted, packet.channel, packet.want_ack, packet.decoded.emoji) == (False, 2, False, 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -295,7 +296,7 @@ class Delivery:
             pause_s = 0.0
             if self._queue.may_go(prepared) and self._transmitter.wait_s(prepared.intent) == 0:
                 pause_s = _DEFECT_PAUSE_S
-                generation = self._transmitter.transmit(prepared.intent, prepared.packet_id)
+                generation = self._transmitter.transmit(self._for_its_key(prepared.intent), prepared.packet_id)
                 handed = True
                 self._queue.handed(prepared, generation, self._clock.now())
         except NotReadyError:
@@ -307,6 +308,12 @@ class Delivery:
             if not handed:
                 self._queue.take_back(prepared, self._clock.now(), pause_s)
             self._settle()
+
+    def _for_its_key(self, intent: SendText) -> SendText:
+        """Return a direct message as one that the radio encrypts with the key that we know of its recipient, or not."""
+        if self._custody is None or intent.to == BROADCAST:
+            return intent
+        return replace(intent, public_key=self._custody.key_for(intent.to))
 
     def _settle(self) -> None:
         """Write down and tell what changed, and see to what it needs."""

@@ -67,6 +67,10 @@ class Shelf(Protocol):
         """Return every number that has a binding."""
         ...
 
+    def successor(self, num: NodeNum) -> NodeNum | None:
+        """Return the number under which the person of this number lives on; None: they have not moved."""
+        ...
+
     def find(self, word: str, *, limit: int = ...) -> Sequence[NodeKey]:
         """Return the current bindings that a word may mean."""
         ...
@@ -199,7 +203,8 @@ class Lookup:
         for binding in self._book.find(word, limit=_MOST_FOUND):
             yield binding.node, binding.long_name, binding.short_name
         for node in self._nodes.snapshot().values():
-            yield node.num, node.long_name, node.short_name
+            if self._book.successor(node.num) is None:  # who has left a number is found under the other
+                yield node.num, node.long_name, node.short_name
 
     def _without_current(self) -> Iterator[_Names]:
         """Yield those whose keys are held, revoked or left: all numbers are looked at for them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId
+from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId, PublicKey
 from steadymesh.model.nodes import Node
 
 
@@ -18,6 +18,9 @@ class SendText:
     reply_id: PacketId | None = None
     want_ack: bool = True
     is_tapback: bool = False
+    public_key: PublicKey | None = None
+    """The recipient's key: where the radio has another one it refuses (34) instead of encrypting to that (firmware
+    `Router.cpp`, perhapsEncode). None: whatever it has. Never written down: it is what is known at that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

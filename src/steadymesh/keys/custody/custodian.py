@@ -194,6 +194,18 @@ class Custodian:
         )
         return clearance.objection(recipient, obstacle=self._tending.obstacle(radio), firmware=radio.firmware_version)
 
+    def key_for(self, to: NodeNum) -> PublicKey | None:
+        """Return the key that a direct message must be encrypted with now; None: whatever the radio has.
+
+        The radio's table may have changed since it was read: what it evicted and heard anew may be a key that nobody
+        has decided about. Where it can't be given another one, it may keep what it has, unless that may be such a key.
+        """
+        radio, key = self._radio.radio(), self._book.get(to)
+        if radio is None or key is None:
+            return None
+        may_keep = bool(self._tending.obstacle(radio)) and self._book.held(to) is None
+        return None if may_keep else key.key
+
     def want(self, to: NodeNum, reason: str) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
 

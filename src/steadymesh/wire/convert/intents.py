@@ -112,6 +112,7 @@ def _text(intent: SendText, packet_id: PacketId, sender: Sender) -> Message:
         packet.channel = intent.channel
     else:
         packet.pki_encrypted = True
+        packet.public_key = b"" if intent.public_key is None else intent.public_key.raw
     if intent.reply_id is not None:
         packet.decoded.reply_id = intent.reply_id
     if intent.is_tapback:
