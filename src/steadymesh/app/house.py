@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -41,6 +42,9 @@ Room = Callable[[], Coroutine[object, object, None]]
 
 CONTROL_RETRY_S: Final = 60.0
 """Between two tries to make the control socket on a disk that does not take it (full, read-only)."""
+
+BOOK_S: Final = 2.0
+"""For the key book to be read before the first message leaves: 100,000 keys take a second."""
 
 LONGER_S: Final = {"keys.push": 55.0, "keys.ask": 55.0}
 """Requests that wait for their turn at the radio and for its answer; the command line waits a little longer."""
@@ -141,7 +145,7 @@ class House:
             ).run,
             **self.keys.rooms(),
             "outage": OutageWatch(bus=self.bus, clock=clock, link_after_s=config.alerts.link_after_s).run,
-            "delivery": self.delivery.run,
+            "delivery": self._deliver,
             "bot": self.dispatcher.run,
             "link": self.link.run,
         }
@@ -150,6 +154,16 @@ class House:
                 path=state_dir / "control.sock", handlers=self._handlers(config, store, clock), longer_s=LONGER_S
             )
             self._rooms["control"] = partial(_serve_control, server)
+
+    async def _deliver(self) -> None:
+        """Deliver as soon as it is known whose key is whose: a message that left before would go by none of its rules.
+
+        A store that does not answer must not silence the bot: then it goes by what the radio tells.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BOOK_S):
+                await self.keys.keeper.has_looked.wait()
+        await self.delivery.run()
 
     def _schedule(self, ready: SessionReady) -> None:
         """Schedule what runs at each READY: later, by itself."""

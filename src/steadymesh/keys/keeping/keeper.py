@@ -99,6 +99,8 @@ class KeyKeeper(Deciding):
         self._custody = custody
         self._auditor = Auditor(book=book, teller=self._teller)
         self._honours_verified = False
+        self.has_looked = asyncio.Event()
+        """Set when the store was first asked for the book, whatever came of it."""
         self._importing = Importing(book=book, clock=clock)
         book.policy = ChangePolicy(
             on_change=self._options.on_change, admins=self._options.admins, circumstances=circumstances
@@ -126,6 +128,7 @@ class KeyKeeper(Deciding):
             "keys-keeper", (SessionReady, NodesRefreshed, NodeSeen), size=MAX_WAITING
         ) as subscription:
             await self.load()  # what radios tell meanwhile waits in the subscription
+            self.has_looked.set()
             try:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._keep(), name="keys-save")
