@@ -26,6 +26,17 @@ class _Placeables(Visitor):
         self.names.add(node.id.name)
 
 
+class _References(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_MessageReference(self, node: fluent.MessageReference) -> None:  # noqa: N802  (fluent calls it so)
+        self.names.add(node.id.name)
+
+    def visit_TermReference(self, node: fluent.TermReference) -> None:  # noqa: N802  (fluent calls it so)
+        self.names.add(node.id.name)
+
+
 def messages(language: str) -> dict[str, set[str]]:
     """Return each id of a language with the placeables of its sentence."""
     found: dict[str, set[str]] = {}
@@ -54,8 +65,29 @@ def test_every_sentence_can_be_read(language):
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_every_id_is_defined_once(language):
-    times = Counter(words._sources(language)[1])
+    times = Counter(
+        entry.id.name
+        for file in (SOURCE / "locale" / language).glob("*.ftl")
+        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body
+        if isinstance(entry, fluent.Message)
+    )
     assert [i for i, n in times.items() if n > 1] == []
+    assert words.message_ids(language) == times.keys()
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_sentence_reads_alone_as_in_its_file(language):
+    """Each is parsed when it is first shown, cut out of its file: it may refer to no other one."""
+    for file in sorted((SOURCE / "locale" / language).glob("*.ftl")):
+        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+            assert not isinstance(entry, fluent.Term)
+            if isinstance(entry, fluent.Message):
+                alone = FluentParser().parse(words._entries(language)[entry.id.name]).body[0]
+                entry.comment = None
+                assert alone.equals(entry), entry.id.name
+                references = _References()
+                references.visit(entry)
+                assert references.names == set(), entry.id.name
 
 
 @pytest.mark.parametrize("language", [x for x in words.LANGUAGES if x != words.DEFAULT_LANGUAGE])

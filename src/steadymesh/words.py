@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import locale
 import os
+import re
 import unicodedata
 from collections.abc import Mapping
 from importlib import resources
@@ -27,6 +28,9 @@ MAX_FIELD: Final = 200
 
 MAX_TOLD: Final = 1000
 """Longest error that a sentence shows: a sentence of ours with its remedy, whose own fields are cut already."""
+
+_BEGIN: Final = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
+"""Where a sentence begins: nothing else of Fluent's grammar stands so at the beginning of a line (Message, EBNF)."""
 
 
 def clean(text: str, limit: int = MAX_FIELD) -> str:
@@ -64,12 +68,10 @@ def render(message_id: str, fields: Mapping[str, object], language: str = DEFAUL
     """
     args = {name: _placeable(value, language) for name, value in fields.items()}
     for candidate in dict.fromkeys((language, DEFAULT_LANGUAGE)):
-        bundle = _bundle(candidate)
-        if bundle.has_message(message_id):
-            message = bundle.get_message(message_id)
-            if message.value is not None:
-                text, _errors = bundle.format_pattern(message.value, args)
-                return str(text)
+        pattern = _pattern(message_id, candidate)
+        if pattern is not None:
+            text, _errors = _bundle(candidate).format_pattern(pattern, args)
+            return str(text)
     facts = " ".join(f"{name}={clean(str(value))}" for name, value in fields.items())
     return f"{message_id} {facts}".strip()
 
@@ -102,44 +104,54 @@ def tell(told: Told, language: str = DEFAULT_LANGUAGE) -> str:
 
 def has(message_id: str, language: str) -> bool:
     """Return whether this very language has a sentence for the id."""
-    return bool(_bundle(language).has_message(message_id))
+    return message_id in _entries(language)
 
 
 def message_ids(language: str) -> frozenset[str]:
     """Return every id that a language has a sentence for."""
-    return frozenset(_sources(language)[1])
+    return frozenset(_entries(language))
 
 
 @functools.cache
-def _sources(language: str) -> tuple[list[object], list[str]]:
-    """Return the parsed resources of a language and the ids in them."""
-    from fluent.runtime import FluentResource
-    from fluent.syntax import ast
+def _entries(language: str) -> Mapping[str, str]:
+    """Return the Fluent source of each sentence of a language, by id.
 
-    parsed: list[object] = []
-    ids: list[str] = []
+    A process shows a few of the thousand sentences: to parse all of them would take each 0.1 s, and 2 MB for good.
+    """
+    entries: dict[str, str] = {}
     if language not in LANGUAGES:
-        return parsed, ids
+        return entries
     folder = resources.files("steadymesh") / "locale" / language
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".ftl"):
-            resource = FluentResource(file.read_text(encoding="utf-8"))
-            parsed.append(resource)
-            for entry in resource.body:
-                if isinstance(entry, ast.Junk):
-                    raise ValueError(  # noqa: TRY004  (a defect of ours, not of a type)
-                        f"{file.name} ({language}) can't be read at: {entry.content[:60]!r}"
-                    )
-                if isinstance(entry, ast.Message):
-                    ids.append(entry.id.name)
-    return parsed, ids
+            source = file.read_text(encoding="utf-8")
+            begins = list(_BEGIN.finditer(source))
+            ends = [begin.start() for begin in begins[1:]] + [len(source)]
+            for begin, end in zip(begins, ends, strict=True):
+                entries.setdefault(begin[1], source[begin.start() : end])
+    return entries
+
+
+def _pattern(message_id: str, language: str) -> object | None:
+    """Return what a language's bundle formats for an id; None: the language has no sentence for it.
+
+    Raises:
+        ValueError: The sentence can't be read: a defect of ours, which the tests look for in every sentence.
+    """
+    if not has(message_id, language):
+        return None
+    bundle = _bundle(language)
+    if not bundle.has_message(message_id):
+        from fluent.syntax import FluentParser
+
+        bundle.add_resource(FluentParser(with_spans=False).parse(_entries(language)[message_id]))
+        if not bundle.has_message(message_id):
+            raise ValueError(f"the sentence {message_id} ({language}) can't be read")
+    return bundle.get_message(message_id).value  # type: ignore[no-any-return]
 
 
 @functools.cache
 def _bundle(language: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  (fluent.runtime has no types)
     from fluent.runtime import FluentBundle
 
-    bundle = FluentBundle([language], use_isolating=False)
-    for resource in _sources(language)[0]:
-        bundle.add_resource(resource)
-    return bundle
+    return FluentBundle([language], use_isolating=False)

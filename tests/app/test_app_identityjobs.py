@@ -16,7 +16,7 @@ from steadymesh.model import ErrandEnd
 
 @contextlib.asynccontextmanager
 async def at_work(radio: ScriptedRadio):
-    jobs = IdentityJobs(a_desk(radio))
+    jobs = IdentityJobs(lambda: a_desk(radio))
     async with asyncio.TaskGroup() as tasks:
         room = tasks.create_task(jobs.run())
         await asyncio.sleep(0)
@@ -126,5 +126,5 @@ async def test_an_identity_that_is_none_is_refused():
 
 
 async def test_without_the_room_nothing_is_begun():
-    jobs = IdentityJobs(a_desk(ScriptedRadio()))
+    jobs = IdentityJobs(lambda: a_desk(ScriptedRadio()))
     assert await refusal(jobs.backup({})) == "identity-busy"

@@ -33,7 +33,8 @@ class Heavy:
         self.called: list[tuple[str, tuple, dict]] = []
         self.outcome: int | Exception = 0
         for module, functions in {
-            "steadymesh.app.main": ("run_bot", "run_sim"),
+            "steadymesh.app.main": ("run_bot",),
+            "steadymesh.app.simulated": ("run_sim",),
             "steadymesh.drill": ("main",),
             "steadymesh.doctor": ("main",),
         }.items():

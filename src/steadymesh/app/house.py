@@ -7,12 +7,11 @@ import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from steadymesh.alerts.outage import OutageWatch
-from steadymesh.app.identity import IdentityDesk
 from steadymesh.app.identityjobs import IdentityJobs
 from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
@@ -35,6 +34,9 @@ from steadymesh.link.transport import Transport
 from steadymesh.ports import Clock, NodeDirectory
 from steadymesh.session.directory import Directory
 from steadymesh.store import Store
+
+if TYPE_CHECKING:
+    from steadymesh.app.identity import IdentityDesk
 
 log = structlog.get_logger("app")
 
@@ -171,9 +173,15 @@ class House:
 
     def _handlers(self, config: Config, store: Store, clock: Clock) -> Mapping[str, Handler]:
         """Return what the command line may ask of the running process."""
-        identity = IdentityJobs(
-            IdentityDesk(errands=self.delivery.errands, link=self.link, radio=self.link, bus=self.bus, clock=clock)
-        )
+
+        def identity_desk() -> IdentityDesk:
+            from steadymesh.app.identity import IdentityDesk
+
+            return IdentityDesk(
+                errands=self.delivery.errands, link=self.link, radio=self.link, bus=self.bus, clock=clock
+            )
+
+        identity = IdentityJobs(identity_desk)
         self._rooms["identity"] = identity.run
         why = WhyDesk(
             failures=self.delivery,

@@ -9,17 +9,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from steadymesh.app.identity import IdentityDesk, Tell
-from steadymesh.app.identityreport import as_dict, plan_as_dict
 from steadymesh.errors import UsageError
-from steadymesh.keys.files.identity import document_of, identity_of
-from steadymesh.model.identity import Identity
+
+if TYPE_CHECKING:
+    from steadymesh.app.identity import IdentityDesk, Tell
+    from steadymesh.model.identity import Identity
+
+    Work = Callable[[Tell], Awaitable[object]]
 
 Args = Mapping[str, object]
 Handler = Callable[[Args], Awaitable[object]]
-Work = Callable[[Tell], Awaitable[object]]
 
 WAIT_S: Final = 5.0
 """Longest wait of one request, below what the control socket gives it (8 s)."""
@@ -30,11 +31,15 @@ UNCLAIMED_S: Final = 30.0
 
 async def backed_up(desk: IdentityDesk, tell: Tell) -> dict[str, object]:
     """Return the document of the radio's identity, with every secret in it."""
+    from steadymesh.keys.files.identity import document_of
+
     return document_of(await desk.backup(tell))
 
 
 async def restored(desk: IdentityDesk, identity: Identity, tell: Tell, *, is_meant: bool) -> dict[str, object]:
     """Restore an identity, or look what that would change; return what came of it, without a secret."""
+    from steadymesh.app.identityreport import as_dict, plan_as_dict
+
     if is_meant:
         return as_dict(await desk.restore(identity, tell))
     info, planned = await desk.plan(identity, tell)
@@ -56,10 +61,10 @@ class IdentityJobs:
     """The running bot's door to its identity desk. `run` is a room of the house.
 
     Args:
-        desk: Does the work.
+        desk: Makes the desk that does the work, anew for each: most processes live without one.
     """
 
-    def __init__(self, desk: IdentityDesk) -> None:
+    def __init__(self, desk: Callable[[], IdentityDesk]) -> None:
         self._desk = desk
         self._tasks: asyncio.TaskGroup | None = None
         self._job: _Job | None = None
@@ -83,12 +88,14 @@ class IdentityJobs:
         """Begin to read the identity; the result, once there, is its document with every secret in it."""
 
         async def work(tell: Tell) -> object:
-            return await backed_up(self._desk, tell)
+            return await backed_up(self._desk(), tell)
 
         return await self._outcome(self._begin(work))
 
     async def restore(self, args: Args) -> object:
         """Begin to write the `identity` (a document), or with `yes` not true: to look what that would change."""
+        from steadymesh.keys.files.identity import identity_of
+
         document = args.get("identity")
         if not isinstance(document, Mapping):
             raise UsageError("A restoration needs an identity.")
@@ -96,7 +103,7 @@ class IdentityJobs:
         is_meant = args.get("yes") is True
 
         async def work(tell: Tell) -> object:
-            return await restored(self._desk, identity, tell, is_meant=is_meant)
+            return await restored(self._desk(), identity, tell, is_meant=is_meant)
 
         return await self._outcome(self._begin(work))
 

@@ -9,7 +9,7 @@ import gc
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -19,16 +19,16 @@ from steadymesh.app.house import House
 from steadymesh.app.process import Stop, logging_of, state_of
 from steadymesh.app.pulse import Pulse
 from steadymesh.app.servicestatus import ServiceStatus
-from steadymesh.app.simulated import EmbeddedMesh
 from steadymesh.clock import SystemClock
 from steadymesh.config import Config
 from steadymesh.control.protocol import SOCKET_NAME
 from steadymesh.control.server import ControlServer
 from steadymesh.errors import StateError, SteadymeshError, UsageError
 from steadymesh.link.target import Target, parse_target
-from steadymesh.sim.faults import parse_plan
-from steadymesh.sim.scenario import SimOptions, serve
 from steadymesh.store import Store
+
+if TYPE_CHECKING:
+    from steadymesh.app.simulated import EmbeddedMesh
 
 log = structlog.get_logger("app")
 
@@ -63,8 +63,7 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
         )
     if faults and not sim:
         raise UsageError("Faults are for the simulated radio.", remedy="Add --sim.", sentence="run-faults-need-sim")
-    mesh = EmbeddedMesh(clock=SystemClock(), faults=faults, language=config.language) if sim else None
-    target = None if sim else parse_target(config.node)
+    radio = _embedded(config, faults) if sim else parse_target(config.node)
     with logging_of(config) as running:
         stop = Stop(running)
         with stop.guarded(), state_of(config, is_throwaway=sim) as state:
@@ -73,49 +72,18 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
             try:
                 # What the imports made lives as long as we do: no collection needs to look at it (14 ms each).
                 gc.freeze()
-                stop.run(_serve(config, state.path, store, radio=mesh or target, dropped=lambda: running.dropped))
+                stop.run(_serve(config, state.path, store, radio=radio, dropped=lambda: running.dropped))
             finally:
                 store.close(STORE_CLOSE_S)
             log.info("stopped")
     return 0
 
 
-def run_sim(
-    config: Config,
-    *,
-    host: str,
-    port: int,
-    nodes: int,
-    faults: Sequence[str] = (),
-    replay: Path | None = None,
-) -> int:
-    """Be a simulated radio for anybody's client until SIGTERM or SIGINT; return the exit code.
+def _embedded(config: Config, faults: Sequence[str]) -> EmbeddedMesh:
+    """Return a simulated mesh; who has a radio does without its 2 MB of code."""
+    from steadymesh.app.simulated import EmbeddedMesh
 
-    Args:
-        config: For log and language.
-        host: Address to listen on.
-        port: Port to listen on; 0: any free one.
-        nodes: Nodes in its table besides its own.
-        faults: `NAME` or `NAME@SECONDS`: what is to go wrong.
-        replay: A recorded conversation to play instead of a living mesh.
-
-    Raises:
-        UsageError: A fault is unknown or lies in the bot, or the address can't be listened on.
-        InputFileError: The recording can't be read.
-    """
-    options = SimOptions(
-        host=host,
-        port=port,
-        nodes=nodes,
-        faults=tuple(parse_plan(text, has_bot=False) for text in faults),
-        replay=replay,
-        language=config.language,
-    )
-    with logging_of(config) as running:
-        stop = Stop(running)
-        with stop.guarded():
-            stop.run(serve(options, clock=SystemClock()))
-    return 0
+    return EmbeddedMesh(clock=SystemClock(), faults=faults, language=config.language)
 
 
 def _try_control_socket(state_dir: Path) -> None:
@@ -135,7 +103,7 @@ def _try_control_socket(state_dir: Path) -> None:
 
 
 async def _serve(
-    config: Config, state_dir: Path, store: Store, *, radio: EmbeddedMesh | Target | None, dropped: Callable[[], int]
+    config: Config, state_dir: Path, store: Store, *, radio: EmbeddedMesh | Target, dropped: Callable[[], int]
 ) -> None:
     """Keep a house running until cancelled."""
     clock = SystemClock()
@@ -167,14 +135,13 @@ async def _serve(
 
 
 @contextlib.asynccontextmanager
-async def _reached(radio: EmbeddedMesh | Target | None) -> AsyncIterator[tuple[Target, EmbeddedMesh | None]]:
+async def _reached(radio: EmbeddedMesh | Target) -> AsyncIterator[tuple[Target, EmbeddedMesh | None]]:
     """Say where the radio is; an embedded one is there as long as the context."""
-    if isinstance(radio, EmbeddedMesh):
+    if isinstance(radio, Target):
+        yield radio, None
+    else:
         async with radio:
             yield radio.target, radio
-    else:
-        assert radio is not None
-        yield radio, None
 
 
 async def _kept(build: Callable[[], House]) -> None:

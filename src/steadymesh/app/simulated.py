@@ -1,19 +1,26 @@
-"""The embedded simulated mesh of `run --sim`, and the one fault that lies on our own side: a node table that hangs."""
+"""The simulated mesh, embedded (`run --sim`) and on its own (`sim`).
+
+The one fault that lies on our own side is here as well: a node table that hangs.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from steadymesh.app.process import Stop, logging_of
+from steadymesh.clock import SystemClock
+from steadymesh.config import Config
 from steadymesh.errors import NotReadyError
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.link.target import Target
 from steadymesh.model import Node, NodeKey
 from steadymesh.ports import Clock, NodeDirectory
 from steadymesh.sim.faults import parse_plan
-from steadymesh.sim.scenario import SimOptions, build
+from steadymesh.sim.scenario import SimOptions, build, serve
 from steadymesh.sim.server import SimServer
 
 KEYSYNC_HANG: Final = "keysync-hang"
@@ -101,3 +108,41 @@ class EmbeddedMesh:
     ) -> None:
         if self._server is not None:
             await self._server.__aexit__(kind, exc, trace)
+
+
+def run_sim(
+    config: Config,
+    *,
+    host: str,
+    port: int,
+    nodes: int,
+    faults: Sequence[str] = (),
+    replay: Path | None = None,
+) -> int:
+    """Be a simulated radio for anybody's client until SIGTERM or SIGINT; return the exit code.
+
+    Args:
+        config: For log and language.
+        host: Address to listen on.
+        port: Port to listen on; 0: any free one.
+        nodes: Nodes in its table besides its own.
+        faults: `NAME` or `NAME@SECONDS`: what is to go wrong.
+        replay: A recorded conversation to play instead of a living mesh.
+
+    Raises:
+        UsageError: A fault is unknown or lies in the bot, or the address can't be listened on.
+        InputFileError: The recording can't be read.
+    """
+    options = SimOptions(
+        host=host,
+        port=port,
+        nodes=nodes,
+        faults=tuple(parse_plan(text, has_bot=False) for text in faults),
+        replay=replay,
+        language=config.language,
+    )
+    with logging_of(config) as running:
+        stop = Stop(running)
+        with stop.guarded():
+            stop.run(serve(options, clock=SystemClock()))
+    return 0

@@ -70,7 +70,7 @@ def simulate(
             fields={"nodes": nodes},
         )
     config = options.load()
-    from steadymesh.app.main import run_sim
+    from steadymesh.app.simulated import run_sim
 
     return run_sim(config, host=host, port=port, nodes=nodes, faults=tuple(fault or ()), replay=replay)
 
