@@ -21,8 +21,9 @@ from steadymesh.ids import NodeNum, parse_node_num
 
 N = TypeVar("N", bound=int)
 
-RUN: Final = 4096
-"""Numbers in a run: 25 runs for 100,000 nodes; sorting one in takes some 10 ms."""
+RUN: Final = 3072
+"""Numbers in a run: 33 runs for 100,000 nodes. Sorting one in takes 10 to 15 ms, and the loop may have to wait for two
+or three; with fewer in a run, all look-ups take longer."""
 
 FEW: Final = 200
 """Newcomers that are put into the last run one by one; more become a run of their own."""
