@@ -1,0 +1,34 @@
+"""The seams between rooms, as Protocols. `app` introduces the implementations to each other.
+
+Every `async` method here may take long, raise or never answer: the caller owns the deadline (`asyncio.timeout`).
+Synchronous methods answer at once and do no I/O.
+"""
+
+from steadymesh.ports.keys import Custody, CustodyStore, KeyBook, KeyStore, Rekeying
+from steadymesh.ports.link import LinkControl, RadioFacts, Reception, Transmitter
+from steadymesh.ports.messages import Errands, Failures, MessageLog, Outbox, OutboxJournal
+from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
+from steadymesh.ports.surroundings import Clock, Notifier
+
+__all__ = [
+    "Clock",
+    "Custody",
+    "CustodyStore",
+    "Errands",
+    "Failures",
+    "KeyBook",
+    "KeyStore",
+    "LinkControl",
+    "MessageLog",
+    "NodeDirectory",
+    "NodeLookup",
+    "NodeStore",
+    "Notifier",
+    "Outbox",
+    "OutboxJournal",
+    "RadioFacts",
+    "RadioTable",
+    "Reception",
+    "Rekeying",
+    "Transmitter",
+]

@@ -1,0 +1,128 @@
+"""What is sent, what became of it, and what came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from steadymesh.ids import ChannelIndex, NodeNum, PacketId
+from steadymesh.model import (
+    Entry,
+    ErrandEnd,
+    Intent,
+    LogMessage,
+    Priority,
+)
+
+
+class Errands(Protocol):
+    """Delivery's second door: packets to our own radio and requests to nodes, behind every text that waits."""
+
+    async def run(
+        self, intent: Intent, *, urgent: bool = False, alone: bool = False, timeout_s: float = ...
+    ) -> ErrandEnd:
+        """Have one packet handed to the radio, and return what became of it. Never raises for what the radio does.
+
+        One at a time, nothing else in flight. Not written down: it ends with the process, and with its deadline.
+
+        Args:
+            intent: A push, a removed favourite, a request for a NodeInfo, a refresh, an order to our own radio.
+            urgent: A person's message waits for it: it goes before the texts.
+            alone: It would spoil what is on the air: no text goes until every text has its verdict and this is done;
+                if that does not come within some 20 s, it ends without having been handed over, and the texts go on.
+            timeout_s: From the call to the answer.
+        """
+        ...
+
+    def idle_s(self) -> float:
+        """Return for how many seconds no text has been waiting to go, on its way without a verdict, or in flight."""
+        ...
+
+    def recipients(self) -> Sequence[NodeNum]:
+        """Return the nodes to which direct messages wait or are on their way."""
+        ...
+
+
+class Failures(Protocol):
+    """How messages ended that did not reach anybody."""
+
+    def last_failed(self, to: NodeNum | None = None) -> Entry | None:
+        """Return the last message, to this node or to anybody, that was refused or expired; None: none lately."""
+        ...
+
+
+class OutboxJournal(Protocol):
+    """Where outgoing messages are written down before they leave."""
+
+    async def load_open(self) -> Sequence[Entry]:
+        """Return every entry without a final outcome, oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+    async def save(self, entry: Entry) -> None:
+        """Write the entry as it is now; it is durable against a killed process when this returns.
+
+        Raises:
+            StoreError: Not written yet; the journal keeps it and writes it as soon as it can.
+        """
+        ...
+
+    def keep(self, entry: Entry) -> None:
+        """Write the entry as it is now, within a second; never waits.
+
+        Raises:
+            StoreError: The journal is closed, or too much waits.
+        """
+        ...
+
+    async def load_recent(self, limit: int) -> Sequence[Entry]:
+        """Return the last entries that ended without the recipient's word, newest first: a late ack may improve them.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+
+class Outbox(Protocol):
+    """Where messages to the mesh are handed in."""
+
+    async def post(
+        self,
+        *,
+        to: NodeNum,
+        text: str,
+        channel: ChannelIndex = ...,
+        reply_id: PacketId | None = None,
+        priority: Priority = ...,
+        lifetime_s: float | None = None,
+    ) -> Entry:
+        """Accept a text for delivery: it is written down, with its packet id, when this returns.
+
+        Args:
+            to: A node, or `BROADCAST`.
+            text: Must fit one packet.
+            channel: Ignored for direct messages.
+            reply_id: The packet that it answers.
+            priority: Who goes first.
+            lifetime_s: Seconds after which it expires; None: the default.
+
+        Raises:
+            UsageError: The text is empty or too long, or the recipient is nobody.
+        """
+        ...
+
+
+class MessageLog(Protocol):
+    """Where texts are kept."""
+
+    async def seen_before(self, sender: NodeNum, packet_id: PacketId) -> bool:
+        """Return whether a text with this sender and id was noted before, and note it (bounded memory)."""
+        ...
+
+    async def append(self, message: LogMessage) -> None:
+        """Keep a text; may be batched."""
+        ...
