@@ -16,38 +16,29 @@ from typing import Final
 from steadymesh.bus import Bus
 from steadymesh.errors import StoreError
 from steadymesh.events import (
-    Delivered,
     Event,
     KeyChanged,
     KeyDecided,
     KeyLearned,
     KeysSynced,
     NodeRenumbered,
-    NodeSeen,
     NodesRefreshed,
-    ProxySuspected,
     SessionLost,
     SessionReady,
-    TextReceived,
 )
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.book.book import Book
 from steadymesh.keys.book.policy import Circumstances
-from steadymesh.keys.custody import clearance
 from steadymesh.keys.custody import plan as plans
 from steadymesh.keys.custody.ahead import Ahead
 from steadymesh.keys.custody.budget import DAY, PUSHES
 from steadymesh.keys.custody.contacts import Contacts
-from steadymesh.keys.custody.diagnosis import (
-    KEY_WANTED,
-    WAITS_FOR_KEY,
-    behind_no_channel,
-    is_drawn_from,
-    own_changed_since,
-)
+from steadymesh.keys.custody.diagnosis import KEY_WANTED
 from steadymesh.keys.custody.justintime import JustInTime
 from steadymesh.keys.custody.pushing import Pusher, Way
 from steadymesh.keys.custody.tending import Tending
+from steadymesh.keys.custody.traffic import QUEUE, Traffic
+from steadymesh.keys.custody.verdicts import Verdicts
 from steadymesh.keys.custody.wants import NEVER
 from steadymesh.keys.options import KeyOptions
 from steadymesh.model import (
@@ -55,19 +46,10 @@ from steadymesh.model import (
     Contact,
     NodeKey,
     Objection,
-    Outcome,
     RadioInfo,
-    RoutingError,
     Standing,
-    TextMessage,
 )
 from steadymesh.ports import Clock, CustodyStore, Errands, NodeLookup, RadioFacts, RadioTable
-
-QUEUE: Final = 5_000
-"""Events of the mesh that may wait: texts and NodeInfos; one read of the socket holds fewer."""
-
-MAX_UNDECIDED: Final = 1_000
-"""Numbers whose last message came under another key than the book's; beyond, the oldest is forgotten."""
 
 LEAST_REST_S: Final = 0.1
 """Between two looks of the worker that nothing woke."""
@@ -128,7 +110,6 @@ class Custodian:
         proved: Callable[[NodeNum, PublicKey], None] = lambda _num, _key: None,
     ) -> None:
         options = options or KeyOptions()
-        self._proved = proved
         self._store = store
         contacts = Contacts(store=store, clock=clock, deadline_s=options.store_deadline_s)
         pusher = Pusher(
@@ -160,8 +141,6 @@ class Custodian:
         )
         self._own: NodeNum | None = None
         """Our radio's number, as of its last handshake or an earlier run."""
-        self._undecided: dict[NodeNum, PublicKey] = {}
-        """Who wrote last under a key that is not theirs in the book, and under which."""
         self._wake = asyncio.Event()
         self._pushed_before_sync = 0
         self._opened = 0
@@ -171,40 +150,36 @@ class Custodian:
             (SessionReady, SessionLost, NodesRefreshed, KeysSynced, KeyLearned, KeyChanged, KeyDecided, NodeRenumbered),
             size=QUEUE,
         )
-        self._traffic = bus.subscribe(
-            "custody-traffic", (TextReceived, Delivered, NodeSeen, ProxySuspected), size=QUEUE
+        self._traffic = Traffic(
+            book=book,
+            radio=radio,
+            contacts=contacts,
+            tending=tending,
+            just_in_time=self._just_in_time,
+            bus=bus,
+            wake=self._wake.set,
+            proved=proved,
+        )
+        self._verdicts = Verdicts(
+            book=book,
+            table=table,
+            radio=radio,
+            contacts=contacts,
+            tending=tending,
+            wants=self._just_in_time.wants,
+            traffic=self._traffic,
+            options=options,
         )
 
     # --- ports.Custody ------------------------------------------------------------------------
 
     def objection(self, to: NodeNum) -> Objection | None:
         """Return why a direct message to this node should not be handed to the radio now; None: nothing against it."""
-        self._take_all_traffic()  # what they wrote a moment ago may decide
-        radio, in_radio, current = self._radio.radio(), self._table.held_key(to), self._book.get(to)
-        if radio is None:
-            return None
-        if current is None and self._book.successor(to) is not None:
-            return clearance.WANTED
-        recipient = clearance.Recipient(
-            bindings=self._book.bindings(to),
-            used=None if in_radio is None else in_radio.key,
-            is_doubted=to in self._tending.doubted,
-            writes_under=self._undecided.get(to),
-            is_pinned=current is not None and current.key in self._options.admins,
-        )
-        return clearance.objection(recipient, obstacle=self._tending.obstacle(radio), firmware=radio.firmware_version)
+        return self._verdicts.objection(to)
 
     def key_for(self, to: NodeNum) -> PublicKey | None:
-        """Return the key that a direct message must be encrypted with now; None: whatever the radio has.
-
-        The radio's table may have changed since it was read: what it evicted and heard anew may be a key that nobody
-        has decided about. Where it can't be given another one, it may keep what it has, unless that may be such a key.
-        """
-        radio, key = self._radio.radio(), self._book.get(to)
-        if radio is None or key is None:
-            return None
-        may_keep = bool(self._tending.obstacle(radio)) and self._book.held(to) is None
-        return None if may_keep else key.key
+        """Return the key that a direct message must be encrypted with now; None: whatever the radio has."""
+        return self._verdicts.key_for(to)
 
     def want(self, to: NodeNum, reason: str) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
@@ -221,31 +196,7 @@ class Custodian:
 
     def diagnose(self, to: NodeNum, reason: str) -> str:
         """Return what is really behind a refusal or a silence."""
-        key, pending = self._book.get(to), self._book.held(to)
-        if reason in WAITS_FOR_KEY:
-            return self._awaited(to, reason)
-        if reason == RoutingError.NO_CHANNEL.name:
-            told = behind_no_channel(
-                current=key,
-                pending=pending,
-                in_radio=self._table.held_key(to),
-                own_changed=own_changed_since(self._book.own_history(), self._contacts.get(to), key),
-            )
-            return "KEY_HELD" if told == "PEER_HAS_NEW_KEY" and pending is not None else told
-        if reason == clearance.HELD.reason and key is not None and pending is None and to not in self._undecided:
-            radio = self._radio.radio()  # nobody is to decide anything: the radio's own key of them can't be replaced
-            return reason if radio is None else self._tending.obstacle(radio) or reason
-        is_silent_28 = reason == RoutingError.MAX_RETRANSMIT.name and key is not None and is_drawn_from(to, key.key)
-        return "RADIO_OR_KEY" if is_silent_28 else reason
-
-    def _awaited(self, to: NodeNum, reason: str) -> str:
-        """Return what a message waits for whose recipient's key is to be brought into the radio."""
-        want = self._just_in_time.wants.get(to)
-        if want is not None and want.reason not in WAITS_FOR_KEY:
-            return want.reason
-        if self._book.get(to) is None:
-            return "KEY_UNKNOWN" if self._book.held(to) is None else "KEY_HELD"
-        return reason
+        return self._verdicts.diagnose(to, reason)
 
     # --- for the book, the sync, the operator, the status ---------------------------------------
 
@@ -324,7 +275,7 @@ class Custodian:
             if not is_loaded:
                 tasks.create_task(self._load_late(), name="custody-load")
             tasks.create_task(self._follow_news(), name="custody-news")
-            tasks.create_task(self._follow_traffic(), name="custody-traffic")
+            tasks.create_task(self._traffic.run(), name="custody-traffic")
             tasks.create_task(self._work(), name="custody-work")
 
     async def _load_own(self) -> None:
@@ -386,55 +337,6 @@ class Custodian:
                 self._contacts.keep(replace(contact, is_our_favorite=False))
         self._own = radio.num
 
-    async def _follow_traffic(self) -> None:
-        while True:
-            await self._traffic.wait()
-            self._take_all_traffic()
-
-    def _take_all_traffic(self) -> None:
-        for event in self._traffic.take_all():
-            self._take_traffic(event)
-
-    def _take_traffic(self, event: Event) -> None:
-        radio = self._radio.radio()
-        match event:
-            case TextReceived(message=message) if radio is not None and _is_to(message, radio):
-                self._note_writer(message)
-            case Delivered(entry=entry) if entry.outcome is Outcome.ACKNOWLEDGED:
-                to = entry.intent.to
-                self._tending.proved(to)
-                known = self._book.get(to)
-                self._contacts.wrote(to, known.key if known else None)
-            case NodeSeen(node=node, told_key=key) if key is not None and radio is not None and node.num != radio.num:
-                if self._tending.heard(node.num, key):
-                    self._just_in_time.learned(node.num)
-                    self._wake.set()
-            case ProxySuspected():
-                self._tending.swallowed()
-            case _:
-                pass
-
-    def _note_writer(self, message: TextMessage) -> None:
-        """Note who writes to us, and under which key.
-
-        Somebody who writes under another key than the book's proves that they hold that one, and nothing of who they
-        are: it must not count as a message exchanged with the person whom we know.
-        """
-        sender, known = message.sender, self._book.get(message.sender)
-        key = message.public_key if message.is_proved else None
-        if key is not None:
-            self._proved(sender, key)
-            known = self._book.get(sender)
-            if not message.opened_here:
-                self._tending.opened(sender, key)
-        self._undecided.pop(sender, None)
-        if key is None or known is None or key == known.key:
-            self._contacts.wrote(sender, key)
-            return
-        self._undecided[sender] = key
-        if len(self._undecided) > MAX_UNDECIDED:
-            del self._undecided[next(iter(self._undecided))]
-
     # --- the worker ---------------------------------------------------------------------------
 
     async def _work(self) -> None:
@@ -467,8 +369,3 @@ class Custodian:
             plan_s = self._ahead.due - now if can_plan else NEVER
             return max(LEAST_REST_S, min(plan_s, wants.next_at() - now, refresh_s))
         return 0
-
-
-def _is_to(message: TextMessage, radio: RadioInfo) -> bool:
-    """Return whether a text is somebody's direct message to our radio."""
-    return message.to == radio.num and message.sender != radio.num and not message.is_tapback
