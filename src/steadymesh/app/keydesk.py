@@ -120,11 +120,7 @@ class KeyDesk:
         Raises:
             UsageError: Nobody is meant, or no key of it waits for a decision.
         """
-        who = self._view.known(word)
-        self._refuse_own(who)
-        held = self._book.held(who.num)
-        if held is None:
-            raise refusal("accept-none", who=who.label)
+        who, _held = self._with_held(word)
         before = self._book.get(who.num)
         await self._keeper.accept_held(who.num)
         return {
@@ -138,11 +134,7 @@ class KeyDesk:
         Raises:
             UsageError: Nobody is meant, or no key of it waits for a decision.
         """
-        who = self._view.known(word)
-        self._refuse_own(who)
-        held = self._book.held(who.num)
-        if held is None:
-            raise refusal("accept-none", who=who.label)
+        who, held = self._with_held(word)
         await self._keeper.reject(who.num)
         current = self._book.get(who.num)
         return {
@@ -225,6 +217,15 @@ class KeyDesk:
         if why:
             raise refusal("ask-refused", who=who.label, reason=why)
         return self._decided("asked", who, self._book.get(who.num))
+
+    def _with_held(self, word: str) -> tuple[Somebody, NodeKey]:
+        """Return who is meant, and the key of theirs that waits for a decision."""
+        who = self._view.known(word)
+        self._refuse_own(who)
+        held = self._book.held(who.num)
+        if held is None:
+            raise refusal("accept-none", who=who.label)
+        return who, held
 
     def _refuse_own(self, who: Somebody) -> None:
         if who.num == self._book.own:

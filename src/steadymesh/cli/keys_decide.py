@@ -9,86 +9,60 @@ from cyclopts import Parameter
 
 from steadymesh.cli.answers import number, text
 from steadymesh.cli.keys_door import at_desk, label_of
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Flag, Given, Json, Who
 from steadymesh.cli.output import out, out_json
 from steadymesh.words import render
 
 
 def verify(
-    who: str,
+    who: Who,
     proof: Annotated[str, Parameter(show_default=False)] = "",
     /,
     *,
     replace: Flag = False,
-    json: Flag = False,
+    json: Json = False,
     options: Given,
 ) -> int:
     """Mark a node's key as compared by you with its owner: nothing but your word replaces it any more.
 
     Parameters
     ----------
-    who
-        !0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one.
     proof
         What its owner told: all eight digits of the fingerprint, the key, or a contact link. It must match.
     replace
         Where it does not match the current key, take what the owner told in its place.
-    json
-        Print one JSON document.
     """
     return _decide("verify", {"who": who, "proof": proof, "replace": replace}, json=json, options=options)
 
 
-def accept(who: str, /, *, json: Flag = False, options: Given) -> int:
-    """Make the key that waits for a decision the current one of its node.
-
-    Parameters
-    ----------
-    who
-        !0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one.
-    json
-        Print one JSON document.
-    """
+def accept(who: Who, /, *, json: Json = False, options: Given) -> int:
+    """Make the key that waits for a decision the current one of its node."""
     return _decide("accept", {"who": who}, json=json, options=options)
 
 
-def reject(who: str, /, *, json: Flag = False, options: Given) -> int:
-    """Drop the key that waits for a decision: it is not its node's. The current key stays, and you are not asked again.
-
-    Parameters
-    ----------
-    who
-        !0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one.
-    json
-        Print one JSON document.
-    """
+def reject(who: Who, /, *, json: Json = False, options: Given) -> int:
+    """Drop the key that waits for a decision: it is not its node's. The current key stays; you are not asked again."""
     return _decide("reject", {"who": who}, json=json, options=options)
 
 
-def revoke(who: str, /, *, json: Flag = False, options: Given) -> int:
+def revoke(who: str, /, *, json: Json = False, options: Given) -> int:
     """Have a key used no more, under any number: it is lost, stolen, or a known weak one.
 
     Parameters
     ----------
     who
         A fingerprint; or a node, in any spelling: then its current key.
-    json
-        Print one JSON document.
     """
     return _decide("revoke", {"who": who}, json=json, options=options)
 
 
-def forget(who: str, /, *, yes: Flag = False, json: Flag = False, options: Given) -> int:
+def forget(who: Who, /, *, yes: Flag = False, json: Json = False, options: Given) -> int:
     """Delete everything about a node's keys, their history too. Without --yes it only says what would be lost.
 
     Parameters
     ----------
-    who
-        !0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one.
     yes
         Do it.
-    json
-        Print one JSON document.
     """
     return _decide("forget", {"who": who, "yes": yes}, json=json, options=options)
 

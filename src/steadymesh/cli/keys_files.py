@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from steadymesh.cli.answers import number, pick, rows, text
 from steadymesh.cli.door import ask, on_disk
 from steadymesh.cli.keys_door import PAGE, at_desk, pages
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.cli.output import complain, out, out_json
 from steadymesh.errors import ControlError, NotRunningError
 from steadymesh.words import render
@@ -34,7 +34,7 @@ Format = Literal["node-names", "steadymesh"]
 
 
 def import_keys(
-    file: Annotated[str, Parameter(allow_leading_hyphen=False)], /, *, json: Flag = False, options: Given
+    file: Annotated[str, Parameter(allow_leading_hyphen=False)], /, *, json: Json = False, options: Given
 ) -> int:
     """Import keys from a file or a contact link. A damaged file changes nothing; an unusable entry is told of.
 
@@ -45,8 +45,6 @@ def import_keys(
     ----------
     file
         The file, or a contact link (https://meshtastic.org/v/#…).
-    json
-        Print one JSON document.
     """
     from steadymesh.app.keyfiles import read_keys
 

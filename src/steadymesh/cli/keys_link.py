@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from steadymesh.cli.answers import text
 from steadymesh.cli.keys_door import at_desk, label_of
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.cli.output import out, out_json
 from steadymesh.words import render
 
@@ -21,7 +21,7 @@ def link(
     *,
     qr: Flag = False,
     no_qr: Flag = False,
-    json: Flag = False,
+    json: Json = False,
     options: Given,
 ) -> int:
     """Print the contact link of our own radio, or of a node, and in a terminal its QR code.
@@ -34,8 +34,6 @@ def link(
         Print the QR code also where the output is no terminal.
     no_qr
         Print the link alone.
-    json
-        Print one JSON document.
     """
     config = options.load()
     answer = at_desk(config, "keys.link", {"who": who})

@@ -8,12 +8,12 @@ from steadymesh.cli.answers import local_time, pick, rows, text
 from steadymesh.cli.keys_door import at_desk, label_of, pages
 from steadymesh.cli.listing import show as show_list
 from steadymesh.cli.nodes import LONGEST_NAME
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Flag, Given, Json, Who
 from steadymesh.cli.output import out, out_json, table
 from steadymesh.words import clean, has, render
 
 
-def list_keys(*, held: Flag = False, findings: Flag = False, json: Flag = False, options: Given) -> int:
+def list_keys(*, held: Flag = False, findings: Flag = False, json: Json = False, options: Given) -> int:
     """List the known public keys, and whether the radio holds them; from the disk when no steadymesh runs.
 
     Parameters
@@ -22,8 +22,6 @@ def list_keys(*, held: Flag = False, findings: Flag = False, json: Flag = False,
         Also the keys that wait for a decision.
     findings
         Only keys about which an audit found something.
-    json
-        Print one JSON document.
     """
     config = options.load()
     answers = pages(config, "keys.list", {"held": held, "findings": findings})
@@ -32,16 +30,8 @@ def list_keys(*, held: Flag = False, findings: Flag = False, json: Flag = False,
     return show_list(listed, columns, _cells, language=config.language, json=json)
 
 
-def show(who: str, /, *, json: Flag = False, options: Given) -> int:
-    """Show everything about one node's keys: current, held, former, what is wrong, and what the radio has.
-
-    Parameters
-    ----------
-    who
-        !0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one.
-    json
-        Print one JSON document.
-    """
+def show(who: Who, /, *, json: Json = False, options: Given) -> int:
+    """Show everything about one node's keys: current, held, former, what is wrong, and what the radio has."""
     config = options.load()
     answer = at_desk(config, "keys.show", {"who": who})
     if json:
@@ -52,14 +42,8 @@ def show(who: str, /, *, json: Flag = False, options: Given) -> int:
     return 0
 
 
-def audit(*, json: Flag = False, options: Given) -> int:
-    """Look for what is wrong with the known keys, and say what to do about it.
-
-    Parameters
-    ----------
-    json
-        Print one JSON document.
-    """
+def audit(*, json: Json = False, options: Given) -> int:
+    """Look for what is wrong with the known keys, and say what to do about it."""
     config = options.load()
     answer = at_desk(config, "keys.audit", {})
     if json:

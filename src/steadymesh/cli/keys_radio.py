@@ -8,7 +8,7 @@ from typing import Final
 from steadymesh.cli.answers import text
 from steadymesh.cli.door import ask as ask_process
 from steadymesh.cli.keys_door import label_of
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Given, Json, Who
 from steadymesh.cli.output import out, out_json
 from steadymesh.words import has, render
 
@@ -16,29 +16,13 @@ RADIO_S: Final = 60.0
 """Longest wait for the radio to have taken an order behind all that waits before it."""
 
 
-def push(who: str, /, *, json: Flag = False, options: Given) -> int:
-    """Bring a node's key into the radio now. It costs a write to the radio's flash, and makes the node a favourite.
-
-    Parameters
-    ----------
-    who
-        !0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one.
-    json
-        Print one JSON document.
-    """
+def push(who: Who, /, *, json: Json = False, options: Given) -> int:
+    """Bring a node's key into the radio now. It costs a write to the radio's flash, and makes the node a favourite."""
     return _order("push", {"who": who}, json=json, options=options)
 
 
-def ask(who: str, /, *, json: Flag = False, options: Given) -> int:
-    """Ask a node for its key over the air: at most once in 26 hours, it stays silent for longer otherwise.
-
-    Parameters
-    ----------
-    who
-        !0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one.
-    json
-        Print one JSON document.
-    """
+def ask(who: Who, /, *, json: Json = False, options: Given) -> int:
+    """Ask a node for its key over the air: at most once in 26 hours, it stays silent for longer otherwise."""
     return _order("ask", {"who": who}, json=json, options=options)
 
 

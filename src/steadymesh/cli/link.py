@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from steadymesh.cli.door import ask
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Given, Json
 from steadymesh.cli.output import out, out_json
 from steadymesh.cli.status import link_line
 from steadymesh.errors import UsageError
 from steadymesh.words import clean, render
 
 
-def status(*, json: Flag = False, options: Given) -> int:
-    """Show how the link to the radio stands.
-
-    Parameters
-    ----------
-    json
-        Print one JSON document.
-    """
+def status(*, json: Json = False, options: Given) -> int:
+    """Show how the link to the radio stands."""
     config = options.load()
     answer = ask(config.state_dir, "link.status")
     return _tell(answer, link_line(answer, config.language), json=json)
 
 
-def release(duration: str, /, *, json: Flag = False, options: Given) -> int:
+def release(duration: str, /, *, json: Json = False, options: Given) -> int:
     """Give the radio's only place to somebody else (a phone, another program) for a while.
 
     Parameters
     ----------
     duration
         For how long, such as 10m.
-    json
-        Print one JSON document.
     """
     from steadymesh.config import RefusedError, format_duration, parse_duration
 
@@ -49,14 +41,8 @@ def release(duration: str, /, *, json: Flag = False, options: Given) -> int:
     return _tell(answer, render("cli-released", {"duration": format_duration(seconds)}, config.language), json=json)
 
 
-def take(*, json: Flag = False, options: Given) -> int:
-    """Take the radio's place back: end a release, a wait for another client, or a pause.
-
-    Parameters
-    ----------
-    json
-        Print one JSON document.
-    """
+def take(*, json: Json = False, options: Given) -> int:
+    """Take the radio's place back: end a release, a wait for another client, or a pause."""
     config = options.load()
     answer = ask(config.state_dir, "link.take")
     return _tell(answer, render("cli-taken", {}, config.language), json=json)

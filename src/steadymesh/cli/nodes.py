@@ -7,21 +7,15 @@ from collections.abc import Mapping
 from steadymesh.cli.answers import local_time, text
 from steadymesh.cli.door import ask_or
 from steadymesh.cli.listing import show
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Given, Json
 from steadymesh.words import clean, render
 
 LONGEST_NAME = 40
 """Columns for a name: a radio's own is at most 39 bytes."""
 
 
-def nodes(*, json: Flag = False, options: Given) -> int:
-    """List the known nodes, last heard first; from the disk when no steadymesh runs.
-
-    Parameters
-    ----------
-    json
-        Print one JSON document.
-    """
+def nodes(*, json: Json = False, options: Given) -> int:
+    """List the known nodes, last heard first; from the disk when no steadymesh runs."""
     config = options.load()
 
     def kept() -> object:

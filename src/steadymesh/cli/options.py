@@ -59,3 +59,12 @@ Given = Annotated[Options, Parameter(parse=False)]
 
 Flag = Annotated[bool, Parameter(negative="", show_default=False)]
 """An option without a value."""
+
+Json = Annotated[bool, Parameter(negative="", show_default=False, help="Print one JSON document.")]
+"""The option of every command that has something to print."""
+
+Who = Annotated[
+    str,
+    Parameter(help="!0badcafe, 0x0badcafe, a decimal number, a fingerprint, a name, or the beginning of one."),
+]
+"""A node, as people name it."""

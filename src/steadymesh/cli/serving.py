@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.errors import UsageError
 from steadymesh.words import clean
 
@@ -75,15 +75,13 @@ def simulate(
     return run_sim(config, host=host, port=port, nodes=nodes, faults=tuple(fault or ()), replay=replay)
 
 
-def doctor(*, node: str | None = None, json: Flag = False, options: Given) -> int:
+def doctor(*, node: str | None = None, json: Json = False, options: Given) -> int:
     """Look for what is wrong between here and the radio; one line each with what to do.
 
     Parameters
     ----------
     node
         The radio, such as tcp://192.168.1.38 (the setting link.node).
-    json
-        Print one JSON document.
     """
     config = options.load(node=node)
     from steadymesh.doctor import main
@@ -91,7 +89,7 @@ def doctor(*, node: str | None = None, json: Flag = False, options: Given) -> in
     return main(config, json)
 
 
-def faults(*names: str, keys: Flag = False, json: Flag = False, options: Given) -> int:
+def faults(*names: str, keys: Flag = False, json: Json = False, options: Given) -> int:
     """Run the fault table against the simulator, in virtual time, and print it.
 
     Parameters
@@ -100,8 +98,6 @@ def faults(*names: str, keys: Flag = False, json: Flag = False, options: Given) 
         Only these faults.
     keys
         The key table instead: every cause of a failed direct message, on every firmware.
-    json
-        Print one JSON document.
     """
     config = options.load()  # what is wrong with the configuration is told before minutes pass
     from steadymesh.drill import main

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from steadymesh.cli.options import Flag, Given
+from steadymesh.cli.options import Given, Json
 from steadymesh.cli.output import out, out_json
 from steadymesh.words import render
 
@@ -17,14 +17,8 @@ def check(*, options: Given) -> int:
     return 0
 
 
-def show(*, json: Flag = False, options: Given) -> int:
-    """Show every setting: its value, where that was written, and what it is for.
-
-    Parameters
-    ----------
-    json
-        Print one JSON document.
-    """
+def show(*, json: Json = False, options: Given) -> int:
+    """Show every setting: its value, where that was written, and what it is for."""
     from steadymesh.config import explain
 
     config = options.load()

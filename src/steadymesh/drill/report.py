@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json as jsonlib
-import platform
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import TextIO
 
-from steadymesh import __version__
-from steadymesh.clock import SystemClock, monotonic
+from steadymesh.clock import monotonic
 from steadymesh.drill.case import Row
 from steadymesh.drill.cases import CASES
+from steadymesh.drill.document import document
 from steadymesh.drill.killed import NAME as KILLED
 from steadymesh.drill.killed import play_killed
 from steadymesh.drill.names import check
@@ -53,17 +51,6 @@ def run(*, json: bool, names: Sequence[str], language: str = DEFAULT_LANGUAGE, o
         for row in failed:
             print(f"  {row.name}: {'; '.join(row.problems)}", file=out)
     return 1 if failed else 0
-
-
-def document(rows: Sequence[Row]) -> dict[str, object]:
-    """Return the table as a JSON document, with versions and date."""
-    return {
-        "steadymesh": __version__,
-        "python": platform.python_version(),
-        "date": SystemClock().at().date().isoformat(),
-        "passed": all(row.passed for row in rows),
-        "rows": [{**asdict(row), "passed": row.passed} for row in rows],
-    }
 
 
 def cells(row: Row, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json as jsonlib
-import platform
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Final, TextIO
 
-from steadymesh import __version__
-from steadymesh.clock import SystemClock, monotonic
+from steadymesh.clock import monotonic
+from steadymesh.drill.document import document
 from steadymesh.drill.keys.case import FIRMWARES, Fate, KeyCase, KeyRow
 from steadymesh.drill.keys.cases import CASES
 from steadymesh.drill.keys.judge import compared
@@ -92,17 +91,6 @@ def measured() -> Iterator[KeyRow]:
     for name in NAMES:
         for firmware in FIRMWARES:
             yield plays.row(name, firmware)
-
-
-def document(rows: Sequence[KeyRow]) -> dict[str, object]:
-    """Return the table as a JSON document, with versions and date."""
-    return {
-        "steadymesh": __version__,
-        "python": platform.python_version(),
-        "date": SystemClock().at().date().isoformat(),
-        "passed": all(row.passed for row in rows),
-        "rows": [{**asdict(row), "passed": row.passed} for row in rows],
-    }
 
 
 def cell(row: KeyRow, language: str = DEFAULT_LANGUAGE) -> str:
