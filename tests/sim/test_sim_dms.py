@@ -51,6 +51,15 @@ def test_who_gets_it_a_second_time_shows_it_to_nobody_again(desk):
     assert [r.repeated for r in desk.radio.read_texts] == [False, True]
 
 
+def test_what_a_restart_cut_off_nobody_has_heard(desk):
+    desk.send(packet_id=1, want_ack=True, pki_encrypted=True)
+    desk.radio.reboot()
+    assert not desk.radio.read_texts
+    desk.reconnect()
+    assert desk.dm(1) == ACKED
+    assert [r.repeated for r in desk.radio.read_texts] == [False]
+
+
 @pytest.mark.parametrize("name", list(PROFILES))
 def test_without_the_recipients_key_nothing_goes_on_the_air(still, name):
     desk = desk_with(still, name)

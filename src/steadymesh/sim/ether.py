@@ -84,8 +84,8 @@ class Ether:
             sealed: What is on the air where that is PKI; None: the channel's key.
         """
         size = len(sealed) if sealed is not None else packet.decoded.ByteSize()
-        repeated = packet.id in self._known_ids
-        self._known_ids.append(packet.id)
+        under_way = (sending.flight.packet.id for sending in self._sending)
+        repeated = packet.id in self._known_ids or packet.id in under_way
         flight = Flight(
             packet=packet,
             sealed=sealed,
@@ -148,6 +148,7 @@ class Ether:
     def _gone(self, flight: Flight) -> None:
         """The packet is out: make room, let the mesh react."""
         radio, packet = self._radio, flight.packet
+        self._known_ids.append(packet.id)  # not before: what a restart cut off, nobody has heard
         self.queued -= 1
         radio.router.freed()
         if packet.to == BROADCAST:

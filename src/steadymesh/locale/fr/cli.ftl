@@ -64,7 +64,16 @@ cli-reconnections = { $today } aujourd'hui, { $total } depuis le démarrage ; la
 cli-under-a-second = moins d'une seconde
 cli-reconnections-none = aucune depuis le démarrage
 cli-nodes-known = { $known } connus
-cli-keys-known = { $known } connues, { $held } dans la radio ; synchronisations : { $complete } complètes, { $skipped } sautées, { $failed } en échec
+cli-keys-known = { $known } { $known ->
+    [one] connue
+   *[other] connues
+}, { $held } dans la radio ; synchronisations : { $complete } { $complete ->
+    [one] complète
+   *[other] complètes
+}, { $skipped } { $skipped ->
+    [one] sautée
+   *[other] sautées
+}, { $failed } en échec
 cli-commands = { $answered } avec réponse, { $failed } en échec ; la moitié en { $median } ms, 99 % en { $slow } ms
 cli-commands-none = aucune pour l'instant
 cli-delivered = { $acknowledged } confirmés, { $relayed } relayés, { $refused } refusés, { $expired } expirés
