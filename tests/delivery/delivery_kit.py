@@ -171,6 +171,8 @@ class Custodian:
         """By the reason that it is asked about; else that reason."""
         self.keys: dict[NodeNum, PublicKey] = {}
         """What a message to them must be encrypted with."""
+        self.mendable: set[str] = set()
+        """Diagnosed reasons that are worth another attempt."""
 
     def objection(self, to: NodeNum) -> Objection | None:
         left = self.objections.get(to)
@@ -184,6 +186,9 @@ class Custodian:
 
     def diagnose(self, to: NodeNum, reason: str) -> str:
         return self.diagnoses.get(reason, reason)
+
+    def may_mend(self, to: NodeNum, reason: str) -> bool:
+        return reason in self.mendable
 
 
 def objects(reason: str, *, is_final: bool = False) -> Objection:

@@ -237,6 +237,68 @@ def test_a_waiting_text_that_survives_a_restart_is_simply_tried_again():
     assert [hand(again, 0.0), hand(again, 0.0)] == [1009, 5000]
 
 
+# --- what went out and was not read --------------------------------------------------------
+
+
+def mending(*entries, reason="RADIO_OR_KEY"):
+    queue = make(*entries)
+    queue.may_mend = lambda to, told: to == PEER and told == reason
+    return queue
+
+
+@pytest.mark.parametrize(
+    ("error", "sender", "reason"),
+    [(RoutingError.NO_CHANNEL, PEER, "PEER_HAS_NEW_KEY"), (RoutingError.MAX_RETRANSMIT, OWN, "RADIO_OR_KEY")],
+)
+def test_a_text_that_its_recipient_could_not_read_is_tried_once_more_under_a_new_id(error, sender, reason):
+    queue = mending(reason=reason)
+    first = hand(queue, 0.0)
+    queue.verdict(verdict(first, error, sender, 15.0))
+    assert steps(queue) == [(Step.AWAITS_KEY, reason)]
+    assert queue.next(16.0) is None
+    queue.key_placed(PEER, 20.0)
+    second = hand(queue, 20.0)
+    assert second != first
+    queue.verdict(verdict(second, error, sender, 35.0))
+    assert ends(queue) == [(Outcome.REFUSED, reason)], "once"
+
+
+def test_what_could_not_be_cleared_up_ends_with_its_reason():
+    queue = mending()
+    queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
+    queue.take_changes()
+    queue.key_refused(PEER, "RADIO_OR_KEY")
+    assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
+
+
+def test_an_ack_that_comes_while_it_is_cleared_up_still_counts():
+    queue = mending()
+    first = hand(queue, 0.0)
+    queue.verdict(verdict(first, RoutingError.MAX_RETRANSMIT, OWN, 15.0))
+    queue.take_changes()
+    queue.verdict(verdict(first, sender=PEER, now=16.0))
+    assert ends(queue) == [(Outcome.ACKNOWLEDGED, "")]
+    queue.key_placed(PEER, 20.0)
+    assert queue.next(21.0) is None
+
+
+def test_what_our_own_radio_refused_was_not_unread():
+    queue = mending(reason="PEER_HAS_NEW_KEY")
+    queue.verdict(verdict(hand(queue, 0.0), RoutingError.NO_CHANNEL, OWN, 0.1))
+    assert ends(queue) == [(Outcome.REFUSED, "PEER_HAS_NEW_KEY")]
+
+
+def test_a_channel_text_and_one_that_is_out_of_time_are_not_tried_again():
+    channel = entry(intent=SendText(to=BROADCAST, text="all"))
+    queue = mending(channel, reason="MAX_RETRANSMIT")
+    queue.may_mend = lambda _to, _told: True
+    queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
+    assert ends(queue) == [(Outcome.REFUSED, "MAX_RETRANSMIT")]
+    queue = mending()
+    queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 700.0))
+    assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
+
+
 # --- a person's new number -----------------------------------------------------------------
 
 
@@ -561,6 +623,20 @@ async def test_an_expired_direct_message_carries_what_is_behind_its_silence():
         await asyncio.sleep(200)
     kept = house.journal.rows[written.key]
     assert (kept.outcome, kept.reason) == (Outcome.EXPIRED, "RADIO_OR_KEY")
+
+
+async def test_a_silent_person_who_may_lack_our_key_is_written_to_again_when_they_answered():
+    house, custody = trusted()
+    custody.diagnoses = {"MAX_RETRANSMIT": "RADIO_OR_KEY"}
+    custody.mendable = {"RADIO_OR_KEY"}
+    async with house.running():
+        await post(house)
+        house.radio.say(house.radio.ids[0], RoutingError.MAX_RETRANSMIT, OWN)
+        await asyncio.sleep(1)
+        assert custody.wanted == [(PEER, "RADIO_OR_KEY")]
+        house.bus.publish(KeyPlaced(node=PEER))
+        await asyncio.sleep(0.001)
+        assert len(house.radio.ids) == 2
 
 
 async def test_35_twice_stays_final():

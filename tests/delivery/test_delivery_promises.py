@@ -64,6 +64,7 @@ class Promises(RuleBasedStateMachine):
             options=DeliveryOptions(open_max=6),
             draw_id=lambda: PacketId(next(self.ids)),
             diagnose=lambda _to, reason: "RADIO_OR_KEY" if reason == "MAX_RETRANSMIT" else reason,
+            may_mend=lambda to, reason: to == PEER and reason == "RADIO_OR_KEY",
         )
 
     def at(self):

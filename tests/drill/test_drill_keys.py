@@ -86,7 +86,7 @@ def test_a_case_without_a_cause_does_not_bite():
 
 
 def test_a_message_that_is_not_read_where_it_could_be_fails():
-    case = KeyCase(name="x", title="", cause=causes.reset_unheard, expect=read())
+    case = KeyCase(name="x", title="", cause=causes.reset_and_silent, expect=read())
     assert play(case, "2.7.26").problems == ("NO_CHANNEL instead of read",)
 
 

@@ -48,6 +48,8 @@ class Item:
     """Loop time when `res` counts by itself."""
     awaits_key: str = ""
     """Why it waits until the radio holds its recipient's key; empty: it does not."""
+    is_mended: bool = False
+    """Whether it is tried again after its recipient could not read it."""
     key_rounds: int = 0
     """How often it has begun to wait for a key."""
 

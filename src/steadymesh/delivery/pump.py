@@ -109,6 +109,7 @@ class Delivery:
         """Let somebody bring keys into the radio: for a custody that is made after delivery, whose errands it needs."""
         self._custody = custody
         self._queue.diagnose = custody.diagnose
+        self._queue.may_mend = custody.may_mend
 
     async def post(
         self,

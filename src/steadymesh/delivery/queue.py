@@ -3,7 +3,7 @@
 Invariants, whatever happens in whatever order:
 - an entry ends exactly once (a late ack may improve its outcome, which is not a second end);
 - a packet id that was refused is never used again;
-- an id that may have been accepted is never replaced by another one;
+- an id that may have been accepted is never replaced by another one, except once, for a silent recipient who answers;
 - at most one text is in flight, which is what the radio's queue towards it takes;
 - a text that waits for its recipient's key holds up nobody, and waits at most so many times, within its lifetime.
 """
@@ -41,6 +41,8 @@ class OutgoingQueue:
         draw_id: Returns a fresh packet id.
         diagnose: Returns what is behind a direct message's last reason (empty: none came); None: nobody is there who
             brings keys into the radio, so that no text waits for one.
+        may_mend: Returns whether a direct message that could not be read, for the diagnosed reason, is worth another
+            attempt, after it has waited for a key.
     """
 
     def __init__(
@@ -49,10 +51,12 @@ class OutgoingQueue:
         options: DeliveryOptions,
         draw_id: Callable[[], PacketId],
         diagnose: Callable[[NodeNum, str], str] | None = None,
+        may_mend: Callable[[NodeNum, str], bool] = lambda _to, _reason: False,
     ) -> None:
         self._options = options
         self._draw_id = draw_id
         self.diagnose = diagnose
+        self.may_mend = may_mend
         self.slot = Slot(options.resolve_wait_s)
         self._items: dict[str, Item] = {}
         self.waiting = Waiting(self._items, options.key_rounds_max)
@@ -312,8 +316,27 @@ class OutgoingQueue:
         current = event.packet_id == entry.packet_id and item.first_handed is not None
         judgement = self._judgement(entry, event, queue_was_full=item.queue_was_full)
         is_ack = judgement.word is Word.ACKNOWLEDGED
+        if current and judgement.word is Word.REFUSED and self._is_worth_mending(item, event, judgement.reason):
+            return
         if current or is_ack or (judgement.word is Word.RELAYED and entry.intent.to == BROADCAST):
             self._apply(item, judgement, event.now)
+
+    def _is_worth_mending(self, item: Item, event: VerdictReceived, reason: str) -> bool:
+        """Return whether a text that its recipient could not read, as it seems, now waits for another attempt.
+
+        Once each, and never for what our own radio refused: that has not been on the air.
+        """
+        is_from_mesh = not event.own or event.error is RoutingError.MAX_RETRANSMIT
+        to = item.entry.intent.to
+        if self.diagnose is None or to == BROADCAST or not is_from_mesh or item.is_mended:
+            return False
+        told = self.diagnose(to, reason)
+        if not self.may_mend(to, told) or not self.waiting.may_begin(item, event.now):
+            return False
+        item.is_mended = True
+        self._renew(item, told, event.now)
+        self._wait_for_key(item, told)
+        return True
 
     def _judge_ended(self, entry: Entry, event: VerdictReceived) -> None:
         judgement = self._judgement(entry, event, queue_was_full=False)

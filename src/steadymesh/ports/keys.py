@@ -202,3 +202,14 @@ class Custody(Protocol):
             reason: The outbox entry's reason, such as `MAX_RETRANSMIT`.
         """
         ...
+
+    def may_mend(self, to: NodeNum, reason: str) -> bool:
+        """Return whether a message that its recipient could not read is worth another attempt.
+
+        If so, `want` is to be called; `KeyPlaced` (try again) or `KeyRefused` follows.
+
+        Args:
+            to: The recipient.
+            reason: As diagnosed.
+        """
+        ...

@@ -106,7 +106,16 @@ CASES: Final = (
         title="they were reset: new key, not heard here",
         control="known",
         cause=causes.reset_unheard,
+        expect=read(),
+        but={OLDEST: refused("NO_CHANNEL")},
+    ),
+    KeyCase(
+        name="reset-silent",
+        title="the same, and they don't answer questions",
+        control="reset-unheard",
+        cause=causes.reset_and_silent,
         expect=refused("NO_CHANNEL"),
+        but={OLDEST: harmless(refused("NO_CHANNEL"))},
     ),
     KeyCase(
         name="lacks-ours",
@@ -128,6 +137,14 @@ CASES: Final = (
         control="known",
         before=causes.on_28,
         cause=causes.lacks_ours,
+        expect=read(0),
+    ),
+    KeyCase(
+        name="lacks-ours-28-silent",
+        title="the same, and they don't answer questions",
+        control="lacks-ours-28",
+        before=causes.on_28,
+        cause=causes.lacks_ours_and_silent,
         expect=refused("RADIO_OR_KEY"),
     ),
     KeyCase(

@@ -54,6 +54,12 @@ def reset_unheard(scene: Scene) -> None:
     scene.person.reflash()
 
 
+def reset_and_silent(scene: Scene) -> None:
+    """The person's node is reset while we can't hear it, and answers no question."""
+    reset_unheard(scene)
+    scene.silence(scene.person)
+
+
 def reset_and_met(scene: Scene) -> None:
     """The person's node is reset; both radios hear each other say who they are."""
     reset_heard(scene)
@@ -69,6 +75,12 @@ def lacks_ours_for_good(scene: Scene) -> None:
     """The person's node has forgotten our radio, and the channel is too full for NodeInfos."""
     scene.person.knows_our_key = False
     scene.radio.channel_utilization = BUSY_PERCENT
+
+
+def lacks_ours_and_silent(scene: Scene) -> None:
+    """The person's node has forgotten our radio, and answers no question."""
+    lacks_ours(scene)
+    scene.silence(scene.person)
 
 
 def our_reset(scene: Scene) -> None:

@@ -50,6 +50,9 @@ UNFAVORITES_AHEAD: Final = PUSHES_AHEAD
 ASKS: Final = (Limit(count=4, within=HOUR),)
 """Requests for a NodeInfo, in all: each costs two packets of everybody's air, times relays."""
 
+ASKS_IN_DOUBT: Final = (Limit(count=2, within=HOUR),)
+"""For those whose key is known, and that could not read us or are only out of reach: the rest is kept for strangers."""
+
 ASK_AGAIN_AFTER: Final = timedelta(hours=26)
 """A peer stays silent for 12 h after any request from us, and each further one restarts them (`NodeInfoModule.cpp`);
 twice that and a margin, so that one that was out of reach twice is not silenced for ever."""

@@ -198,6 +198,11 @@ class Custodian:
         """Return what is really behind a refusal or a silence."""
         return self._verdicts.diagnose(to, reason)
 
+    def may_mend(self, to: NodeNum, reason: str) -> bool:
+        """Return whether a message that could not be read is worth another attempt, once `want` has been answered."""
+        radio = self._radio.radio()
+        return radio is not None and self._just_in_time.may_clear_up(to, reason, radio)
+
     # --- for the book, the sync, the operator, the status ---------------------------------------
 
     def circumstances(self, num: NodeNum, key: PublicKey) -> Circumstances:

@@ -17,6 +17,15 @@ RADIO_LACKS_KEY: Final = frozenset({RoutingError.PKI_SEND_FAIL_PUBLIC_KEY.name, 
 WAITS_FOR_KEY: Final = RADIO_LACKS_KEY | {KEY_WANTED}
 """Reasons of a message that waits until its recipient's key is in the radio."""
 
+RADIO_OR_KEY: Final = "RADIO_OR_KEY"
+"""Reason of a message to a node on 2.8 that nobody confirmed: it says nothing where it can't decrypt."""
+
+PEER_HAS_NEW_KEY: Final = "PEER_HAS_NEW_KEY"
+"""Reason of a message that its recipient could not decrypt, whose key is another one now."""
+
+UNREAD: Final = frozenset({RoutingError.NO_CHANNEL.name, PEER_HAS_NEW_KEY, RADIO_OR_KEY})
+"""Reasons of a message that went out and that its recipient, as far as is known, could not decrypt."""
+
 
 def is_drawn_from(num: NodeNum, key: PublicKey) -> bool:
     """Return whether a node number was drawn from this key: its owner is on 2.8 (`NodeDB.cpp`, pickNewNodeNum)."""
@@ -37,7 +46,7 @@ def behind_no_channel(
     used = None if in_radio is None else in_radio.key
     newest = pending or (current if used is not None else None)
     if newest is not None and newest.key != used:
-        return "PEER_HAS_NEW_KEY"
+        return PEER_HAS_NEW_KEY
     return "PEER_HAS_OUR_OLD_KEY" if own_changed else RoutingError.NO_CHANNEL.name
 
 

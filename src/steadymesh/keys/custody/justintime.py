@@ -6,11 +6,18 @@ from typing import Final
 
 from steadymesh.bus import Bus
 from steadymesh.events import KeyPlaced, KeyRefused
-from steadymesh.ids import NodeNum
+from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.book.book import Book
 from steadymesh.keys.custody.beside import Beside
+from steadymesh.keys.custody.budget import ASKS_IN_DOUBT
 from steadymesh.keys.custody.contacts import Contacts
-from steadymesh.keys.custody.diagnosis import KEY_WANTED, RADIO_LACKS_KEY
+from steadymesh.keys.custody.diagnosis import (
+    KEY_WANTED,
+    PEER_HAS_NEW_KEY,
+    RADIO_LACKS_KEY,
+    RADIO_OR_KEY,
+    UNREAD,
+)
 from steadymesh.keys.custody.plan import holds
 from steadymesh.keys.custody.pushing import BUSY, MOMENT, Pusher, Way
 from steadymesh.keys.custody.tending import NO_EFFECT, Tending
@@ -116,6 +123,8 @@ class JustInTime:
             self._refuse(num, "KEY_HELD")
         elif key is None:
             self._find_key(want, radio)
+        elif want.reason in UNREAD:
+            await self._clear_up(want, key, radio)
         elif want.reason not in RADIO_LACKS_KEY and num not in self._tending.doubted and holds(self._table, key):
             self._place(want)  # it has learned the key itself, whatever may be written into its table
         elif self._is_without_effect(want, key):
@@ -127,8 +136,11 @@ class JustInTime:
         else:
             if want.reason in RADIO_LACKS_KEY:
                 self._tending.lacks(num)
-            way = Way(urgent=True, is_for_message=want.is_for_message, spared=(num,))
-            self._conclude(want, await self._tending.push(num, radio, way), radio)
+            await self._push(want, radio)
+
+    async def _push(self, want: Want, radio: RadioInfo) -> None:
+        way = Way(urgent=True, is_for_message=want.is_for_message, spared=(want.node,))
+        self._conclude(want, await self._tending.push(want.node, radio, way), radio)
 
     def _find_key(self, want: Want, radio: RadioInfo) -> None:
         """Nobody has told us this node's key: listen, and ask where that may be done."""
@@ -148,6 +160,67 @@ class JustInTime:
         if self.wants.get(want.node) is want and want.reason == "KEY_UNKNOWN" and self._book.get(want.node) is None:
             # Else its NodeInfo wakes it.
             want.not_before = NEVER if why in ("", "ASK_LATELY") else self._clock.now() + LOOK_AGAIN_S
+
+    # --- what went out and was not read -------------------------------------------------------
+
+    def may_clear_up(self, num: NodeNum, reason: str, radio: RadioInfo) -> bool:
+        """Return whether it can be found out now why a node could not read a message, so that it is worth another one.
+
+        Args:
+            num: The recipient.
+            reason: As diagnosed.
+            radio: Our own.
+        """
+        is_writable = not self._tending.obstacle(radio)
+        if reason not in UNREAD or not (is_writable or reason == RADIO_OR_KEY):
+            return False
+        want, now = self.wants.get(num), self._clock.now()
+        is_asked = want is not None and want.answer_until is not None and want.answer_until > now
+        return reason == PEER_HAS_NEW_KEY or is_asked or not self._objects_to_doubt(num, radio)
+
+    def heard(self, num: NodeNum, key: PublicKey) -> None:
+        """Note that a node has said who it is: that may answer a question."""
+        want = self.wants.get(num)
+        if want is not None and want.answer_until is not None and want.reason in UNREAD:
+            want.said, want.not_before = key, self._clock.now()
+
+    async def _clear_up(self, want: Want, key: NodeKey, radio: RadioInfo) -> None:
+        """A node could not read a message: it may have another key than ours of it, which it says when it is asked.
+
+        On 2.8 it may as well lack ours, which the question brings to it, or be out of reach: an answer excludes that.
+        """
+        num, now = want.node, self._clock.now()
+        held = self._table.held_key(num)
+        if self._book.held(num) is not None:
+            self._refuse(num, "KEY_HELD")
+        elif held is not None and held.key is not None and held.key != key.key:
+            await self._push(want, radio)
+        elif want.reason == PEER_HAS_NEW_KEY or (want.reason == RADIO_OR_KEY and want.said is not None):
+            self._place(want)
+        elif want.said == key.key:
+            self._refuse(num, want.reason)  # it has the key that we know: then it has an old one of ours
+        elif want.answer_until is None:
+            self._ask_in_doubt(want, radio)
+        elif now < want.answer_until:
+            want.not_before = want.answer_until  # its NodeInfo wakes it before
+        else:
+            self._refuse(num, want.reason)
+
+    def _ask_in_doubt(self, want: Want, radio: RadioInfo) -> None:
+        now = self._clock.now()
+        why = MOMENT if self._asking.is_busy else self._objects_to_doubt(want.node, radio)
+        if why == MOMENT:
+            want.not_before = now + RETRY_S
+        elif why:
+            self._refuse(want.node, want.reason)
+        else:
+            want.answer_until = want.not_before = now + ANSWER_S
+            self._asking.start(self._ask(want, radio), "custody-ask")
+
+    def _objects_to_doubt(self, num: NodeNum, radio: RadioInfo) -> str:
+        return self._pusher.objects_to_asking(num, radio, ASKS_IN_DOUBT)
+
+    # --- what came of it ----------------------------------------------------------------------
 
     def _is_without_effect(self, want: Want, key: NodeKey) -> bool:
         """Return whether the radio says that it lacks a key which was pushed a moment ago."""
@@ -205,7 +278,7 @@ class JustInTime:
             return ""
         held = self._table.held_key(want.node)
         if held is not None and held.key is not None:
-            return "PEER_HAS_NEW_KEY"
+            return PEER_HAS_NEW_KEY
         if why := self._pusher.objects_to_asking(want.node, radio):
             return why
         if self._asking.is_busy:

@@ -183,14 +183,20 @@ class Pusher:
             log.info("key-asked", node=format_node_num(num), name=_shown(node.long_name))
             return ""
 
-    def objects_to_asking(self, num: NodeNum, radio: RadioInfo) -> str:
-        """Return why a node may not be asked now, see `ask`; empty: it may."""
+    def objects_to_asking(self, num: NodeNum, radio: RadioInfo, limits: tuple[Limit, ...] = ASKS) -> str:
+        """Return why a node may not be asked now, see `ask`; empty: it may.
+
+        Args:
+            num: The node.
+            radio: Our own.
+            limits: How many questions there may have been in all.
+        """
         at, contact = self._contacts.at(), self._contacts.get(num)
         if not self._contacts.is_settled:
             return MOMENT
         if contact.asked is not None and at - contact.asked < ASK_AGAIN_AFTER:
             return "ASK_LATELY"
-        if self._contacts.ledger.wait(ActKind.ASK, ASKS, at):
+        if self._contacts.ledger.wait(ActKind.ASK, limits, at):
             return "ASK_BUDGET"
         return "ASK_BUSY" if self._channel_use(radio) > BUSY_PERCENT else ""
 

@@ -90,7 +90,8 @@ class Traffic:
             case NodeSeen(node=node, told_key=key) if key is not None and radio is not None and node.num != radio.num:
                 if self._tending.heard(node.num, key):
                     self._just_in_time.learned(node.num)
-                    self._wake()
+                self._just_in_time.heard(node.num, key)
+                self._wake()
             case ProxySuspected():
                 self._tending.swallowed()
             case _:

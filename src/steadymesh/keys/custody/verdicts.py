@@ -6,7 +6,14 @@ from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.book.book import Book
 from steadymesh.keys.custody import clearance
 from steadymesh.keys.custody.contacts import Contacts
-from steadymesh.keys.custody.diagnosis import WAITS_FOR_KEY, behind_no_channel, is_drawn_from, own_changed_since
+from steadymesh.keys.custody.diagnosis import (
+    PEER_HAS_NEW_KEY,
+    RADIO_OR_KEY,
+    WAITS_FOR_KEY,
+    behind_no_channel,
+    is_drawn_from,
+    own_changed_since,
+)
 from steadymesh.keys.custody.tending import Tending
 from steadymesh.keys.custody.traffic import Traffic
 from steadymesh.keys.custody.wants import Wants
@@ -91,7 +98,7 @@ class Verdicts:
                 in_radio=self._table.held_key(to),
                 own_changed=own_changed_since(self._book.own_history(), self._contacts.get(to), key),
             )
-            return "KEY_HELD" if told == "PEER_HAS_NEW_KEY" and pending is not None else told
+            return "KEY_HELD" if told == PEER_HAS_NEW_KEY and pending is not None else told
         if (
             reason == clearance.HELD.reason
             and key is not None
@@ -101,7 +108,7 @@ class Verdicts:
             radio = self._radio.radio()  # nobody is to decide anything: the radio's own key of them can't be replaced
             return reason if radio is None else self._tending.obstacle(radio) or reason
         is_silent_28 = reason == RoutingError.MAX_RETRANSMIT.name and key is not None and is_drawn_from(to, key.key)
-        return "RADIO_OR_KEY" if is_silent_28 else reason
+        return RADIO_OR_KEY if is_silent_28 else reason
 
     def _awaited(self, to: NodeNum, reason: str) -> str:
         """Return what a message waits for whose recipient's key is to be brought into the radio."""

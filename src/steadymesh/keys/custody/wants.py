@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from steadymesh.ids import NodeNum
+from steadymesh.ids import NodeNum, PublicKey
 
 MAX_WANTS: Final = 500
 """Recipients that messages wait for at once: half of what the outbox takes."""
@@ -31,8 +31,10 @@ class Want:
     is_for_message: bool
     """Whether a message waits; False: it is done for an answer that is about to come, and once."""
     answer_until: float | None = None
-    """Loop time until which a node answers that was asked who it is because the radio's table can't be written; None:
-    it was not asked for that."""
+    """Loop time until which a node answers that was asked who it is, because the radio's table can't be written or
+    because it could not read us; None: it was not asked for that."""
+    said: PublicKey | None = None
+    """The key of which the node itself has told since it was asked; None: it has told of none."""
     no_effect: int = 0
     """How often the radio said after a push that it lacks the key."""
 

@@ -1,0 +1,174 @@
+"""What went out and could not be read: the recipient is asked which key it has, and told ours; once, and not for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from custodykit import Desk, Store
+from keyskit import ANNA, BERT, START, key
+from steadymesh.keys.book.policy import number_of_key
+from steadymesh.keys.custody.justintime import ANSWER_S
+from steadymesh.keys.options import KeyOptions, Push
+from steadymesh.model import Act, ActKind, HeldKey, KeySource
+
+UNREAD = "NO_CHANNEL"
+SILENT = "RADIO_OR_KEY"
+ON_28 = number_of_key(key(1).raw)
+
+
+def unread(desk: Desk, num=ANNA, reason=UNREAD) -> bool:
+    """A message to this node could not be read: as delivery does it."""
+    if not desk.custodian.may_mend(num, reason):
+        return False
+    desk.errands.to = [num]
+    desk.custodian.want(num, reason)
+    return True
+
+
+def known(num=ANNA, **more) -> Desk:
+    desk = Desk(**more)
+    desk.knows(num, 1)
+    desk.table.has[num] = HeldKey(key=key(1))
+    return desk
+
+
+async def test_new_key_that_nobody_had_heard_is_asked_for_and_brought():
+    desk = known()
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(2)
+        assert (desk.errands.asked, desk.outcomes()) == ([ANNA], [])
+        desk.knows(ANNA, 2)
+        desk.seen(ANNA, 2)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")]
+        assert desk.table.has[ANNA].key == key(2)
+        assert desk.errands.pushed == [ANNA]
+
+
+async def test_new_key_that_is_held_for_a_person_to_decide_ends_it():
+    desk = known()
+    desk.book.verify(ANNA, desk.clock.at())
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(2)
+        desk.knows(ANNA, 2)
+        desk.seen(ANNA, 2)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "KEY_HELD")]
+        assert desk.errands.pushed == []
+
+
+async def test_answer_with_the_key_that_we_have_ends_it_at_once():
+    desk = known()
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(2)
+        desk.seen(ANNA, 1)
+        await asyncio.sleep(0.5)
+        assert desk.outcomes() == [(ANNA, UNREAD)]
+
+
+@pytest.mark.parametrize(("num", "reason"), [(ANNA, UNREAD), (ON_28, SILENT)])
+async def test_no_answer_ends_it_within_a_minute(num, reason):
+    desk = known(num)
+    async with desk.serving():
+        assert unread(desk, num, reason)
+        await asyncio.sleep(ANSWER_S - 1)
+        assert desk.outcomes() == []
+        await asyncio.sleep(2)
+        assert desk.outcomes() == [(num, reason)]
+        assert desk.errands.asked == [num]
+
+
+async def test_silent_node_on_28_that_answers_has_our_key_now():
+    desk = known(ON_28)
+    async with desk.serving():
+        assert unread(desk, ON_28, SILENT)
+        await asyncio.sleep(2)
+        desk.seen(ON_28, 1)
+        await asyncio.sleep(0.5)
+        assert desk.outcomes() == [(ON_28, "")]
+        assert desk.errands.pushed == [], "nothing had to be written"
+
+
+async def test_nodeinfo_from_before_the_question_is_no_answer():
+    desk = known(ON_28)
+    async with desk.serving():
+        desk.seen(ON_28, 1)
+        await asyncio.sleep(0.5)
+        assert unread(desk, ON_28, SILENT)
+        await asyncio.sleep(5)
+        assert desk.outcomes() == []
+
+
+async def test_second_message_waits_for_the_same_answer():
+    desk = known()
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(2)
+        assert unread(desk), "a question is open"
+        await asyncio.sleep(2)
+        assert desk.errands.asked == [ANNA]
+
+
+async def test_nobody_is_asked_twice_in_26_hours():
+    desk = known()
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(ANSWER_S + 1)
+        assert desk.outcomes() == [(ANNA, UNREAD)]
+        assert not unread(desk)
+
+
+async def test_such_questions_leave_half_of_the_hour_to_strangers():
+    acts = [Act(kind=ActKind.ASK, node=BERT, at=START - timedelta(minutes=n)) for n in (1, 2)]
+    desk = known(store=Store(acts=acts))
+    async with desk.serving():
+        assert not unread(desk)
+        desk.errands.to = [BERT]
+        desk.custodian.want(BERT, "PKI_SEND_FAIL_PUBLIC_KEY")
+        await asyncio.sleep(5)
+        assert desk.errands.asked == [BERT]
+
+
+async def test_full_channel_is_spared():
+    desk = known()
+    desk.nodes.air(26.0)
+    async with desk.serving():
+        assert not unread(desk)
+
+
+async def test_radio_that_may_not_be_written_to_is_no_use_but_to_those_who_lack_ours():
+    desk = known(options=KeyOptions(push=Push.OFF))
+    async with desk.serving():
+        assert not unread(desk)
+        assert not unread(desk, reason="PEER_HAS_NEW_KEY")
+    desk = known(ON_28, options=KeyOptions(push=Push.OFF))
+    async with desk.serving():
+        assert unread(desk, ON_28, SILENT)
+        await asyncio.sleep(2)
+        desk.seen(ON_28, 1)
+        await asyncio.sleep(0.5)
+        assert desk.outcomes() == [(ON_28, "")]
+
+
+async def test_key_that_changed_while_the_message_was_on_its_way_needs_no_question():
+    desk = known()
+    async with desk.serving():
+        desk.knows(ANNA, 2, KeySource.OPERATOR)
+        assert desk.custodian.diagnose(ANNA, UNREAD) == "PEER_HAS_NEW_KEY"
+        assert unread(desk, reason="PEER_HAS_NEW_KEY")
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")]
+        assert (desk.errands.asked, desk.errands.pushed) == ([], [ANNA])
+
+
+async def test_other_reasons_are_not_mended():
+    desk = known()
+    async with desk.serving():
+        for reason in ("MAX_RETRANSMIT", "PEER_HAS_OUR_OLD_KEY", "TOO_LARGE", "KEY_HELD"):
+            assert not unread(desk, reason=reason)
