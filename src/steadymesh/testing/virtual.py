@@ -65,11 +65,12 @@ class _VirtualSelector(selectors.BaseSelector):
             if not ready:
                 raise RuntimeError("virtual time: nothing is scheduled and nobody writes: a deadlock")
             return ready
-        time.sleep(GRACE_S)
-        ready = self._real.select(0)
         began = monotonic()
         while not ready and any(probe() for probe in self._probes) and monotonic() - began < PATIENCE_S:
             ready = self._real.select(0.002)
+        if not ready:  # after the threads: one that has just finished may not have woken the loop yet
+            time.sleep(GRACE_S)
+            ready = self._real.select(0)
         if not ready:
             self._advance(timeout)
         return ready
