@@ -119,7 +119,7 @@ def test_a_refused_key_ends_what_waits_for_it_with_the_reason():
     lack(queue)
     lack(queue)
     queue.take_changes()
-    queue.key_refused(PEER, "PUSH_OFF")
+    queue.key_refused(PEER, "PUSH_OFF", 0.0)
     assert ends(queue) == [(Outcome.REFUSED, "PUSH_OFF")]
     assert len(queue) == 1
 
@@ -242,7 +242,7 @@ def test_a_waiting_text_that_survives_a_restart_is_simply_tried_again():
 
 def mending(*entries, reason="RADIO_OR_KEY"):
     queue = make(*entries)
-    queue.may_mend = lambda to, told: to == PEER and told == reason
+    queue.judging.may_mend = lambda to, told: to == PEER and told == reason
     return queue
 
 
@@ -267,7 +267,7 @@ def test_what_could_not_be_cleared_up_ends_with_its_reason():
     queue = mending()
     queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
     queue.take_changes()
-    queue.key_refused(PEER, "RADIO_OR_KEY")
+    queue.key_refused(PEER, "RADIO_OR_KEY", 16.0)
     assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
 
 
@@ -291,7 +291,7 @@ def test_what_our_own_radio_refused_was_not_unread():
 def test_a_channel_text_and_one_that_is_out_of_time_are_not_tried_again():
     channel = entry(intent=SendText(to=BROADCAST, text="all"))
     queue = mending(channel, reason="MAX_RETRANSMIT")
-    queue.may_mend = lambda _to, _told: True
+    queue.judging.may_mend = lambda _to, _told: True
     queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
     assert ends(queue) == [(Outcome.REFUSED, "MAX_RETRANSMIT")]
     queue = mending()
@@ -345,7 +345,7 @@ def test_an_attempt_that_is_being_written_down_is_void_when_its_recipient_is_ren
 def test_the_last_that_failed_is_told_by_the_order_of_the_ends():
     queue = make(entry(1), entry(2, intent=SendText(to=THIRD, text="x")), entry(3))
     assert queue.last_failed(None) is None
-    queue.key_refused(PEER, "X")
+    queue.key_refused(PEER, "X", 0.0)
     for key in ("e2", "e1", "e3"):
         queue.object(key, Objection(reason="KEY_HELD", is_final=True), 0.0)
     assert queue.last_failed(None).key == "e3"

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from delivery.delivery_kit import OWN, PEER, START, THIRD, entry, lost, ready, resolved, verdict
 from steadymesh.delivery.changes import Step
+from steadymesh.delivery.manners import NoManners
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.queue import OutgoingQueue
 from steadymesh.ids import BROADCAST, NodeNum, PacketId
@@ -35,6 +36,20 @@ OURS_TO_SAY = frozenset(
 )  # fmt: skip
 
 
+class Whims(NoManners):
+    """The others' air, as it may be."""
+
+    def __init__(self) -> None:
+        self.busy: set[int] = set()
+        self.free = 0.0
+
+    def objection(self, kind) -> str:
+        return "CHANNEL_BUSY" if kind.priority in self.busy else ""
+
+    def free_at(self, intent, now) -> float:
+        return self.free
+
+
 class Promises(RuleBasedStateMachine):
     """The queue between an arbitrary radio and a journal; the process may be killed at any step."""
 
@@ -53,6 +68,8 @@ class Promises(RuleBasedStateMachine):
         self.by_key = {}  # key → ids in the order of their first hand-over
         self.numbers = count(1)
         self.in_flight = None
+        self.heard = {}
+        self.manners = Whims()
         self.rounds = {}  # key → waits for a key, in this process
         self.make_queue()
         self.connect()
@@ -64,6 +81,8 @@ class Promises(RuleBasedStateMachine):
             options=DeliveryOptions(open_max=6),
             draw_id=lambda: PacketId(next(self.ids)),
             diagnose=lambda _to, reason: "RADIO_OR_KEY" if reason == "MAX_RETRANSMIT" else reason,
+            last_heard=self.heard.get,
+            manners=self.manners,
             may_mend=lambda to, reason: to == PEER and reason == "RADIO_OR_KEY",
         )
 
@@ -85,13 +104,19 @@ class Promises(RuleBasedStateMachine):
             if change.step is Step.IMPROVED:
                 assert change.entry.key in self.ends
 
-    @rule(priority=st.sampled_from(Priority), to=st.sampled_from([*PEOPLE, BROADCAST]), want_ack=st.booleans())
-    def post(self, priority, to, want_ack) -> None:
+    @rule(
+        priority=st.sampled_from(Priority),
+        to=st.sampled_from([*PEOPLE, BROADCAST]),
+        want_ack=st.booleans(),
+        is_piece=SELDOM,
+    )
+    def post(self, priority, to, want_ack, is_piece=False) -> None:
         number = next(self.numbers)
         new = entry(
             number,
             packet_id=self.queue.fresh_id(),
             intent=SendText(to=to, text=f"text {number}", want_ack=want_ack),
+            follows=f"e{number - 1}" if is_piece else "",
             priority=priority,
             created=self.at(),
             deadline=self.at() + timedelta(seconds=600),
@@ -105,6 +130,24 @@ class Promises(RuleBasedStateMachine):
         self.now += seconds
         self.queue.handle_deadline(self.now)
         self.settle()
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def somebody_is_heard(self, who) -> None:
+        self.heard[who] = self.at()
+
+    @rule(busy=st.sets(st.sampled_from([p.value for p in Priority])), gap=st.sampled_from([0.0, 5.0, 30.0]))
+    def the_air_changes(self, busy, gap) -> None:
+        self.manners.busy, self.manners.free = busy, self.now + gap
+
+    @rule(data=st.data())
+    def the_operator_takes_one_back(self, data) -> None:
+        if self.journal:
+            key = data.draw(st.sampled_from(sorted(self.journal)))
+            was_open = key not in self.ends
+            if self.queue.cancel(key, self.now):
+                assert was_open
+                assert key not in self.queue.waiting
+            self.settle()
 
     @rule()
     def connect(self) -> None:
@@ -129,6 +172,11 @@ class Promises(RuleBasedStateMachine):
             self.queue.take_back(prepared, self.now)
             self.settle()
             return
+        before = self.journal.get(prepared.follows)
+        if before is not None and prepared.packet_id not in self.handed:
+            assert self.ends.get(prepared.follows) not in (Outcome.REFUSED, Outcome.EXPIRED), (
+                "a piece without the first"
+            )
         self.note_handed(prepared)
         if killed:  # on the air, and nobody is left who knows
             self.restart()
@@ -154,7 +202,7 @@ class Promises(RuleBasedStateMachine):
     @rule(node=st.sampled_from(PEOPLE), reason=st.sampled_from(["PUSH_OFF", "KEY_HELD"]))
     def key_is_refused(self, node, reason) -> None:
         waiting = {item.entry.key for item in self.queue.waiting.of(node)}
-        self.queue.key_refused(node, reason)
+        self.queue.key_refused(node, reason, self.now)
         self.settle()
         assert waiting <= set(self.ends)
 
@@ -265,7 +313,8 @@ class Promises(RuleBasedStateMachine):
     def what_waits_for_a_key_holds_up_nobody(self) -> None:
         chosen = self.queue.next(self.now)
         assert chosen is None or chosen.key not in self.queue.waiting
-        assert self.queue.is_busy == (len(self.queue) > len(self.queue.waiting))
+        idle = len(self.queue.waiting) + len(self.queue._places.unheard)
+        assert self.queue.is_busy == (len(self.queue) > idle)
 
     def teardown(self) -> None:
         """Whatever happened, time ends everything."""

@@ -70,8 +70,8 @@ def test_an_entry_that_is_being_written_down_waits():
     queue.ready(ready())
     queue.add(entry(), now=0.0, held=True)
     assert queue.next(0.0) is None
-    queue.release("e1")
-    queue.release("unknown")
+    queue.release("e1", 0.0)
+    queue.release("unknown", 0.0)
     assert queue.next(0.0) is not None
 
 
@@ -383,13 +383,13 @@ def test_an_attempt_is_void_when_the_text_ends_while_it_is_written_down():
     queue.verdict(verdict(ID))
     assert not queue.may_go(prepared)
     queue.take_back(prepared, 0.0)
-    queue.give_up(prepared, "IMPOSSIBLE")
+    queue.give_up(prepared, "IMPOSSIBLE", 0.0)
     assert ends(queue) == [("e1", Outcome.ACKNOWLEDGED, "")]
 
 
 def test_what_can_not_be_handed_to_any_radio_ends_refused():
     queue = ready_queue()
-    queue.give_up(queue.prepare("e1", at=START), "IMPOSSIBLE")
+    queue.give_up(queue.prepare("e1", at=START), "IMPOSSIBLE", 0.0)
     assert ends(queue) == [("e1", Outcome.REFUSED, "IMPOSSIBLE")]
 
 

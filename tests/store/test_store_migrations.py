@@ -49,7 +49,7 @@ async def test_schema_1_keeps_every_key_current_and_former(path):
     replaced = AT + timedelta(days=3)
     write(path, (KEY, row(anna)), (KEY, row(bert)), (FORMER, (*row(before), micros(replaced))))
     with opened(path) as store:
-        assert "migrated from schema 0001 to 0002" in str(store.notice)
+        assert "migrated from schema 0001 to 0003" in str(store.notice)
         assert await store.keys.load_keys() == (
             anna, replace(before, standing=Standing.FORMER, until=replaced), bert,
         )  # fmt: skip

@@ -26,8 +26,8 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -53,8 +53,8 @@ def sql(path, statement):
 def schema(tmp_path, script=LATER):
     folder = tmp_path / "later"
     folder.mkdir(exist_ok=True)
-    (folder / "0003_later.py").write_text(script)
-    return Schema(head="0003", scripts=(folder,))
+    (folder / "0004_later.py").write_text(script)
+    return Schema(head="0004", scripts=(folder,))
 
 
 async def fill(path):
@@ -111,12 +111,12 @@ async def test_an_older_schema_is_copied_and_then_migrated(path, tmp_path):
     await fill(path)
     store = Store.open(path, at=AT, schema=schema(tmp_path))
     store.close(2)
-    assert "migrated from schema 0002 to 0003" in str(store.notice)
-    backup = path.with_name("steadymesh.db.schema-0002-20260701T120000Z")
+    assert "migrated from schema 0003 to 0004" in str(store.notice)
+    backup = path.with_name("steadymesh.db.schema-0003-20260701T120000Z")
     assert backup.name in str(store.notice)
     assert sql(path, "SELECT mood FROM nodes") == [("good",)]
-    assert sql(path, "SELECT version_num FROM alembic_version") == [("0003",)]
-    assert sql(backup, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert sql(path, "SELECT version_num FROM alembic_version") == [("0004",)]
+    assert sql(backup, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -135,7 +135,7 @@ async def test_a_migration_that_fails_changes_nothing(path, tmp_path, last_line,
     with pytest.raises(StoreError, match=told) as caught:
         Store.open(path, at=AT, schema=schema(tmp_path, broken))
     assert "Nothing was changed" in str(caught.value)
-    assert sql(path, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert sql(path, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert "mood" not in {row[1] for row in sql(path, "PRAGMA table_info(nodes)")}
     assert reopened(path).notice is None
 
@@ -243,7 +243,7 @@ async def test_what_was_done_about_a_file_is_one_warning_in_the_operators_langua
         moved, "fr"
     )
     assert words.render("store-notice", {"what": moved}, "fr").endswith("depuis une sauvegarde."), "not cut"
-    assert "du schéma 0002 au schéma 0003" in words.tell(migrated, "fr")
+    assert "du schéma 0003 au schéma 0004" in words.tell(migrated, "fr")
 
 
 def test_a_database_that_is_a_link_is_not_followed(path, tmp_path):

@@ -93,7 +93,12 @@ class House:
             transport=transport,
         )
         self.delivery = Delivery(
-            bus=self.bus, clock=clock, transmitter=self.link, journal=store.outbox, options=config.delivery
+            bus=self.bus,
+            clock=clock,
+            transmitter=self.link,
+            journal=store.outbox,
+            options=config.delivery,
+            nodes=self.directory,
         )
         self.keys = KeyRoom(
             options=config.keys,

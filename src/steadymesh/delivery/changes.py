@@ -17,6 +17,8 @@ class Step(Enum):
     """The radio took it."""
     PAUSED = "paused"
     """It was refused and is tried again, under another id."""
+    UNHEARD = "unheard"
+    """Nobody confirmed it; it is tried again, under another id, when its recipient is heard."""
     AWAITS_KEY = "awaits-key"
     """It waits until the radio can encrypt it."""
     ENDED = "ended"

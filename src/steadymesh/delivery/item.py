@@ -12,7 +12,7 @@ from typing import Final
 
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.ids import NodeNum, PacketId
-from steadymesh.model import Entry, Outcome
+from steadymesh.model import Entry, Outcome, RoutingError
 
 _CLOCK_SLACK_S: Final = 60.0
 """A time this little in the future is a clock being corrected, not one that was set back."""
@@ -48,6 +48,14 @@ class Item:
     """Loop time when `res` counts by itself."""
     awaits_key: str = ""
     """Why it waits until the radio holds its recipient's key; empty: it does not."""
+    heard_before: datetime | None = None
+    """When its recipient had last been heard as it was handed over, or began to wait for them; None: never yet."""
+    awaits_word: bool = False
+    """Whether it waits for its recipient to be heard, after nobody had confirmed it."""
+    is_retried: bool = False
+    """Whether it is tried again after nobody had confirmed it."""
+    verdict_wait_s: float = 0.0
+    """After this time from its last hand-over a verdict is not expected any more."""
     is_mended: bool = False
     """Whether it is tried again after its recipient could not read it."""
     key_rounds: int = 0
@@ -67,7 +75,16 @@ class Item:
         whole_s = max((entry.deadline - entry.created).total_seconds(), 0.0)
         left_s = min(max((entry.deadline - at).total_seconds(), 0.0), whole_s)
         waited_s = max((at - entry.created).total_seconds(), 0.0)
-        item = cls(entry=entry, order=order, since=now - waited_s, deadline=now + left_s)
+        item = cls(
+            entry=entry,
+            order=order,
+            since=now - waited_s,
+            deadline=now + left_s,
+            verdict_wait_s=options.verdict_wait_s,
+        )
+        if entry.reason == RoutingError.MAX_RETRANSMIT.name:
+            item.is_retried = True
+            item.awaits_word = entry.first_sent is None
         if entry.first_sent is not None:
             age_s = (at - entry.first_sent).total_seconds()
             if age_s < -_CLOCK_SLACK_S:  # the clock was set back: nobody knows how old it is, so it is not repeated
@@ -95,7 +112,7 @@ class Item:
             return never
         at = ready_since + options.repeat_after_ready_s
         if self.entry.outcome is Outcome.SENT:
-            at = max(at, self.last_handed + options.repeat_taken_after_s)
+            at = max(at, self.last_handed + min(self.verdict_wait_s, options.repeat_taken_after_s))
         at = max(at, self.not_before)
         return at if at <= self.first_handed + options.repeat_window_s else never
 
@@ -134,13 +151,13 @@ class Item:
         self.awaits_key = ""
         self.not_before = now
 
-    def is_on_air(self, now: float, options: DeliveryOptions) -> bool:
+    def is_on_air(self, now: float) -> bool:
         """Return whether the radio may still be at work on it: it was handed over, and a verdict is expected."""
-        return self.last_handed is not None and now < self.last_handed + options.verdict_wait_s
+        return self.last_handed is not None and now < self.last_handed + self.verdict_wait_s
 
-    def ends(self, options: DeliveryOptions) -> float:
+    def ends(self) -> float:
         """Return the loop time when it ends without a further verdict."""
         if self.last_handed is None:
             return self.deadline
-        verdict_due = self.last_handed + options.verdict_wait_s
+        verdict_due = self.last_handed + self.verdict_wait_s
         return verdict_due if self.entry.relayed else max(self.deadline, verdict_due)

@@ -43,7 +43,9 @@ class DeliveryOptions:
     key_rounds_max: int = 3
     """How often one text may wait for its recipient's key to be brought into the radio: each may cost a flash write,
     and a radio that still lacks the key after three did not take it."""
-    open_max: int = 1_000
-    """Texts that may wait or be on their way: at 2.2 s each more than half an hour."""
+    open_max: int = 10_000
+    """Texts that may wait or be on their way: more than leave in a day within a polite share of the air."""
+    piece_wait_s: float = 30.0
+    """Longest that a piece of an answer waits for the verdict of the one before it."""
     recent_max: int = 200
     """Ended texts that a late ack may still improve."""

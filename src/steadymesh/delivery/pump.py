@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -37,7 +37,7 @@ from steadymesh.events import (
 )
 from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
 from steadymesh.model import Entry, Outcome, Priority, SendText
-from steadymesh.ports import Clock, Custody, OutboxJournal, Transmitter
+from steadymesh.ports import Clock, Custody, NodeLookup, OutboxJournal, Transmitter
 
 _log = structlog.get_logger("delivery")
 
@@ -65,6 +65,7 @@ class Delivery:
         journal: Where entries are written down.
         options: Limits and times.
         custody: Who brings keys into the radio; None: nobody does, so that no text waits for one.
+        nodes: Who was heard when; None: nobody can tell.
 
     Attributes:
         errands: Delivery's second door (ports.Errands).
@@ -79,6 +80,7 @@ class Delivery:
         journal: OutboxJournal,
         options: DeliveryOptions,
         custody: Custody | None = None,
+        nodes: NodeLookup | None = None,
     ) -> None:
         self._bus = bus
         self._clock = clock
@@ -86,7 +88,12 @@ class Delivery:
         self._source = journal
         self._journal = BoundedJournal(journal=journal, clock=clock, timeout_s=options.journal_timeout_s)
         self._options = options
-        self._queue = OutgoingQueue(options=options, draw_id=clock.packet_id)
+        self._nodes = nodes
+        self._queue = OutgoingQueue(
+            options=options,
+            draw_id=clock.packet_id,
+            last_heard=None if nodes is None else self._last_heard,
+        )
         self._wake = asyncio.Event()
         self.errands = ErrandDoor(bus=bus, clock=clock, transmitter=transmitter, queue=self._queue, wake=self._wake.set)
         self._custody: Custody | None = None
@@ -108,8 +115,8 @@ class Delivery:
     def entrust(self, custody: Custody) -> None:
         """Let somebody bring keys into the radio: for a custody that is made after delivery, whose errands it needs."""
         self._custody = custody
-        self._queue.diagnose = custody.diagnose
-        self._queue.may_mend = custody.may_mend
+        self._queue.judging.diagnose = custody.diagnose
+        self._queue.judging.may_mend = custody.may_mend
 
     async def post(
         self,
@@ -156,7 +163,7 @@ class Delivery:
         try:
             await self._journal.save(entry)
         finally:
-            self._queue.release(entry.key)
+            self._queue.release(entry.key, self._clock.now())
             self._wake.set()
         return self._queue.entry(entry.key) or entry
 
@@ -176,6 +183,10 @@ class Delivery:
             "journal": "failing" if self._journal.is_failing else "ok",
             **{outcome.value: count for outcome, count in self._outcomes.items()},
         }
+
+    def _last_heard(self, num: NodeNum) -> datetime | None:
+        node = None if self._nodes is None else self._nodes.get(num)
+        return None if node is None else node.last_heard
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -241,7 +252,7 @@ class Delivery:
                 case KeyPlaced():
                     self._queue.key_placed(event.node, self._clock.now())
                 case KeyRefused():
-                    self._queue.key_refused(event.node, event.reason)
+                    self._queue.key_refused(event.node, event.reason, self._clock.now())
                 case NodeRenumbered():
                     self._queue.renumbered(event.before, event.after, self._clock.now())
 
@@ -304,7 +315,7 @@ class Delivery:
             pause_s = _NOT_READY_PAUSE_S
         except SteadymeshError as exc:
             _log.warning("message-impossible", to=format_node_num(entry.intent.to), id=entry.packet_id, error=exc)
-            self._queue.give_up(prepared, "IMPOSSIBLE")
+            self._queue.give_up(prepared, "IMPOSSIBLE", self._clock.now())
         finally:
             if not handed:
                 self._queue.take_back(prepared, self._clock.now(), pause_s)

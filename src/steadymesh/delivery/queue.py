@@ -5,6 +5,7 @@ Invariants, whatever happens in whatever order:
 - a packet id that was refused is never used again;
 - an id that may have been accepted is never replaced by another one, except once, for a silent recipient who answers;
 - at most one text is in flight, which is what the radio's queue towards it takes;
+- a piece goes behind the one before it, and not without it;
 - a text that waits for its recipient's key holds up nobody, and waits at most so many times, within its lifetime.
 """
 
@@ -16,21 +17,26 @@ from datetime import datetime
 from typing import Final
 
 from steadymesh.delivery.changes import Change, Step
+from steadymesh.delivery.fates import Fates
 from steadymesh.delivery.item import Item
+from steadymesh.delivery.judging import Judging, LastHeard
+from steadymesh.delivery.lines import Kind, person_of
+from steadymesh.delivery.manners import Manners, NoManners
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.delivery.places import NEVER, Places
 from steadymesh.delivery.slot import Slot
-from steadymesh.delivery.verdicts import RES_QUEUE_FULL, Judgement, Word, is_refusal, judge, judge_res
+from steadymesh.delivery.verdicts import RES_QUEUE_FULL, is_refusal
 from steadymesh.delivery.waiting import Waiting
 from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
 from steadymesh.ids import BROADCAST, NodeNum, PacketId
-from steadymesh.model import Entry, Objection, Outcome, RoutingError
+from steadymesh.model import Entry, Objection, Outcome
 
 OUTBOX_FULL: Final = "OUTBOX_FULL"
 """Reason of a text that was refused here because too many wait."""
 
-_SILENCE: Final = (RoutingError.MAX_RETRANSMIT.name, "RADIO_OR_KEY")
-"""Reasons that only say that nobody answered, as it came and as it was diagnosed."""
+CANCELLED: Final = "CANCELLED"
+"""Reason of a text that the operator took back before it left."""
 
 
 class OutgoingQueue:
@@ -43,6 +49,9 @@ class OutgoingQueue:
             brings keys into the radio, so that no text waits for one.
         may_mend: Returns whether a direct message that could not be read, for the diagnosed reason, is worth another
             attempt, after it has waited for a key.
+        manners: What the others' air allows; None: everything.
+        last_heard: Returns when a node was last heard; None: nobody can tell, so that nothing waits for that.
+        is_admin: Returns whether a node is an administrator's.
     """
 
     def __init__(
@@ -52,16 +61,31 @@ class OutgoingQueue:
         draw_id: Callable[[], PacketId],
         diagnose: Callable[[NodeNum, str], str] | None = None,
         may_mend: Callable[[NodeNum, str], bool] = lambda _to, _reason: False,
+        manners: Manners | None = None,
+        last_heard: LastHeard | None = None,
+        is_admin: Callable[[NodeNum], bool] = lambda _to: False,
     ) -> None:
         self._options = options
         self._draw_id = draw_id
-        self.diagnose = diagnose
-        self.may_mend = may_mend
+        self.judging = Judging(options, last_heard)
+        self.judging.diagnose, self.judging.may_mend = diagnose, may_mend
         self.slot = Slot(options.resolve_wait_s)
+        self.manners: Manners = manners or NoManners()
+        self._is_admin = is_admin
         self._items: dict[str, Item] = {}
-        self.waiting = Waiting(self._items, options.key_rounds_max)
+        self._places = Places(self._items, options=options, kind_of=self._kind_of, last_heard=last_heard)
+        self.waiting = Waiting(options.key_rounds_max)
         self._memory = Memory(options.recent_max)
-        self._changes: list[Change] = []
+        self._fates = Fates(
+            items=self._items,
+            places=self._places,
+            waiting=self.waiting,
+            memory=self._memory,
+            judging=self.judging,
+            manners=self.manners,
+            kind_of=self._kind_of,
+            fresh_id=self.fresh_id,
+        )
         self._next_order = 0
         self._generation: int | None = None
         self._ready_since = 0.0
@@ -89,15 +113,17 @@ class OutgoingQueue:
             held: It does not leave before `release`.
         """
         lifetime_s = (entry.deadline - entry.created).total_seconds()
-        self._enter(Item(entry=entry, order=self._take_order(), since=now, deadline=now + lifetime_s, held=held))
+        item = Item(entry=entry, order=self._take_order(), since=now, deadline=now + lifetime_s, held=held)
+        self._fates.enter(item, now)
         if len(self._items) > self._options.open_max:
             untouched = [i for i in self._items.values() if i.first_handed is None and not i.preparing]
-            self._end(max(untouched, key=_rank), Outcome.REFUSED, OUTBOX_FULL)
+            self._fates.end(max(untouched, key=_rank), Outcome.REFUSED, OUTBOX_FULL, now)
 
-    def release(self, key: str) -> None:
+    def release(self, key: str, now: float) -> None:
         """Let an entry that was held leave."""
         if item := self._items.get(key):
             item.held = False
+            self._places.put(item, now)
 
     def restore(self, entries: Sequence[Entry], recent: Sequence[Entry], *, now: float, at: datetime) -> None:
         """Take what the journal kept of an earlier process; what is known already stays as it is.
@@ -112,7 +138,9 @@ class OutgoingQueue:
         for entry in entries:
             if self.entry(entry.key) is None:
                 order = self._take_order()
-                self._enter(Item.restored(entry, order=order, now=now, at=at, options=self._options))
+                item = Item.restored(entry, order=order, now=now, at=at, options=self._options)
+                item.heard_before = self._places.last_heard(item)
+                self._fates.enter(item, now)
 
     def entry(self, key: str) -> Entry | None:
         """Return an entry that is open or ended lately."""
@@ -124,38 +152,79 @@ class OutgoingQueue:
         """Return the last entry, to this node or to anybody, that was refused or expired; None: none lately."""
         return self._memory.last_failed(to)
 
+    def open_entries(self) -> tuple[Entry, ...]:
+        """Return every open entry, first come first."""
+        return tuple(item.entry for item in sorted(self._items.values(), key=lambda item: item.order))
+
     @property
     def is_busy(self) -> bool:
-        """Whether a text waits to go, or is on its way without a verdict; one that waits for a key is neither."""
-        return len(self._items) > len(self.waiting)
+        """Whether a text waits to go, or is on its way without a verdict.
+
+        One that waits for a key, or for its recipient to be heard, is neither.
+        """
+        return len(self._items) > len(self.waiting) + len(self._places.unheard)
 
     def is_on_air(self, now: float) -> bool:
         """Return whether the radio may still be at work on a text: it was handed one whose verdict is expected."""
-        return not self.slot.is_free or any(item.is_on_air(now, self._options) for item in self._items.values())
+        return not self.slot.is_free or any(item.is_on_air(now) for item in self._places.out.values())
 
     def recipients(self) -> tuple[NodeNum, ...]:
         """Return the nodes to which texts wait or are on their way, first come first."""
         found = (item.entry.intent.to for item in self._items.values())
         return tuple(dict.fromkeys(to for to in found if to != BROADCAST))
 
+    def cancel(self, key: str, now: float) -> bool:
+        """Take back an entry and the pieces behind it; return False: it is with the radio or has ended."""
+        item = self._items.get(key)
+        if item is None or item.first_handed is not None or item.preparing:
+            return False
+        self._fates.end(item, Outcome.REFUSED, CANCELLED, now)
+        return True
+
     # --- what goes out ----------------------------------------------------------------------
 
     def next(self, now: float) -> Entry | None:
         """Return the entry that is to be handed over now; None: nothing is, or a text is in flight."""
-        if not self.slot.is_free:
+        if not self.slot.is_free or self._generation is None:
             return None
-        ready = [item for item in self._items.values() if self._due(item) <= now and self._in_time(item, now)]
-        return min(ready, key=_rank).entry if ready else None
+        self._places.resume(now)
+        repeats = [item for item in self._places.out.values() if self._due(item) <= now and self._in_time(item, now)]
+        chosen = min(filter(None, [*repeats, self._front(now)]), key=_rank, default=None)
+        if chosen is None or self.manners.free_at(chosen.entry.intent, now) > now:
+            return None
+        return chosen.entry
+
+    def _front(self, now: float) -> Item | None:
+        """Return the text whose turn it is in the lines; whoever had one a moment ago stands back."""
+        lines, gapped = self._places.lines, []
+        chosen = None
+        for kind in lines.kinds():
+            if chosen is None and not self.manners.objection(kind):
+                for key in lines.of(kind):
+                    item = self._items[key]
+                    if self.manners.person_free_at(person_of(item.entry)) <= now and self._in_time(item, now):
+                        chosen = item
+                        break
+                    gapped.append(item)
+        for item in gapped:
+            self._places.gap(item, self.manners.person_free_at(person_of(item.entry)))
+        return chosen
 
     def prepare(self, key: str, *, at: datetime) -> Entry:
         """Return an entry of `next` as it is to be written down before it is handed over."""
         item = self._items[key]
         item.preparing = True
+        self._places.lines.served(key)
+        self._places.put(item, 0.0)
+        cost = self.manners.cost(item.entry.intent)
         return replace(
             item.entry,
             attempts=item.entry.attempts + 1,
             first_sent=item.entry.first_sent or at,
             sent_as=item.entry.sent_as if item.entry.sent_as is not None else self.own,
+            size_bytes=cost.size_bytes,
+            airtime_s=item.entry.airtime_s + cost.airtime_s,
+            transmissions=item.entry.transmissions + 1,
         )
 
     def may_go(self, prepared: Entry) -> bool:
@@ -180,7 +249,12 @@ class OutgoingQueue:
         item.last_handed = now
         if item.first_handed is None:
             item.first_handed = now
+        item.heard_before = self._places.last_heard(item)
+        item.verdict_wait_s = self.manners.verdict_wait_s(prepared.intent)
         self.slot.take(prepared.packet_id, generation, now)
+        self.manners.handed(prepared.intent, person_of(prepared), prepared.key, now)
+        self._places.put(item, now)
+        self._places.moved_on(item, now)
 
     def take_back(self, prepared: Entry, now: float, pause_s: float = 0.0) -> None:
         """Note that what was prepared did not go out: it is written down as it was before."""
@@ -188,12 +262,13 @@ class OutgoingQueue:
         if item is not None:
             item.preparing = False
             item.not_before = max(item.not_before, now + pause_s)
-            self._changed(item, Step.MOVED)
+            self._places.put(item, now)
+            self._fates.changed(item, Step.MOVED)
 
-    def give_up(self, prepared: Entry, reason: str) -> None:
+    def give_up(self, prepared: Entry, reason: str, now: float) -> None:
         """End what was prepared and can't be handed to any radio."""
         if item := self._items.get(prepared.key):
-            self._end(item, Outcome.REFUSED, reason)
+            self._fates.end(item, Outcome.REFUSED, reason, now)
 
     # --- what happens -----------------------------------------------------------------------
 
@@ -201,7 +276,7 @@ class OutgoingQueue:
         """Note a new connection, or a radio that restarted behind an open one and forgot what it was handed."""
         self.slot.ready(event.generation)
         if self._generation == event.generation:
-            for item in self._items.values():
+            for item in self._places.out.values():
                 item.generation = None
         self._generation = event.generation
         self._ready_since = event.now
@@ -223,15 +298,15 @@ class OutgoingQueue:
             self._refused_by_res(item, event.res, event.now)
         elif event.taken is not None:
             item.entry = replace(item.entry, outcome=Outcome.SENT)
-            self._changed(item, Step.SENT)
+            self._fates.changed(item, Step.SENT)
 
     def verdict(self, event: VerdictReceived) -> None:
         """Note what the mesh said of a text."""
         key = self._memory.key_of(event.packet_id)
         if item := self._items.get(key):
-            self._judge_open(item, event)
-        elif entry := self._memory.ended(key):
-            self._judge_ended(entry, event)
+            self._fates.apply(item, self.judging.of_open(item, event), event.now)
+        elif (entry := self._memory.ended(key)) and (better := self.judging.of_ended(entry, event)):
+            self._fates.improve(entry, better)
 
     # --- what concerns keys -----------------------------------------------------------------
 
@@ -239,54 +314,66 @@ class OutgoingQueue:
         """Note why an entry of `next` should not be handed over: it ends, or it waits for its recipient's key."""
         item = self._items[key]
         if objection.is_final or not self.waiting.may_begin(item, now):
-            self._end(item, Outcome.REFUSED, objection.reason)
+            self._fates.end(item, Outcome.REFUSED, objection.reason, now)
         else:
-            self._wait_for_key(item, objection.reason)
+            self._fates.wait_for_key(item, objection.reason, now)
 
     def key_placed(self, node: NodeNum, now: float) -> None:
         """Let go what waited for a node's key: the radio holds it."""
-        self.waiting.placed(node, now)
+        for item in self.waiting.of(node):
+            self._fates.go_on(item, now)
 
-    def key_refused(self, node: NodeNum, reason: str) -> None:
+    def key_refused(self, node: NodeNum, reason: str, now: float) -> None:
         """End what waited for a node's key: it does not come."""
         for item in self.waiting.of(node):
-            self._end(item, Outcome.REFUSED, reason)
+            self._fates.end(item, Outcome.REFUSED, reason, now)
 
     def renumbered(self, before: NodeNum, after: NodeNum, now: float) -> None:
-        """Send to a person's new number what no radio was handed yet under its present packet id."""
-        if after != self.own:
-            for item in self.waiting.renumbered(before, after, now):
-                self._changed(item, Step.MOVED)
+        """Send to a person's new number what no radio was handed yet under its present packet id.
+
+        What waited for a key is tried again: the new number may need none.
+        """
+        if after == self.own:
+            return
+        for item in [i for i in self._items.values() if i.entry.intent.to == before and i.first_handed is None]:
+            self._fates.go_on(item, now)
+            item.entry = replace(item.entry, intent=replace(item.entry.intent, to=after))
+            self._places.put(item, now)
+            self._fates.changed(item, Step.MOVED)
 
     # --- time -------------------------------------------------------------------------------
 
     def handle_deadline(self, now: float) -> None:
         """Do what is due at `now`."""
         self.slot.handle_deadline(now)
-        for item in tuple(self._items.values()):
-            if item.res is not None and item.res_due <= now:
+        for item in self._places.take_refused(now):
+            if item.res is not None:
                 res, item.res = item.res, None
-                self._apply(item, self._judgement_of_res(item.entry, res), now)
-            elif item.ends(self._options) <= now and not item.preparing:
-                self._expire(item)
+                self._fates.apply(item, self.judging.of_res(item.entry, res), now)
+        for item in self._places.take_ended(now):
+            if item.entry.key in self._items:
+                self._fates.expire(item, now)
 
     def deadline(self, now: float) -> float | None:
         """Return the loop time when `handle_deadline` or `next` will have something to do; None: only after an event.
 
         What is due already, and only waits for the transmitter, does not count.
         """
-        times = [item.ends(self._options) for item in self._items.values() if not item.preparing]
-        times += [item.res_due for item in self._items.values() if item.res is not None]
-        if self.slot.deadline is not None:
-            times.append(self.slot.deadline)
-        else:
-            times += [due for item in self._items.values() if now < (due := self._due(item)) < float("inf")]
-        return min(times, default=None)
+        ends = [at for at in (self._places.next_at(), self.slot.deadline) if at is not None]
+        if self.slot.is_free:
+            goes = [self._places.resumes_at(), self._turn_at(now)]
+            goes += [self._due(item) for item in self._places.out.values()]
+            ends += [at for at in goes if at is not None and now < at < NEVER]
+        return min(ends, default=None)
+
+    def _turn_at(self, now: float) -> float | None:
+        """Return the loop time when the others' air is free for whoever's turn it is; None: nobody's, or it is."""
+        front = self._front(now)
+        return None if front is None else self.manners.free_at(front.entry.intent, now)
 
     def take_changes(self) -> list[Change]:
         """Return and forget what changed, oldest first."""
-        changes, self._changes = self._changes, []
-        return changes
+        return self._fates.take_changes()
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -308,129 +395,18 @@ class OutgoingQueue:
         waits = self._options.refusal_grace_s
         if res == RES_QUEUE_FULL:
             item.queue_was_full = True
-            waits = self._options.verdict_wait_s if item.entry.intent.want_ack else 0.0
+            waits = item.verdict_wait_s if item.entry.intent.want_ack else 0.0
         item.res_due = now + waits
+        self._places.put(item, now)
 
-    def _judge_open(self, item: Item, event: VerdictReceived) -> None:
-        entry = item.entry
-        current = event.packet_id == entry.packet_id and item.first_handed is not None
-        judgement = self._judgement(entry, event, queue_was_full=item.queue_was_full)
-        is_ack = judgement.word is Word.ACKNOWLEDGED
-        if current and judgement.word is Word.REFUSED and self._is_worth_mending(item, event, judgement.reason):
-            return
-        if current or is_ack or (judgement.word is Word.RELAYED and entry.intent.to == BROADCAST):
-            self._apply(item, judgement, event.now)
-
-    def _is_worth_mending(self, item: Item, event: VerdictReceived, reason: str) -> bool:
-        """Return whether a text that its recipient could not read, as it seems, now waits for another attempt.
-
-        Once each, and never for what our own radio refused: that has not been on the air.
-        """
-        is_from_mesh = not event.own or event.error is RoutingError.MAX_RETRANSMIT
+    def _kind_of(self, item: Item) -> Kind:
         to = item.entry.intent.to
-        if self.diagnose is None or to == BROADCAST or not is_from_mesh or item.is_mended:
-            return False
-        told = self.diagnose(to, reason)
-        if not self.may_mend(to, told) or not self.waiting.may_begin(item, event.now):
-            return False
-        item.is_mended = True
-        self._renew(item, told, event.now)
-        self._wait_for_key(item, told)
-        return True
-
-    def _judge_ended(self, entry: Entry, event: VerdictReceived) -> None:
-        judgement = self._judgement(entry, event, queue_was_full=False)
-        undecided = entry.outcome is Outcome.EXPIRED or entry.reason in _SILENCE
-        if judgement.word is Word.ACKNOWLEDGED and entry.outcome is not Outcome.ACKNOWLEDGED:
-            self._improve(entry, Outcome.ACKNOWLEDGED)
-        elif judgement.word is Word.RELAYED and entry.outcome is not Outcome.RELAYED and undecided:
-            self._improve(entry, Outcome.RELAYED)
-
-    def _judgement(self, entry: Entry, event: VerdictReceived, *, queue_was_full: bool) -> Judgement:
-        return judge(
-            to=entry.intent.to,
-            sender=event.sender,
-            own=event.own,
-            error=event.error,
-            number=event.number,
-            attempts_before=len(entry.earlier_ids),
-            last_reason=entry.reason,
-            queue_was_full=queue_was_full,
-            has_custody=self.diagnose is not None,
-            options=self._options,
-        )
-
-    def _judgement_of_res(self, entry: Entry, res: int) -> Judgement:
-        return judge_res(
-            res,
-            to=entry.intent.to,
-            attempts_before=len(entry.earlier_ids),
-            has_custody=self.diagnose is not None,
-            options=self._options,
-        )
-
-    def _apply(self, item: Item, judgement: Judgement, now: float) -> None:
-        match judgement.word:
-            case Word.ACKNOWLEDGED:
-                self._end(item, Outcome.ACKNOWLEDGED)
-            case Word.RELAYED if item.entry.intent.to == BROADCAST:
-                self._end(item, Outcome.RELAYED)
-            case Word.RELAYED:
-                item.res, item.awaits_key = None, ""
-                item.entry = replace(item.entry, outcome=Outcome.SENT, relayed=True)
-                self._changed(item, Step.MOVED)
-            case Word.AGAIN if now + judgement.pause_s < item.deadline:
-                self._renew(item, judgement.reason, now + judgement.pause_s)
-                self._changed(item, Step.PAUSED)
-            case Word.KEY if self.waiting.may_begin(item, now):
-                self._renew(item, judgement.reason, now)
-                self._wait_for_key(item, judgement.reason)
-            case Word.REFUSED | Word.AGAIN | Word.KEY:
-                self._end(item, Outcome.REFUSED, judgement.reason)
-            case _:  # Word.NOTHING
-                pass
-
-    def _renew(self, item: Item, reason: str, not_before: float) -> None:
-        """Give a refused text another packet id."""
-        item.renew(self.fresh_id(), reason=reason, not_before=not_before)
-        self._memory.note_ids(item.entry)
-
-    def _wait_for_key(self, item: Item, reason: str) -> None:
-        item.await_key(reason)
-        self._changed(item, Step.AWAITS_KEY)
-
-    def _expire(self, item: Item) -> None:
-        if item.entry.relayed:
-            self._end(item, Outcome.RELAYED)
-        elif item.first_handed is None and (item.awaits_key or item.entry.earlier_ids):
-            self._end(item, Outcome.REFUSED, item.awaits_key or item.entry.reason)
-        else:
-            self._end(item, Outcome.EXPIRED)
-
-    def _end(self, item: Item, outcome: Outcome, reason: str = "") -> None:
-        del self._items[item.entry.key]
-        to = item.entry.intent.to
-        if self.diagnose is not None and to != BROADCAST and outcome in (Outcome.REFUSED, Outcome.EXPIRED):
-            reason = self.diagnose(to, reason) or reason
-        item.entry = replace(item.entry, outcome=outcome, reason=reason)
-        self._memory.keep(item.entry)
-        self._changed(item, Step.ENDED)
-
-    def _improve(self, entry: Entry, outcome: Outcome) -> None:
-        better = replace(entry, outcome=outcome, reason="")
-        self._memory.keep(better)
-        self._changes.append(Change(entry=better, step=Step.IMPROVED))
-
-    def _enter(self, item: Item) -> None:
-        self._items[item.entry.key] = item
-        self._memory.note_ids(item.entry)
+        is_direct = to != BROADCAST
+        return Kind(item.entry.priority.value, not is_direct, not (is_direct and self._is_admin(to)))
 
     def _take_order(self) -> int:
         self._next_order += 1
         return self._next_order
-
-    def _changed(self, item: Item, step: Step) -> None:
-        self._changes.append(Change(entry=item.entry, step=step, since=item.since))
 
 
 def _rank(item: Item) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from steadymesh.delivery.changes import Change, Step
+from steadymesh.delivery.judging import UNREAD
 from steadymesh.delivery.why import explain
 from steadymesh.ids import format_node_num
 from steadymesh.model import Entry, Outcome
@@ -29,6 +30,10 @@ def tell(change: Change, now: float) -> None:
             _log.debug("message-sent", to=to, id=entry.packet_id, seconds=seconds)
         case Step.PAUSED:
             _log.info("message-again", to=to, id=entry.packet_id, reason=entry.reason)
+        case Step.UNHEARD:
+            _log.info("message-unheard", to=to, id=entry.packet_id)
+        case Step.AWAITS_KEY if entry.reason in UNREAD:
+            _log.info("message-unread", to=to, id=entry.packet_id, reason=entry.reason)
         case Step.AWAITS_KEY:
             _log.info("message-awaits-key", to=to, id=entry.packet_id, reason=entry.reason)
         case Step.IMPROVED:

@@ -27,6 +27,11 @@ class Word(Enum):
     KEY = "key"
     """Refused before it was on the air: our radio lacks the recipient's key. Worth another attempt, under a new packet
     id, when it has it."""
+    MEND = "mend"
+    """Its recipient could not read it, as it seems: worth another attempt, under a new packet id, when they have said
+    which key they have."""
+    UNHEARD = "unheard"
+    """Nobody confirmed it, and its recipient seems to be out of reach: worth another attempt when they are heard."""
     NOTHING = "nothing"
     """It does not concern the text."""
 
@@ -37,7 +42,7 @@ class Judgement:
 
     word: Word
     reason: str = ""
-    """Of REFUSED, AGAIN and KEY."""
+    """Of REFUSED, AGAIN, KEY, MEND and UNHEARD."""
     pause_s: float = 0.0
     """Of AGAIN."""
 

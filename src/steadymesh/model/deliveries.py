@@ -64,6 +64,15 @@ class Entry:
     """The node number of our radio then: peers recognise a repeat by (number, id)."""
     earlier_ids: tuple[PacketId, ...] = ()
     """Of attempts that were refused, oldest first: never used again, and a late ack of one still counts."""
+    follows: str = ""
+    """The key of the piece before it: it goes behind that one, and not without it; empty: none is."""
+    size_bytes: int = 0
+    """Of one transmission on the air, headers included."""
+    airtime_s: float = 0.0
+    """What it has cost our own radio so far, as far as is known: each hand-over, and what the radio repeated by itself
+    when nobody confirmed it."""
+    transmissions: int = 0
+    """The same, counted."""
     relayed: bool = False
     """A neighbour repeated it; the recipient has not said anything yet."""
     outcome: Outcome = Outcome.WAITING

@@ -135,6 +135,10 @@ def _row(entry: Entry) -> dict[str, object]:
         "relayed": entry.relayed,
         "outcome": entry.outcome.value,
         "reason": rows.text(entry.reason),
+        "follows": entry.follows,
+        "size_bytes": entry.size_bytes,
+        "airtime_s": entry.airtime_s,
+        "transmissions": entry.transmissions,
     }
 
 
@@ -175,4 +179,8 @@ def _entry(row: Row[tuple[object, ...]], earlier: tuple[PacketId, ...]) -> Entry
         relayed=row.relayed,
         outcome=Outcome(row.outcome),
         reason=row.reason,
+        follows=row.follows,
+        size_bytes=row.size_bytes,
+        airtime_s=row.airtime_s,
+        transmissions=row.transmissions,
     )

@@ -23,9 +23,10 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    text,
 )
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The schema's number: that of the newest migration. Numbers only grow, so that older and newer can be told apart."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -161,6 +162,10 @@ OUTBOX: Final = Table(
     Column("relayed", Boolean, nullable=False),
     Column("outcome", String, nullable=False),
     Column("reason", String, nullable=False),
+    Column("follows", String, nullable=False, server_default=text("''")),
+    Column("size_bytes", Integer, nullable=False, server_default="0"),
+    Column("airtime_s", Float, nullable=False, server_default="0"),
+    Column("transmissions", Integer, nullable=False, server_default="0"),
     Index(None, "outcome"),
     Index(None, "created"),
 )

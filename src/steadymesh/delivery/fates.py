@@ -1,0 +1,186 @@
+"""What becomes of a text: it waits for a key, is tried again, ends; its pieces with it. PURE.
+
+Whatever happens to a text happens in here, and every step is noted for those who write it down and tell of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from steadymesh.delivery.changes import Change, Step
+from steadymesh.delivery.item import Item
+from steadymesh.delivery.judging import SILENCE, Judging
+from steadymesh.delivery.lines import Kind, person_of
+from steadymesh.delivery.manners import Manners
+from steadymesh.delivery.memory import Memory
+from steadymesh.delivery.places import Places
+from steadymesh.delivery.verdicts import Judgement, Word
+from steadymesh.delivery.waiting import Waiting
+from steadymesh.ids import BROADCAST, PacketId
+from steadymesh.model import Entry, Outcome
+
+RADIOS_TRIES: Final = 3
+"""Transmissions of a direct message until the radio gives up (firmware `NextHopRouter.h`, NUM_RELIABLE_RETX)."""
+
+_FAILED: Final = (Outcome.REFUSED, Outcome.EXPIRED)
+
+
+class Fates:
+    """The open texts and what becomes of them.
+
+    Args:
+        places: Where they stand.
+        waiting: Which of them wait for a key.
+        memory: Whose packet id is whose, and how texts ended lately.
+        judging: What is behind a reason.
+        manners: What the others' air allows, and what a transmission costs.
+        items: The open texts by key.
+        kind_of: Returns of what kind a text is.
+        fresh_id: Returns a packet id that nobody has.
+    """
+
+    def __init__(
+        self,
+        *,
+        items: dict[str, Item],
+        places: Places,
+        waiting: Waiting,
+        memory: Memory,
+        judging: Judging,
+        manners: Manners,
+        kind_of: Callable[[Item], Kind],
+        fresh_id: Callable[[], PacketId],
+    ) -> None:
+        self._items = items
+        self._places = places
+        self._waiting = waiting
+        self._memory = memory
+        self._judging = judging
+        self._manners = manners
+        self._kind_of = kind_of
+        self._fresh_id = fresh_id
+        self._changes: list[Change] = []
+
+    def take_changes(self) -> list[Change]:
+        """Return and forget what changed, oldest first."""
+        changes, self._changes = self._changes, []
+        return changes
+
+    def apply(self, item: Item, judgement: Judgement, now: float) -> None:
+        """Let a judgement have its effect."""
+        match judgement.word:
+            case Word.ACKNOWLEDGED:
+                self.end(item, Outcome.ACKNOWLEDGED, "", now)
+            case Word.RELAYED if item.entry.intent.to == BROADCAST:
+                self.end(item, Outcome.RELAYED, "", now)
+            case Word.RELAYED:
+                self._waiting.end(item)
+                item.res, item.awaits_key, item.awaits_word = None, "", False
+                item.entry = replace(item.entry, outcome=Outcome.SENT, relayed=True)
+                self._places.put(item, now)
+                self.changed(item, Step.MOVED)
+            case Word.AGAIN if now + judgement.pause_s < item.deadline:
+                self._renew(item, judgement.reason, now + judgement.pause_s, now)
+                self.changed(item, Step.PAUSED)
+            case Word.KEY | Word.MEND if self._waiting.may_begin(item, now):
+                item.is_mended = item.is_mended or judgement.word is Word.MEND
+                self._count_retries(item, judgement.reason)
+                self._renew(item, judgement.reason, now, now)
+                self.wait_for_key(item, judgement.reason, now)
+            case Word.UNHEARD if now < item.deadline:
+                item.is_retried = True
+                self._count_retries(item, judgement.reason)
+                item.awaits_word, item.heard_before = True, self._places.last_heard(item)
+                self._renew(item, judgement.reason, now, now)
+                self.changed(item, Step.UNHEARD)
+            case Word.NOTHING:
+                pass
+            case _:
+                self.end(item, Outcome.REFUSED, judgement.reason, now)
+
+    def _count_retries(self, item: Item, reason: str) -> None:
+        """Count what the radio has sent by itself until it gave up."""
+        if reason in SILENCE and item.entry.transmissions:
+            further = RADIOS_TRIES - 1
+            cost_s = self._manners.cost(item.entry.intent).airtime_s * further
+            self._manners.spent(cost_s)
+            item.entry = replace(
+                item.entry,
+                airtime_s=item.entry.airtime_s + cost_s,
+                transmissions=item.entry.transmissions + further,
+            )
+
+    def _renew(self, item: Item, reason: str, not_before: float, now: float) -> None:
+        """Give a refused text another packet id."""
+        item.renew(self._fresh_id(), reason=reason, not_before=not_before)
+        self._memory.note_ids(item.entry)
+        self._manners.settled(person_of(item.entry), item.entry.key)
+        self._places.put(item, now)
+        self._places.moved_on(item, now)
+
+    def wait_for_key(self, item: Item, reason: str, now: float) -> None:
+        """Let a text wait until its recipient's key is in the radio."""
+        item.await_key(reason)
+        self._waiting.begin(item)
+        self._places.put(item, now)
+        self.changed(item, Step.AWAITS_KEY)
+
+    def go_on(self, item: Item, now: float) -> None:
+        """Wait for no key any more: it may go now."""
+        self._waiting.end(item)
+        item.key_came(now)
+        self._places.put(item, now)
+
+    def expire(self, item: Item, now: float) -> None:
+        """End a text whose time is over."""
+        if item.entry.relayed:
+            self.end(item, Outcome.RELAYED, "", now)
+        elif item.first_handed is None and (item.awaits_key or item.entry.earlier_ids):
+            self.end(item, Outcome.REFUSED, item.awaits_key or item.entry.reason, now)
+        elif item.first_handed is None:
+            self.end(item, Outcome.EXPIRED, self._manners.objection(self._kind_of(item)), now)
+        else:
+            self.end(item, Outcome.EXPIRED, "", now)
+
+    def end(self, item: Item, outcome: Outcome, reason: str, now: float) -> None:
+        """End a text, and where it failed the pieces behind it."""
+        entry = item.entry
+        del self._items[entry.key]
+        self._waiting.end(item)
+        if outcome in _FAILED:
+            if outcome is Outcome.REFUSED:
+                self._count_retries(item, reason)
+            reason = self._judging.reason_of(entry.intent.to, reason)
+        item.entry = replace(item.entry, outcome=outcome, reason=reason)
+        self._memory.keep(item.entry)
+        self._manners.settled(person_of(entry), entry.key)
+        behind = self._places.behind(entry.key)
+        self._places.drop(item)
+        self.changed(item, Step.ENDED)
+        self._places.moved_on(item, now)
+        if outcome in _FAILED:
+            for piece in behind:
+                if piece.first_handed is None:
+                    self.end(piece, outcome, reason, now)
+
+    def improve(self, entry: Entry, outcome: Outcome) -> None:
+        """Give a text that has ended a better outcome."""
+        better = replace(entry, outcome=outcome, reason="")
+        self._memory.keep(better)
+        self._changes.append(Change(entry=better, step=Step.IMPROVED))
+
+    def enter(self, item: Item, now: float) -> None:
+        """Take a text in; a piece that comes behind one that has failed ends with it."""
+        self._items[item.entry.key] = item
+        self._memory.note_ids(item.entry)
+        before = self._memory.ended(item.entry.follows)
+        if before is not None and before.outcome in _FAILED and item.first_handed is None:
+            self.end(item, before.outcome, before.reason, now)
+        else:
+            self._places.put(item, now)
+
+    def changed(self, item: Item, step: Step) -> None:
+        """Note a step."""
+        self._changes.append(Change(entry=item.entry, step=step, since=item.since))

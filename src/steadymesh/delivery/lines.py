@@ -1,0 +1,104 @@
+"""Who waits for their turn: a line for each kind of text, in which people take turns. PURE.
+
+Within a kind whoever was served longest ago comes first, and of one person's texts the one that came first: somebody
+who asks for ten things does not keep ten others waiting.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from steadymesh.ids import BROADCAST, NodeNum
+from steadymesh.model import Entry, Priority
+
+Person = tuple[NodeNum, int]
+"""Whose turn it is: a node (and 0), or everybody on a channel (`BROADCAST` and its slot)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Kind:
+    """What decides who goes first, and whether they may go at all while the channel is busy."""
+
+    priority: int
+    """`Priority.value`; a lower number first."""
+    is_to_channel: bool = False
+    is_to_others: bool = True
+    """Not to an administrator."""
+
+    @property
+    def priority_name(self) -> Priority:
+        """Return the priority itself."""
+        return Priority(self.priority)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    kind: Kind
+    person: Person
+    order: int
+
+
+def person_of(entry: Entry) -> Person:
+    """Return whose turn it is when this entry goes."""
+    to = entry.intent.to
+    return (to, entry.intent.channel) if to == BROADCAST else (to, 0)
+
+
+class Lines:
+    """The lines, by kind."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Kind, OrderedDict[Person, list[tuple[int, str]]]] = {}
+        self._seats: dict[str, _Seat] = {}
+
+    def __len__(self) -> int:
+        return len(self._seats)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._seats
+
+    def join(self, key: str, kind: Kind, person: Person, order: int) -> None:
+        """Let a text wait for its turn: behind what its person has waiting with a lower order, before the rest."""
+        self.leave(key)
+        self._seats[key] = _Seat(kind, person, order)
+        line = self._lines.setdefault(kind, OrderedDict())
+        heapq.heappush(line.setdefault(person, []), (order, key))
+
+    def leave(self, key: str) -> None:
+        """Have a text wait no more."""
+        if seat := self._seats.pop(key, None):
+            self._tidy(seat.kind, seat.person)
+
+    def served(self, key: str) -> None:
+        """Let a text leave because it goes: its person's next turn comes after everybody else's."""
+        seat = self._seats.get(key)
+        self.leave(key)
+        if seat is not None and seat.person in (line := self._lines.get(seat.kind, OrderedDict())):
+            line.move_to_end(seat.person)
+
+    def kinds(self) -> list[Kind]:
+        """Return the kinds of which somebody waits, who goes first at the front."""
+        return sorted(self._lines)
+
+    def of(self, kind: Kind) -> Iterator[str]:
+        """Iterate over the texts at the front of this kind, one a person, in their turn; none may go meanwhile."""
+        for waiting in self._lines.get(kind, OrderedDict()).values():
+            yield waiting[0][1]
+
+    def _tidy(self, kind: Kind, person: Person) -> None:
+        """Drop what has left from the front of a person's texts; without any, the person from the line."""
+        line = self._lines[kind]
+        waiting = line[person]
+        while waiting and not self._is_seated(waiting[0], kind, person):
+            heapq.heappop(waiting)
+        if not waiting:
+            del line[person]
+            if not line:
+                del self._lines[kind]
+
+    def _is_seated(self, place: tuple[int, str], kind: Kind, person: Person) -> bool:
+        seat = self._seats.get(place[1])
+        return seat is not None and seat.kind == kind and seat.person == person and seat.order == place[0]

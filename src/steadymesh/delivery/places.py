@@ -1,0 +1,161 @@
+"""Where every open text stands: in line, paused, waiting for another piece or a word of its recipient, or out. PURE.
+
+A text stands in one place at a time. What there is to do is found without looking at all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from steadymesh.delivery.agenda import Agenda
+from steadymesh.delivery.item import Item
+from steadymesh.delivery.judging import LastHeard
+from steadymesh.delivery.lines import Kind, Lines, Person, person_of
+from steadymesh.delivery.options import DeliveryOptions
+
+LOOK_S: Final = 10.0
+"""How often it is looked whether somebody who was out of reach has been heard again."""
+
+
+NEVER: Final = float("inf")
+
+
+class Places:
+    """The places of the open texts.
+
+    Args:
+        items: The open texts by key, as the queue keeps them.
+        options: Times.
+        kind_of: Returns of what kind a text is.
+        last_heard: Returns when a node was last heard; None: nobody can tell.
+    """
+
+    def __init__(
+        self,
+        items: Mapping[str, Item],
+        *,
+        options: DeliveryOptions,
+        kind_of: Callable[[Item], Kind],
+        last_heard: LastHeard | None,
+    ) -> None:
+        self._items = items
+        self._options = options
+        self._kind_of = kind_of
+        self._last_heard = last_heard
+        self.lines = Lines()
+        self.out: dict[str, Item] = {}
+        """Handed over under their present packet id: on the air, or to be repeated on a later connection."""
+        self.unheard: dict[str, Item] = {}
+        """Their recipient did not answer, and is waited for to be heard."""
+        self._ends = Agenda()
+        self._pauses = Agenda()
+        self._res = Agenda()
+        self._behind: dict[str, set[str]] = {}
+        """Pieces by the key of the piece before them."""
+        self._gapped: dict[Person, set[str]] = {}
+        """Texts whose person has had one a moment ago."""
+
+    # --- coming and going -----------------------------------------------------------------------
+
+    def put(self, item: Item, now: float) -> None:
+        """Put a text where it belongs as it is now."""
+        key = item.entry.key
+        self._leave(key)
+        if item.preparing:
+            self._ends.drop(key)
+            return
+        self._ends.set(key, item.ends())
+        if item.res is not None:
+            self._res.set(key, item.res_due)
+        if item.first_handed is not None:
+            self.out[key] = item
+        elif item.held or item.awaits_key:
+            return
+        elif item.awaits_word:
+            self.unheard[key] = item
+            self._pauses.set(key, now + LOOK_S)
+        elif (at := max(item.not_before, self._piece_before(item))) > now:
+            if at != NEVER:
+                self._pauses.set(key, at)
+        else:
+            self.lines.join(key, self._kind_of(item), person_of(item.entry), item.order)
+
+    def drop(self, item: Item) -> None:
+        """Forget a text that has ended."""
+        key = item.entry.key
+        self._leave(key)
+        self._ends.drop(key)
+        if behind := self._behind.get(item.entry.follows):
+            behind.discard(key)
+            if not behind:
+                del self._behind[item.entry.follows]
+
+    def gap(self, item: Item, until: float) -> None:
+        """Let a text wait because its person has had another one a moment ago."""
+        self.lines.leave(item.entry.key)
+        self._pauses.set(item.entry.key, until)
+        self._gapped.setdefault(person_of(item.entry), set()).add(item.entry.key)
+
+    def behind(self, key: str) -> tuple[Item, ...]:
+        """Return the pieces that follow this one."""
+        return self._known(self._behind.get(key, ()))
+
+    def moved_on(self, item: Item, now: float) -> None:
+        """Look again at what waits for this text: it was handed over, or has ended."""
+        for other in self.behind(item.entry.key):
+            self.put(other, now)
+        for other in self._known(self._gapped.pop(person_of(item.entry), ())):
+            if other.entry.key in self._pauses:
+                self.put(other, now)
+
+    def _leave(self, key: str) -> None:
+        self.lines.leave(key)
+        self._pauses.drop(key)
+        self._res.drop(key)
+        self.out.pop(key, None)
+        self.unheard.pop(key, None)
+
+    def _piece_before(self, item: Item) -> float:
+        """Return the loop time until which a piece waits for the one before it; infinity: until that has moved on."""
+        key = item.entry.follows
+        before = self._items.get(key) if key else None
+        if before is None:
+            return 0.0
+        self._behind.setdefault(key, set()).add(item.entry.key)
+        return NEVER if before.last_handed is None else before.last_handed + self._options.piece_wait_s
+
+    def _known(self, keys: set[str] | tuple[()]) -> tuple[Item, ...]:
+        found = (self._items.get(key) for key in sorted(keys))
+        return tuple(item for item in found if item is not None)
+
+    def last_heard(self, item: Item) -> datetime | None:
+        """Return when a text's recipient was last heard; None: never yet, or nobody can tell."""
+        return None if self._last_heard is None else self._last_heard(item.entry.intent.to)
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def resume(self, now: float) -> None:
+        """Put whatever has paused long enough where it belongs now."""
+        for key in self._pauses.take_due(now):
+            item = self._items[key]
+            if item.awaits_word and self.last_heard(item) != item.heard_before:
+                item.awaits_word = False
+            self.put(item, now)
+
+    def take_ended(self, now: float) -> tuple[Item, ...]:
+        """Return what has come to its end without a further verdict."""
+        return tuple(self._items[key] for key in self._ends.take_due(now))
+
+    def take_refused(self, now: float) -> tuple[Item, ...]:
+        """Return what a queueStatus had refused, and of which no verdict has said more."""
+        return tuple(self._items[key] for key in self._res.take_due(now))
+
+    def next_at(self) -> float | None:
+        """Return the loop time when one of these has something to do; None: none has."""
+        return min((at for at in (self._ends.next_at(), self._res.next_at()) if at is not None), default=None)
+
+    def resumes_at(self) -> float | None:
+        """Return the loop time when `resume` has something to do; None: it has not."""
+        return self._pauses.next_at()

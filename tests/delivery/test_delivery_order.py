@@ -1,0 +1,329 @@
+"""Who goes when: people in turn, pieces one behind the other, and once more to somebody who was away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from delivery.delivery_kit import OWN, PEER, START, THIRD, entry, lost, ready, resolved, verdict
+from steadymesh.delivery.changes import Step
+from steadymesh.delivery.manners import NoManners
+from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.delivery.queue import OutgoingQueue
+from steadymesh.ids import BROADCAST, PacketId
+from steadymesh.model import Outcome, Priority, RoutingError, SendText
+
+UNHEARD = RoutingError.MAX_RETRANSMIT
+
+
+class Ears:
+    """When everybody was last heard."""
+
+    def __init__(self):
+        self.heard = {}
+
+    def __call__(self, num):
+        return self.heard.get(num)
+
+
+def make(*entries, last_heard=None, manners=None, **options):
+    numbers = count(5000)
+    queue = OutgoingQueue(
+        options=DeliveryOptions(**options),
+        draw_id=lambda: PacketId(next(numbers)),
+        last_heard=last_heard,
+        manners=manners,
+    )
+    queue.ready(ready())
+    for one in entries:
+        queue.add(one, now=0.0)
+    return queue
+
+
+def hand(queue, now=0.0):
+    """Hand over whose turn it is; return its key, None: nobody's."""
+    queue.handle_deadline(now)
+    chosen = queue.next(now)
+    if chosen is None:
+        return None
+    prepared = queue.prepare(chosen.key, at=START + timedelta(seconds=now))
+    assert queue.may_go(prepared)
+    queue.handed(prepared, 1, now)
+    queue.resolved(resolved(prepared.packet_id, now=now))
+    return prepared.key
+
+
+def everything(queue, now=0.0):
+    keys = []
+    while (key := hand(queue, now)) is not None:
+        keys.append(key)
+    return keys
+
+
+def said(queue, key, error=RoutingError.NONE, sender=PEER, now=0.0):
+    queue.verdict(verdict(queue.entry(key).packet_id, error, sender, now))
+
+
+def ends(queue):
+    return [(c.entry.key, c.entry.outcome, c.entry.reason) for c in queue.take_changes() if c.step is Step.ENDED]
+
+
+def to(num, number, **more):
+    return entry(number, intent=SendText(to=num, text=f"text {number}"), **more)
+
+
+def test_somebody_with_many_texts_does_not_keep_others_waiting():
+    queue = make(to(PEER, 1), to(PEER, 2), to(PEER, 3), to(THIRD, 4), to(BROADCAST, 5), to(THIRD, 6))
+    assert everything(queue) == ["e1", "e4", "e2", "e6", "e3", "e5"]
+
+
+def test_an_alert_goes_before_an_answer_before_news():
+    queue = make(
+        to(PEER, 1, priority=Priority.ANNOUNCEMENT), to(PEER, 2, priority=Priority.ALERT), to(THIRD, 3), to(PEER, 4)
+    )
+    assert everything(queue) == ["e2", "e3", "e4", "e1"]
+
+
+# --- pieces ----------------------------------------------------------------------------------
+
+
+def pieces(*more, **options):
+    return make(to(PEER, 1), to(PEER, 2, follows="e1"), to(PEER, 3, follows="e2"), *more, **options)
+
+
+def test_a_piece_waits_for_the_verdict_of_the_one_before_it():
+    queue = pieces()
+    assert everything(queue) == ["e1"]
+    said(queue, "e1", now=2.0)
+    assert everything(queue, 2.0) == ["e2"]
+    said(queue, "e2", now=4.0)
+    assert everything(queue, 4.0) == ["e3"]
+
+
+def test_it_waits_half_a_minute_at_most():
+    queue = pieces()
+    hand(queue, 10.0)
+    assert queue.deadline(10.0) == 40.0
+    assert everything(queue, 39.9) == []
+    assert everything(queue, 40.0) == ["e2"]
+
+
+def test_a_piece_is_held_up_by_nobody_elses_text():
+    queue = pieces(to(THIRD, 4))
+    assert everything(queue) == ["e1", "e4"]
+
+
+def test_what_follows_a_piece_that_failed_ends_with_its_reason():
+    queue = pieces()
+    hand(queue)
+    said(queue, "e1", RoutingError.NO_CHANNEL, now=1.0)
+    assert ends(queue) == [(key, Outcome.REFUSED, "NO_CHANNEL") for key in ("e1", "e2", "e3")]
+
+
+def test_a_piece_that_is_on_its_way_already_outlives_the_one_before_it():
+    queue = pieces()
+    hand(queue, 0.0)
+    hand(queue, 30.0)
+    said(queue, "e1", RoutingError.NO_CHANNEL, now=31.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "NO_CHANNEL")]
+    said(queue, "e2", now=32.0)
+    assert everything(queue, 32.0) == ["e3"]
+
+
+def test_a_piece_that_is_tried_again_is_waited_for_anew():
+    queue = pieces()
+    hand(queue)
+    said(queue, "e1", RoutingError.PKI_UNKNOWN_PUBKEY, now=1.0)
+    assert everything(queue, 5.0) == []
+    assert everything(queue, 16.0) == ["e1"]
+    said(queue, "e1", now=17.0)
+    assert everything(queue, 17.0) == ["e2"]
+
+
+def test_a_piece_whose_predecessor_nobody_remembers_goes():
+    assert everything(make(to(PEER, 2, follows="gone"))) == ["e2"]
+
+
+def test_a_piece_whose_predecessor_had_failed_before_a_restart_ends_likewise():
+    failed = to(PEER, 1, outcome=Outcome.REFUSED, reason="KEY_HELD")
+    queue = make()
+    queue.restore([to(PEER, 2, follows="e1"), to(PEER, 3, follows="e2")], [failed], now=0.0, at=START)
+    assert ends(queue) == [("e2", Outcome.REFUSED, "KEY_HELD"), ("e3", Outcome.REFUSED, "KEY_HELD")]
+
+
+def test_pieces_survive_a_restart_in_their_order():
+    queue = make()
+    sent = to(PEER, 1, first_sent=START, attempts=1, sent_as=OWN, outcome=Outcome.SENT)
+    queue.restore([sent, to(PEER, 2, follows="e1")], [], now=5.0, at=START + timedelta(seconds=5))
+    assert everything(queue, 6.0) == []
+    said(queue, "e1", now=8.0)
+    assert everything(queue, 8.0) == ["e2"]
+
+
+# --- once more ---------------------------------------------------------------------------------
+
+
+def test_whoever_was_away_is_written_to_once_more_when_heard_again():
+    ears = Ears()
+    queue = make(to(PEER, 1), last_heard=ears)
+    hand(queue)
+    first = queue.entry("e1").packet_id
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    assert [c.step for c in queue.take_changes()][-1] is Step.UNHEARD
+    assert (everything(queue, 100.0), queue.is_busy) == ([], False)
+    ears.heard[PEER] = START + timedelta(seconds=101)
+    assert everything(queue, 111.0) == ["e1"]
+    assert queue.entry("e1").packet_id != first
+    said(queue, "e1", UNHEARD, OWN, 170.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")], "at most once"
+
+
+def test_whoever_was_heard_meanwhile_may_have_read_it():
+    ears = Ears()
+    queue = make(to(PEER, 1), last_heard=ears)
+    hand(queue)
+    ears.heard[PEER] = START + timedelta(seconds=20)
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")]
+
+
+def test_whoever_stays_away_ends_it_at_its_deadline():
+    queue = make(to(PEER, 1), last_heard=Ears())
+    hand(queue)
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    queue.handle_deadline(599.0)
+    assert ends(queue) == []
+    queue.handle_deadline(600.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")]
+
+
+def test_an_ack_that_comes_late_ends_the_waiting():
+    queue = make(to(PEER, 1), last_heard=Ears())
+    hand(queue)
+    first = queue.entry("e1").packet_id
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    queue.verdict(verdict(first, now=70.0))
+    assert ends(queue) == [("e1", Outcome.ACKNOWLEDGED, "")]
+
+
+def test_a_channel_text_is_never_sent_again():
+    queue = make(to(BROADCAST, 1), last_heard=Ears())
+    hand(queue)
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")]
+
+
+@pytest.mark.parametrize("was_sent_again", [False, True])
+def test_a_restart_forgets_neither_the_waiting_nor_that_it_was_once_more(was_sent_again):
+    ears = Ears()
+    queue = make(to(PEER, 1), last_heard=ears)
+    hand(queue)
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    if was_sent_again:
+        ears.heard[PEER] = START + timedelta(seconds=61)
+        hand(queue, 71.0)
+    kept = queue.take_changes()[-1].entry if not was_sent_again else queue.entry("e1")
+    again = make(last_heard=ears)
+    again.restore([kept], [], now=100.0, at=START + timedelta(seconds=100))
+    if was_sent_again:
+        said(again, "e1", UNHEARD, OWN, 130.0)
+        assert ends(again) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")]
+    else:
+        assert everything(again, 120.0) == []
+        ears.heard[PEER] = START + timedelta(seconds=125)
+        assert everything(again, 135.0) == ["e1"]
+
+
+# --- taking back ---------------------------------------------------------------------------------
+
+
+def test_what_has_not_left_can_be_taken_back_with_its_pieces():
+    queue = pieces()
+    assert queue.cancel("e1", 0.0)
+    assert ends(queue) == [(key, Outcome.REFUSED, "CANCELLED") for key in ("e1", "e2", "e3")]
+    assert not queue.cancel("e1", 0.0)
+
+
+def test_what_is_with_the_radio_can_not_be_taken_back():
+    queue = make(to(PEER, 1))
+    hand(queue)
+    assert not queue.cancel("e1", 1.0)
+    assert not queue.cancel("unknown", 1.0)
+
+
+def test_the_open_ones_are_listed_in_their_order():
+    queue = make(to(PEER, 1), to(THIRD, 2), to(PEER, 3))
+    hand(queue)
+    assert [one.key for one in queue.open_entries()] == ["e1", "e2", "e3"]
+
+
+# --- manners ---------------------------------------------------------------------------------
+
+
+class Strict(NoManners):
+    """Says what it is told to say."""
+
+    def __init__(self):
+        self.busy = set()
+        self.free = 0.0
+        self.people = {}
+        self.settled_keys = []
+
+    def objection(self, kind):
+        return "CHANNEL_BUSY" if kind.priority in self.busy else ""
+
+    def free_at(self, intent, now):
+        return self.free
+
+    def person_free_at(self, person):
+        return self.people.get(person, 0.0)
+
+    def settled(self, person, key):
+        self.settled_keys.append(key)
+        self.people.pop(person, None)
+
+
+def test_nobody_goes_before_the_air_is_free():
+    manners = Strict()
+    queue = make(to(PEER, 1), manners=manners)
+    manners.free = 7.5
+    assert hand(queue, 5.0) is None
+    assert queue.deadline(5.0) == 7.5
+    assert hand(queue, 7.5) == "e1"
+
+
+def test_whoever_had_a_text_a_moment_ago_stands_back_behind_the_others():
+    manners = Strict()
+    queue = make(to(PEER, 1), to(PEER, 2), to(THIRD, 3), manners=manners)
+    assert hand(queue) == "e1"
+    manners.people[PEER, 0] = 20.0
+    assert everything(queue, 1.0) == ["e3"]
+    assert queue.deadline(1.0) == 20.0
+    assert everything(queue, 20.0) == ["e2"]
+
+
+def test_a_verdict_ends_the_standing_back():
+    manners = Strict()
+    queue = make(to(PEER, 1), to(PEER, 2), manners=manners)
+    hand(queue)
+    manners.people[PEER, 0] = 20.0
+    assert everything(queue, 1.0) == []
+    said(queue, "e1", now=3.0)
+    assert everything(queue, 3.0) == ["e2"]
+
+
+def test_on_a_busy_channel_some_wait_and_those_who_wait_in_vain_learn_why():
+    manners = Strict()
+    manners.busy = {Priority.ANNOUNCEMENT.value}
+    queue = make(to(BROADCAST, 1, priority=Priority.ANNOUNCEMENT), to(PEER, 2), manners=manners)
+    assert everything(queue) == ["e2"]
+    queue.handle_deadline(600.0)
+    assert ends(queue)[0] == ("e1", Outcome.EXPIRED, "CHANNEL_BUSY")
+
+
+def test_a_lost_link_lets_nobody_go():
+    queue = make(to(PEER, 1))
+    queue.lost(lost())
+    assert hand(queue) is None
