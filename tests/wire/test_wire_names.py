@@ -34,5 +34,6 @@ def test_the_enumerations_are_the_firmwares():
     assert REGIONS.name(3) == "EU_868"
     assert REGIONS.name(0) == "UNSET"
     assert PRESETS.name(0) == "LONG_FAST"
+    assert (PRESETS.name(14), PRESETS.name(16), PRESETS.number("TINY_SLOW")) == ("TINY_FAST", "MEDIUM_TURBO", 15)
     assert CHANNEL_ROLES.name(1) == "PRIMARY"
     assert ROLES.name(0) == "CLIENT"

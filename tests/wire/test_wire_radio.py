@@ -67,6 +67,16 @@ def test_the_hop_limit_stays_within_the_firmwares(told: int, used: int):
     assert parts.radio_info().hop_limit == used
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_duty_cycle_that_was_taken_off_is_known(told: bool):
+    parts = RadioParts()
+    assert not parts.radio_info().override_duty_cycle
+    frame = lora()
+    frame.config.lora.override_duty_cycle = told
+    parts.config(frame.config)
+    assert parts.radio_info().override_duty_cycle is told
+
+
 @pytest.mark.parametrize("num", [0, 0xFFFFFFFF])
 def test_a_number_that_nobody_has_is_not_taken(num: int):
     parts = RadioParts()

@@ -56,10 +56,13 @@ class RadioInfo:
     modem_preset: str = ""
     use_preset: bool = True
     bandwidth_khz: float = 0.0
+    """As set, in whole kHz: 31 stands for 31.25."""
     spread_factor: int = 0
     coding_rate: int = 0
     hop_limit: int = 3
     tx_enabled: bool = True
+    override_duty_cycle: bool = False
+    """The user took the region's duty cycle off: the radio does not refuse over it."""
     is_managed: bool = False
     channels: tuple[Channel, ...] = ()
     private_key: PrivateKey | None = field(default=None, repr=False)

@@ -46,8 +46,11 @@ ROLES: Final = Names(dict(pb.Config.DeviceConfig.Role.items()))
 REGIONS: Final = Names(dict(pb.Config.LoRaConfig.RegionCode.items()))
 """`Config.LoRaConfig.RegionCode`; `UNSET` is a region of its own: the radio does not transmit."""
 
-PRESETS: Final = Names(dict(pb.Config.LoRaConfig.ModemPreset.items()))
-"""`Config.LoRaConfig.ModemPreset`."""
+PRESETS: Final = Names(
+    {"TINY_FAST": 14, "TINY_SLOW": 15, "MEDIUM_TURBO": 16} | dict(pb.Config.LoRaConfig.ModemPreset.items())
+)
+"""`Config.LoRaConfig.ModemPreset`; the newest of 2.8 are younger than the installed protobuf classes, and airtime
+depends on them."""
 
 CHANNEL_ROLES: Final = Names(dict(pb.Channel.Role.items()))
 """`Channel.Role`."""

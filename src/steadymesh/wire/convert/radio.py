@@ -79,6 +79,7 @@ class RadioParts:
                     coding_rate=lora.coding_rate,
                     hop_limit=min(lora.hop_limit or DEFAULT_HOP_LIMIT, MAX_HOP_LIMIT),
                     tx_enabled=lora.tx_enabled,
+                    override_duty_cycle=lora.override_duty_cycle,
                 )
             case "security":
                 security = message.security
