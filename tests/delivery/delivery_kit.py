@@ -167,6 +167,7 @@ class Custodian:
         self.objections: dict[NodeNum, list[Objection]] = {}
         """One for each time that it is asked; then nothing against it."""
         self.wanted: list[tuple[NodeNum, str]] = []
+        self.used: list[PublicKey | None] = []
         self.diagnoses: dict[str, str] = {}
         """By the reason that it is asked about; else that reason."""
         self.keys: dict[NodeNum, PublicKey] = {}
@@ -178,13 +179,14 @@ class Custodian:
         left = self.objections.get(to)
         return left.pop(0) if left else None
 
-    def want(self, to: NodeNum, reason: str) -> None:
+    def want(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> None:
         self.wanted.append((to, reason))
+        self.used.append(used)
 
     def key_for(self, to: NodeNum) -> PublicKey | None:
         return self.keys.get(to)
 
-    def diagnose(self, to: NodeNum, reason: str) -> str:
+    def diagnose(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> str:
         return self.diagnoses.get(reason, reason)
 
     def may_mend(self, to: NodeNum, reason: str) -> bool:

@@ -35,7 +35,7 @@ LACKS = RoutingError.PKI_SEND_FAIL_PUBLIC_KEY
 KEY = PublicKey(bytes(range(32)))
 
 
-def diagnose(_to, reason):
+def diagnose(_to, reason, _used):
     return {"": "", "NO_CHANNEL": "PEER_HAS_NEW_KEY", "MAX_RETRANSMIT": "RADIO_OR_KEY"}.get(reason, reason)
 
 
@@ -269,6 +269,22 @@ def test_what_could_not_be_cleared_up_ends_with_its_reason():
     queue.take_changes()
     queue.key_refused(PEER, "RADIO_OR_KEY", 16.0)
     assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
+
+
+@pytest.mark.parametrize("reason", ["RADIO_OR_KEY", "NO_CHANNEL", "PEER_HAS_NEW_KEY"])
+def test_a_restart_while_the_recipient_is_asked_sends_nothing_without_an_answer(reason):
+    queue = mending(reason=reason)
+    queue.judging.diagnose = lambda _to, told, _used: told and reason
+    queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
+    kept = queue.take_changes()[-1].entry
+    again = mending(entry(9, intent=SendText(to=THIRD, text="x")), reason=reason)
+    again.judging.diagnose = queue.judging.diagnose
+    again.restore([kept], [], now=20.0, at=START + timedelta(seconds=20))
+    if reason == "PEER_HAS_NEW_KEY":  # that was no question: it goes under the new one
+        hand(again, 20.0)
+        packet_id = hand(again, 20.0)
+        again.verdict(verdict(packet_id, RoutingError.NO_CHANNEL, PEER, 35.0))
+    assert ends(again) == [(Outcome.REFUSED, reason)]
 
 
 def test_an_ack_that_comes_while_it_is_cleared_up_still_counts():
@@ -585,7 +601,7 @@ async def test_after_a_restart_what_waited_is_tried_again_under_its_new_id():
 
 async def test_a_custody_that_answers_at_once_is_heard():
     house, custody = trusted()
-    custody.want = lambda to, reason: house.bus.publish(KeyRefused(node=to, reason="KEY_HELD"))
+    custody.want = lambda to, _reason, _used: house.bus.publish(KeyRefused(node=to, reason="KEY_HELD"))
     async with house.running():
         written = await post(house)
         await lose_key(house, written.packet_id)
@@ -629,11 +645,13 @@ async def test_a_silent_person_who_may_lack_our_key_is_written_to_again_when_the
     house, custody = trusted()
     custody.diagnoses = {"MAX_RETRANSMIT": "RADIO_OR_KEY"}
     custody.mendable = {"RADIO_OR_KEY"}
+    custody.keys[PEER] = KEY
     async with house.running():
         await post(house)
         house.radio.say(house.radio.ids[0], RoutingError.MAX_RETRANSMIT, OWN)
         await asyncio.sleep(1)
         assert custody.wanted == [(PEER, "RADIO_OR_KEY")]
+        assert custody.used == [KEY], "what it named"
         house.bus.publish(KeyPlaced(node=PEER))
         await asyncio.sleep(0.001)
         assert len(house.radio.ids) == 2

@@ -80,7 +80,7 @@ class Promises(RuleBasedStateMachine):
         self.queue = OutgoingQueue(
             options=DeliveryOptions(open_max=6),
             draw_id=lambda: PacketId(next(self.ids)),
-            diagnose=lambda _to, reason: "RADIO_OR_KEY" if reason == "MAX_RETRANSMIT" else reason,
+            diagnose=lambda _to, reason, _used: "RADIO_OR_KEY" if reason == "MAX_RETRANSMIT" else reason,
             last_heard=self.heard.get,
             manners=self.manners,
             may_mend=lambda to, reason: to == PEER and reason == "RADIO_OR_KEY",

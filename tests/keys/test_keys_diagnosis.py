@@ -16,7 +16,7 @@ from steadymesh.model import Contact, HeldKey, Standing
 
 
 @pytest.mark.parametrize(
-    ("current", "pending", "in_radio", "own_changed", "expected"),
+    ("current", "pending", "used", "own_changed", "expected"),
     [
         (1, None, 1, False, "NO_CHANNEL"),
         (1, None, 1, True, "PEER_HAS_OUR_OLD_KEY"),
@@ -27,11 +27,11 @@ from steadymesh.model import Contact, HeldKey, Standing
         (None, None, 1, True, "PEER_HAS_OUR_OLD_KEY"),
     ],
 )
-def test_whose_key_is_old(current, pending, in_radio, own_changed, expected):
+def test_whose_key_is_old(current, pending, used, own_changed, expected):
     told = behind_no_channel(
         current=None if current is None else bound(ANNA, current),
         pending=None if pending is None else bound(ANNA, pending),
-        in_radio=None if in_radio is None else HeldKey(key=key(in_radio)),
+        used=None if used is None else key(used),
         own_changed=own_changed,
     )
     assert told == expected

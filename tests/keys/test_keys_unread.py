@@ -12,19 +12,19 @@ from keyskit import ANNA, BERT, START, key
 from steadymesh.keys.book.policy import number_of_key
 from steadymesh.keys.custody.justintime import ANSWER_S
 from steadymesh.keys.options import KeyOptions, Push
-from steadymesh.model import Act, ActKind, HeldKey, KeySource
+from steadymesh.model import Act, ActKind, AskNodeInfo, ErrandEnd, HeldKey, KeySource
 
 UNREAD = "NO_CHANNEL"
 SILENT = "RADIO_OR_KEY"
 ON_28 = number_of_key(key(1).raw)
 
 
-def unread(desk: Desk, num=ANNA, reason=UNREAD) -> bool:
-    """A message to this node could not be read: as delivery does it."""
+def unread(desk: Desk, num=ANNA, reason=UNREAD, used=1) -> bool:
+    """A message to this node that named a key could not be read: as delivery does it."""
     if not desk.custodian.may_mend(num, reason):
         return False
     desk.errands.to = [num]
-    desk.custodian.want(num, reason)
+    desk.custodian.want(num, reason, None if used is None else key(used))
     return True
 
 
@@ -69,7 +69,7 @@ async def test_answer_with_the_key_that_we_have_ends_it_at_once():
         await asyncio.sleep(2)
         desk.seen(ANNA, 1)
         await asyncio.sleep(0.5)
-        assert desk.outcomes() == [(ANNA, UNREAD)]
+        assert desk.outcomes() == [(ANNA, "PEER_HAS_OUR_OLD_KEY")]
 
 
 @pytest.mark.parametrize(("num", "reason"), [(ANNA, UNREAD), (ON_28, SILENT)])
@@ -165,6 +165,92 @@ async def test_key_that_changed_while_the_message_was_on_its_way_needs_no_questi
         await asyncio.sleep(1)
         assert desk.outcomes() == [(ANNA, "")]
         assert (desk.errands.asked, desk.errands.pushed) == ([], [ANNA])
+
+
+async def test_key_that_was_brought_meanwhile_by_another_message_needs_no_question():
+    desk = known()
+    async with desk.serving():
+        desk.knows(ANNA, 2, KeySource.OPERATOR)
+        desk.table.has[ANNA] = HeldKey(key=key(2))
+        assert desk.custodian.diagnose(ANNA, UNREAD, key(1)) == "PEER_HAS_NEW_KEY"
+        assert unread(desk, reason="PEER_HAS_NEW_KEY")
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")]
+        assert (desk.errands.asked, desk.errands.pushed) == ([], [])
+
+
+async def test_new_key_that_the_radio_seems_to_have_learned_is_written_to_at_once():
+    desk = Desk(firmware="2.8.0.abc")
+    desk.knows(ANNA, 1)
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(2)
+        desk.knows(ANNA, 2)
+        desk.seen(ANNA, 2)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")], "a radio that has the old one after all refuses the next attempt"
+
+
+async def test_minute_begins_when_the_question_is_away():
+    desk = known()
+    desk.errands.slow[AskNodeInfo] = 90.0
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(50)
+        desk.seen(ANNA, 1)
+        await asyncio.sleep(90 + ANSWER_S - 60)
+        assert desk.outcomes() == [], "what was heard before the question is no answer to it"
+        await asyncio.sleep(15)
+        assert desk.outcomes() == [(ANNA, UNREAD)]
+
+
+async def test_question_that_did_not_get_away_is_asked_again():
+    desk = known()
+    desk.errands.ends[AskNodeInfo].append(ErrandEnd(taken=False))
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(7)
+        assert desk.errands.asked == [ANNA, ANNA]
+        desk.knows(ANNA, 2)
+        desk.seen(ANNA, 2)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")]
+
+
+async def test_answer_that_came_while_nobody_was_connected_counts():
+    desk = known()
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(5)
+        desk.lost()
+        await asyncio.sleep(ANSWER_S + 10)
+        desk.ready(2)
+        await asyncio.sleep(0.05)
+        desk.knows(ANNA, 2)
+        desk.seen(ANNA, 2)
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "")]
+
+
+async def test_answer_releases_one_round_of_messages_only():
+    desk = known(ON_28)
+    async with desk.serving():
+        assert unread(desk, ON_28, SILENT)
+        await asyncio.sleep(2)
+        desk.seen(ON_28, 1)
+        await asyncio.sleep(0.5)
+        assert desk.outcomes() == [(ON_28, "")]
+        assert not unread(desk, ON_28, SILENT)
+
+
+async def test_foreign_key_is_no_answer_of_a_silent_node():
+    desk = known(ON_28)
+    async with desk.serving():
+        assert unread(desk, ON_28, SILENT)
+        await asyncio.sleep(2)
+        desk.seen(ON_28, 7)
+        await asyncio.sleep(5)
+        assert desk.outcomes() == []
 
 
 async def test_other_reasons_are_not_mended():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from steadymesh.app.offline import with_store
 from steadymesh.app.status import as_json
+from steadymesh.delivery.memory import last_failed
 from steadymesh.delivery.why import Party, explain
 from steadymesh.errors import UsageError
 from steadymesh.ids import BROADCAST, NodeNum, format_node_num, parse_node_num
-from steadymesh.model import Entry, NodeKey, Outcome, Standing
+from steadymesh.model import Entry, NodeKey, Standing
 from steadymesh.ports import Failures, KeyBook, NodeLookup, RadioFacts
 from steadymesh.store import Store
 from steadymesh.words import LANGUAGES, clean, tell
@@ -20,8 +21,6 @@ Args = Mapping[str, object]
 
 KEPT_LOOKED_AT: Final = 1_000
 """Ended messages that are read from the disk: all that the store keeps of them."""
-
-_FAILED: Final = (Outcome.REFUSED, Outcome.EXPIRED)
 
 
 class WhyDesk:
@@ -77,7 +76,7 @@ def kept_why(state_dir: Path, node: NodeNum | None, language: str) -> dict[str, 
 
     async def read(store: Store) -> dict[str, object] | None:
         recent = await store.outbox.load_recent(KEPT_LOOKED_AT)
-        entry = _last_failed(recent, node)
+        entry = last_failed(recent, node)
         if entry is None:
             return None
         to = entry.intent.to
@@ -96,12 +95,6 @@ def kept_why(state_dir: Path, node: NodeNum | None, language: str) -> dict[str, 
         )
 
     return with_store(state_dir, read)
-
-
-def _last_failed(recent: Sequence[Entry], to: NodeNum | None) -> Entry | None:
-    """Return the first that failed of those, the newest of which comes first."""
-    failed = (entry for entry in recent if entry.outcome in _FAILED)
-    return next((entry for entry in failed if to is None or entry.intent.to == to), None)
 
 
 def _party(num: NodeNum, *, name: str, key: NodeKey | None, held: NodeKey | None, own: str) -> Party:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from steadymesh.ids import PublicKey
 from steadymesh.model import Entry
 
 
@@ -32,5 +33,7 @@ class Change:
 
     entry: Entry
     step: Step
+    used_key: PublicKey | None = None
+    """The recipient's key that the last attempt named; None: none."""
     since: float | None = None
     """Loop time when it was handed in; None: it had ended before, and that is forgotten."""

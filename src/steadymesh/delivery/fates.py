@@ -11,7 +11,7 @@ from typing import Final
 
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.item import Item
-from steadymesh.delivery.judging import SILENCE, Judging
+from steadymesh.delivery.judging import PEER_HAS_NEW_KEY, SILENCE, UNREAD, Judging
 from steadymesh.delivery.lines import Kind, person_of
 from steadymesh.delivery.manners import Manners
 from steadymesh.delivery.memory import Memory
@@ -152,7 +152,7 @@ class Fates:
         if outcome in _FAILED:
             if outcome is Outcome.REFUSED:
                 self._count_retries(item, reason)
-            reason = self._judging.reason_of(entry.intent.to, reason)
+            reason = self._judging.reason_of(item, reason)
         item.entry = replace(item.entry, outcome=outcome, reason=reason)
         self._memory.keep(item.entry)
         self._manners.settled(person_of(entry), entry.key)
@@ -181,6 +181,15 @@ class Fates:
         else:
             self._places.put(item, now)
 
+    def restore(self, item: Item, now: float) -> None:
+        """Take in a text of an earlier run. One whose recipient was being asked about it ends as unread."""
+        entry = item.entry
+        self.enter(item, now)
+        if entry.key in self._items and entry.first_sent is None and entry.reason in UNREAD:
+            item.is_mended = True
+            if entry.reason != PEER_HAS_NEW_KEY:
+                self.end(item, Outcome.REFUSED, entry.reason, now)
+
     def changed(self, item: Item, step: Step) -> None:
         """Note a step."""
-        self._changes.append(Change(entry=item.entry, step=step, since=item.since))
+        self._changes.append(Change(entry=item.entry, step=step, used_key=item.used_key, since=item.since))

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.ids import NodeNum, PacketId
+from steadymesh.ids import NodeNum, PacketId, PublicKey
 from steadymesh.model import Entry, Outcome, RoutingError
 
 _CLOCK_SLACK_S: Final = 60.0
@@ -46,6 +46,8 @@ class Item:
     """The queueStatus that refused it, while the ROUTING verdict is awaited."""
     res_due: float = 0.0
     """Loop time when `res` counts by itself."""
+    used_key: PublicKey | None = None
+    """The recipient's key that its last attempt named; None: whatever the radio had, or none yet in this process."""
     awaits_key: str = ""
     """Why it waits until the radio holds its recipient's key; empty: it does not."""
     heard_before: datetime | None = None

@@ -10,18 +10,22 @@ from steadymesh.delivery.item import Item
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.verdicts import Judgement, Word, judge, judge_res
 from steadymesh.events import VerdictReceived
-from steadymesh.ids import BROADCAST, NodeNum
+from steadymesh.ids import BROADCAST, NodeNum, PublicKey
 from steadymesh.model import Entry, Outcome, RoutingError
 
 SILENCE: Final = (RoutingError.MAX_RETRANSMIT.name, "RADIO_OR_KEY")
 """Reasons that only say that nobody answered, as it came and as it was diagnosed."""
 
-UNREAD: Final = frozenset({RoutingError.NO_CHANNEL.name, "PEER_HAS_NEW_KEY", "RADIO_OR_KEY"})
+PEER_HAS_NEW_KEY: Final = "PEER_HAS_NEW_KEY"
+"""Diagnosed reason of a direct message that named an old key of its recipient."""
+
+UNREAD: Final = frozenset({RoutingError.NO_CHANNEL.name, PEER_HAS_NEW_KEY, "RADIO_OR_KEY"})
 """Diagnosed reasons of a direct message that went out and that its recipient, as far as is known, could not read."""
 
 _NOTHING: Final = Judgement(word=Word.NOTHING)
 
 
+Diagnose = Callable[[NodeNum, str, PublicKey | None], str]
 LastHeard = Callable[[NodeNum], datetime | None]
 
 
@@ -34,8 +38,8 @@ class Judging:
             None: nobody can tell, so that nothing is tried again when its recipient is heard.
 
     Attributes:
-        diagnose: Returns what is behind a direct message's last reason (empty: none came); None: nobody is there who
-            brings keys into the radio, so that no text waits for one.
+        diagnose: Returns what is behind a direct message's last reason (empty: none came), given the key that it named;
+            None: nobody is there who brings keys into the radio, so that no text waits for one.
         may_mend: Returns whether a direct message that could not be read, for the diagnosed reason, is worth another
             attempt, after it has waited for a key.
     """
@@ -43,14 +47,15 @@ class Judging:
     def __init__(self, options: DeliveryOptions, last_heard: LastHeard | None) -> None:
         self._options = options
         self._last_heard = last_heard
-        self.diagnose: Callable[[NodeNum, str], str] | None = None
+        self.diagnose: Diagnose | None = None
         self.may_mend: Callable[[NodeNum, str], bool] = lambda _to, _reason: False
 
-    def reason_of(self, to: NodeNum, reason: str) -> str:
-        """Return what is behind the last reason of a text to this recipient; as it came where nobody can say."""
+    def reason_of(self, item: Item, reason: str) -> str:
+        """Return what is behind the last reason of a text; as it came where nobody can say."""
+        to = item.entry.intent.to
         if self.diagnose is None or to == BROADCAST:
             return reason
-        return self.diagnose(to, reason) or reason
+        return self.diagnose(to, reason, item.used_key) or reason
 
     def of_open(self, item: Item, event: VerdictReceived) -> Judgement:
         """Return what a verdict means for an open text."""
@@ -105,7 +110,7 @@ class Judging:
         to, is_silence = item.entry.intent.to, event.error is RoutingError.MAX_RETRANSMIT
         if to == BROADCAST or (event.own and not is_silence):
             return judgement
-        told = self.reason_of(to, judgement.reason)
+        told = self.reason_of(item, judgement.reason)
         if self.diagnose is not None and not item.is_mended and self.may_mend(to, told):
             return Judgement(word=Word.MEND, reason=told)
         if is_silence and not (item.is_retried or item.is_mended) and self._was_away(item):

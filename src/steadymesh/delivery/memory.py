@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from steadymesh.ids import NodeNum, PacketId
+from steadymesh.ids import BROADCAST, NodeNum, PacketId
 from steadymesh.model import Entry, Outcome
 
 _FAILED = (Outcome.REFUSED, Outcome.EXPIRED)
+
+
+def last_failed(entries: Iterable[Entry], to: NodeNum | None) -> Entry | None:
+    """Return the first that did not get through; None: none.
+
+    That is the first that was refused or expired; without any, the first direct message that a neighbour passed on and
+    its recipient never confirmed.
+
+    Args:
+        entries: Ended ones, the newest first.
+        to: A recipient; None: anybody.
+    """
+    unconfirmed = None
+    for entry in entries:
+        if to is not None and entry.intent.to != to:
+            continue
+        if entry.outcome in _FAILED:
+            return entry
+        if entry.outcome is Outcome.RELAYED and entry.intent.to != BROADCAST and unconfirmed is None:
+            unconfirmed = entry
+    return unconfirmed
 
 
 class Memory:
@@ -50,9 +71,8 @@ class Memory:
         self._forget_oldest()
 
     def last_failed(self, to: NodeNum | None) -> Entry | None:
-        """Return the entry, to this node or to anybody, that ended last as refused or expired; None: none lately."""
-        failed = (e for e in reversed(self._ended.values()) if e.outcome in _FAILED)
-        return next((e for e in failed if to is None or e.intent.to == to), None)
+        """Return the entry, to this node or to anybody, that failed last; None: none lately. See `last_failed`."""
+        return last_failed(reversed(self._ended.values()), to)
 
     def _forget_oldest(self) -> None:
         while len(self._ended) > self._ended_max:

@@ -308,9 +308,10 @@ class Delivery:
             pause_s = 0.0
             if self._queue.may_go(prepared) and self._transmitter.wait_s(prepared.intent) == 0:
                 pause_s = _DEFECT_PAUSE_S
-                generation = self._transmitter.transmit(self._for_its_key(prepared.intent), prepared.packet_id)
+                intent = self._for_its_key(prepared.intent)
+                generation = self._transmitter.transmit(intent, prepared.packet_id)
                 handed = True
-                self._queue.handed(prepared, generation, self._clock.now())
+                self._queue.handed(prepared, generation, self._clock.now(), used_key=intent.public_key)
         except NotReadyError:
             pause_s = _NOT_READY_PAUSE_S
         except SteadymeshError as exc:
@@ -343,4 +344,4 @@ class Delivery:
         """Have a key brought into the radio, unless what waited for it has gone on meanwhile."""
         entry = change.entry
         if self._custody is not None and entry.key in self._queue.waiting:
-            self._custody.want(entry.intent.to, entry.reason)
+            self._custody.want(entry.intent.to, entry.reason, change.used_key)

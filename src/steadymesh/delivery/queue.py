@@ -19,7 +19,7 @@ from typing import Final
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.fates import Fates
 from steadymesh.delivery.item import Item
-from steadymesh.delivery.judging import Judging, LastHeard
+from steadymesh.delivery.judging import Diagnose, Judging, LastHeard
 from steadymesh.delivery.lines import Kind, person_of
 from steadymesh.delivery.manners import Manners, NoManners
 from steadymesh.delivery.memory import Memory
@@ -29,7 +29,7 @@ from steadymesh.delivery.slot import Slot
 from steadymesh.delivery.verdicts import RES_QUEUE_FULL, is_refusal
 from steadymesh.delivery.waiting import Waiting
 from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
-from steadymesh.ids import BROADCAST, NodeNum, PacketId
+from steadymesh.ids import BROADCAST, NodeNum, PacketId, PublicKey
 from steadymesh.model import Entry, Objection, Outcome
 
 OUTBOX_FULL: Final = "OUTBOX_FULL"
@@ -59,7 +59,7 @@ class OutgoingQueue:
         *,
         options: DeliveryOptions,
         draw_id: Callable[[], PacketId],
-        diagnose: Callable[[NodeNum, str], str] | None = None,
+        diagnose: Diagnose | None = None,
         may_mend: Callable[[NodeNum, str], bool] = lambda _to, _reason: False,
         manners: Manners | None = None,
         last_heard: LastHeard | None = None,
@@ -140,7 +140,7 @@ class OutgoingQueue:
                 order = self._take_order()
                 item = Item.restored(entry, order=order, now=now, at=at, options=self._options)
                 item.heard_before = self._places.last_heard(item)
-                self._fates.enter(item, now)
+                self._fates.restore(item, now)
 
     def entry(self, key: str) -> Entry | None:
         """Return an entry that is open or ended lately."""
@@ -240,9 +240,17 @@ class OutgoingQueue:
             and prepared.sent_as in (None, self.own)
         )
 
-    def handed(self, prepared: Entry, generation: int, now: float) -> None:
-        """Note that the radio was handed what was prepared."""
+    def handed(self, prepared: Entry, generation: int, now: float, *, used_key: PublicKey | None = None) -> None:
+        """Note that the radio was handed what was prepared.
+
+        Args:
+            prepared: By `prepare`.
+            generation: Of the connection.
+            now: Loop time.
+            used_key: The recipient's key that it named; None: none.
+        """
         item = self._items[prepared.key]
+        item.used_key = used_key
         item.entry = replace(prepared, relayed=item.entry.relayed)
         item.preparing = False
         item.generation = generation

@@ -1,7 +1,7 @@
 """`why`: what became of our last message to whoever asks, if it did not arrive, and what helps.
 
 The sentences are delivery's own (`locale/<language>/why.ftl`): `why-short-` and the cause, which is an outbox entry's
-reason as it stands, or one of the four here.
+reason as it stands, or one of the five here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 from steadymesh import words
 from steadymesh.bot.plugin import Context, Reply, command
 from steadymesh.ids import PublicKey, format_node_num
-from steadymesh.model import Entry
+from steadymesh.model import Entry, Outcome
 
 UNKNOWN: Final = "UNKNOWN"
 """Cause behind `UNKNOWN_<n>`, a verdict without a name."""
@@ -21,6 +21,9 @@ UNSENT: Final = "UNSENT"
 
 EXPIRED: Final = "EXPIRED"
 """Cause of what the radio took, and nobody said anything about."""
+
+RELAYED: Final = "RELAYED"
+"""Cause of what a neighbour passed on and nobody confirmed."""
 
 OTHER: Final = "OTHER"
 """Cause behind a reason without a sentence."""
@@ -53,6 +56,8 @@ async def why(context: Context) -> Reply:
 
 def cause_of(entry: Entry) -> str:
     """Return under which cause the sentence of a refused or expired message stands."""
+    if entry.outcome is Outcome.RELAYED:
+        return RELAYED
     if not entry.reason:
         return UNSENT if entry.first_sent is None and not entry.earlier_ids else EXPIRED
     if entry.reason.startswith(f"{UNKNOWN}_"):

@@ -182,7 +182,7 @@ class Custody(Protocol):
         """
         ...
 
-    def want(self, to: NodeNum, reason: str) -> None:
+    def want(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
 
         `KeyPlaced` or `KeyRefused` follows, or neither, where the key must first be asked for and nobody answers.
@@ -190,16 +190,18 @@ class Custody(Protocol):
         Args:
             to: The recipient.
             reason: `PKI_SEND_FAIL_PUBLIC_KEY` or `PKI_FAILED` where the radio said that it lacks the key, else the
-                objection's.
+                objection's, or what `may_mend` was asked about.
+            used: The key that the last attempt named; None: none, or none was made.
         """
         ...
 
-    def diagnose(self, to: NodeNum, reason: str) -> str:
+    def diagnose(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> str:
         """Return what is really behind a refusal or a silence, such as `PEER_HAS_NEW_KEY` behind `NO_CHANNEL`.
 
         Args:
             to: The recipient.
             reason: The outbox entry's reason, such as `MAX_RETRANSMIT`.
+            used: The key that it named; None: none, so that it went out under whatever the radio has.
         """
         ...
 

@@ -126,8 +126,16 @@ class Custodian:
         self._contacts = contacts
         self._pusher = pusher
         self._tending = tending
+        self._wake = asyncio.Event()
         self._just_in_time = JustInTime(
-            book=book, table=table, contacts=contacts, pusher=pusher, tending=tending, bus=bus, clock=clock
+            book=book,
+            table=table,
+            contacts=contacts,
+            pusher=pusher,
+            tending=tending,
+            bus=bus,
+            clock=clock,
+            wake=self._wake.set,
         )
         self._ahead = Ahead(
             book=book,
@@ -141,7 +149,6 @@ class Custodian:
         )
         self._own: NodeNum | None = None
         """Our radio's number, as of its last handshake or an earlier run."""
-        self._wake = asyncio.Event()
         self._pushed_before_sync = 0
         self._opened = 0
         # From the start, not from `run`: a link that is READY before is not missed.
@@ -181,7 +188,7 @@ class Custodian:
         """Return the key that a direct message must be encrypted with now; None: whatever the radio has."""
         return self._verdicts.key_for(to)
 
-    def want(self, to: NodeNum, reason: str) -> None:
+    def want(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
 
         A message to a number that its owner has left (2.8) is sent after them.
@@ -191,12 +198,12 @@ class Custodian:
         if moved is not None:
             self._bus.publish(NodeRenumbered(before=to, after=moved.node, key=moved.key))
             return
-        self._just_in_time.want(to, reason, is_for_message=True)
+        self._just_in_time.want(to, reason, is_for_message=True, used=used)
         self._wake.set()
 
-    def diagnose(self, to: NodeNum, reason: str) -> str:
-        """Return what is really behind a refusal or a silence."""
-        return self._verdicts.diagnose(to, reason)
+    def diagnose(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> str:
+        """Return what is really behind a refusal or a silence of a message that named this key."""
+        return self._verdicts.diagnose(to, reason, used)
 
     def may_mend(self, to: NodeNum, reason: str) -> bool:
         """Return whether a message that could not be read is worth another attempt, once `want` has been answered."""
@@ -315,7 +322,7 @@ class Custodian:
                     self._take_radio(radio)
                     self._tending.begin(radio, now)
                     self._ahead.close()
-                    self._just_in_time.wants.wake_all(now)
+                    self._just_in_time.resumed(now)
                 case SessionLost():
                     self._tending.end()
                     self._ahead.close()

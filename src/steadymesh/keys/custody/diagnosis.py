@@ -6,7 +6,7 @@ import zlib
 from typing import Final
 
 from steadymesh.ids import NodeNum, PublicKey
-from steadymesh.model import Contact, HeldKey, NodeKey, RoutingError
+from steadymesh.model import Contact, NodeKey, RoutingError
 
 KEY_WANTED: Final = "KEY_WANTED"
 """Reason of a message that waits for its recipient's key to be brought into the radio before it is sent at all."""
@@ -23,6 +23,9 @@ RADIO_OR_KEY: Final = "RADIO_OR_KEY"
 PEER_HAS_NEW_KEY: Final = "PEER_HAS_NEW_KEY"
 """Reason of a message that its recipient could not decrypt, whose key is another one now."""
 
+PEER_HAS_OUR_OLD_KEY: Final = "PEER_HAS_OUR_OLD_KEY"
+"""Reason of a message that its recipient could not decrypt, though it went out under the key which they have."""
+
 UNREAD: Final = frozenset({RoutingError.NO_CHANNEL.name, PEER_HAS_NEW_KEY, RADIO_OR_KEY})
 """Reasons of a message that went out and that its recipient, as far as is known, could not decrypt."""
 
@@ -33,21 +36,20 @@ def is_drawn_from(num: NodeNum, key: PublicKey) -> bool:
 
 
 def behind_no_channel(
-    *, current: NodeKey | None, pending: NodeKey | None, in_radio: HeldKey | None, own_changed: bool
+    *, current: NodeKey | None, pending: NodeKey | None, used: PublicKey | None, own_changed: bool
 ) -> str:
     """Return what a peer's NO_CHANNEL (6) says: it could not decrypt what we sent (`ReliableRouter.cpp`, ≤ 2.7).
 
     Args:
         current: The recipient's key in the book.
         pending: A key that it shows and nobody has decided about.
-        in_radio: What the radio encrypted with.
+        used: What the radio encrypted with; None: nobody knows.
         own_changed: Whether our own radio's key has changed since the recipient last understood us.
     """
-    used = None if in_radio is None else in_radio.key
     newest = pending or (current if used is not None else None)
     if newest is not None and newest.key != used:
         return PEER_HAS_NEW_KEY
-    return "PEER_HAS_OUR_OLD_KEY" if own_changed else RoutingError.NO_CHANNEL.name
+    return PEER_HAS_OUR_OLD_KEY if own_changed else RoutingError.NO_CHANNEL.name
 
 
 def own_changed_since(own_history: tuple[NodeKey, ...], contact: Contact, known: NodeKey | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from steadymesh.bus import Bus
@@ -14,6 +15,7 @@ from steadymesh.keys.custody.contacts import Contacts
 from steadymesh.keys.custody.diagnosis import (
     KEY_WANTED,
     PEER_HAS_NEW_KEY,
+    PEER_HAS_OUR_OLD_KEY,
     RADIO_LACKS_KEY,
     RADIO_OR_KEY,
     UNREAD,
@@ -43,6 +45,9 @@ UNWRITABLE: Final = frozenset(
 ANSWER_S: Final = 60.0
 """How long the answer to a question is waited for that was asked because the radio's table can't be written."""
 
+AFTER_READY_S: Final = 5.0
+"""What the radio heard while nobody was connected comes right behind the handshake; an answer may be among it."""
+
 LATELY_S: Final = 60.0
 """What was sealed waits so long for its sender's key (`keys.unseal`): when it is opened, the radio may have it too."""
 
@@ -61,6 +66,7 @@ class JustInTime:
         tending: Writes into the table.
         bus: Is told of what was placed, or can't be.
         clock: The clocks.
+        wake: Called when a question has left, so that a want is to be looked at anew.
     """
 
     def __init__(
@@ -73,7 +79,9 @@ class JustInTime:
         tending: Tending,
         bus: Bus,
         clock: Clock,
+        wake: Callable[[], None],
     ) -> None:
+        self._wake = wake
         self._book = book
         self._table = table
         self._contacts = contacts
@@ -86,10 +94,27 @@ class JustInTime:
         self._word_until: dict[NodeNum, float] = {}
         self._learned_at: dict[NodeNum, float] = {}
 
-    def want(self, num: NodeNum, reason: str, *, is_for_message: bool) -> None:
-        """Note that a node's key is wanted now."""
-        if self.wants.add(num, reason, now=self._clock.now(), is_for_message=is_for_message) is None:
+    def want(self, num: NodeNum, reason: str, *, is_for_message: bool, used: PublicKey | None = None) -> None:
+        """Note that a node's key is wanted now.
+
+        Args:
+            num: The node.
+            reason: Why.
+            is_for_message: A message of ours waits for it.
+            used: The key that the message named which could not be read; None: nobody knows.
+        """
+        want = self.wants.add(num, reason, now=self._clock.now(), is_for_message=is_for_message)
+        if want is None:
             self._bus.publish(KeyRefused(node=num, reason=BUSY))
+        else:
+            want.used = used
+
+    def resumed(self, now: float) -> None:
+        """Look at every want again: a link is READY. What the radio kept for us meanwhile comes in a moment."""
+        for want in self.wants:
+            if want.answer_until is not None:
+                want.answer_until = max(want.answer_until, now + AFTER_READY_S)
+        self.wants.wake_all(now)
 
     def listen(self, num: NodeNum) -> None:
         """Note that a node was told that our radio lacks its key: it says who it is, and the radio learns the key.
@@ -181,7 +206,7 @@ class JustInTime:
     def heard(self, num: NodeNum, key: PublicKey) -> None:
         """Note that a node has said who it is: that may answer a question."""
         want = self.wants.get(num)
-        if want is not None and want.answer_until is not None and want.reason in UNREAD:
+        if want is not None and want.answer_until not in (None, NEVER) and want.reason in UNREAD:
             want.said, want.not_before = key, self._clock.now()
 
     async def _clear_up(self, want: Want, key: NodeKey, radio: RadioInfo) -> None:
@@ -190,15 +215,19 @@ class JustInTime:
         On 2.8 it may as well lack ours, which the question brings to it, or be out of reach: an answer excludes that.
         """
         num, now = want.node, self._clock.now()
-        held = self._table.held_key(num)
+        in_radio = self._table.held_key(num)
+        held = None if in_radio is None else in_radio.key
+        is_other = key.key != (want.used or held or key.key)
         if self._book.held(num) is not None:
             self._refuse(num, "KEY_HELD")
-        elif held is not None and held.key is not None and held.key != key.key:
+        elif is_other and held not in (None, key.key):
             await self._push(want, radio)
-        elif want.reason == PEER_HAS_NEW_KEY or (want.reason == RADIO_OR_KEY and want.said is not None):
+        elif is_other or want.reason == PEER_HAS_NEW_KEY:
+            self._place(want)  # if the radio has another one after all, it refuses, for the message names its key
+        elif want.said == key.key and want.reason == RADIO_OR_KEY:
             self._place(want)
         elif want.said == key.key:
-            self._refuse(num, want.reason)  # it has the key that we know: then it has an old one of ours
+            self._refuse(num, PEER_HAS_OUR_OLD_KEY)
         elif want.answer_until is None:
             self._ask_in_doubt(want, radio)
         elif now < want.answer_until:
@@ -207,15 +236,13 @@ class JustInTime:
             self._refuse(num, want.reason)
 
     def _ask_in_doubt(self, want: Want, radio: RadioInfo) -> None:
-        now = self._clock.now()
         why = MOMENT if self._asking.is_busy else self._objects_to_doubt(want.node, radio)
         if why == MOMENT:
-            want.not_before = now + RETRY_S
+            want.not_before = self._clock.now() + RETRY_S
         elif why:
             self._refuse(want.node, want.reason)
         else:
-            want.answer_until = want.not_before = now + ANSWER_S
-            self._asking.start(self._ask(want, radio), "custody-ask")
+            self._start_asking(want, radio)
 
     def _objects_to_doubt(self, num: NodeNum, radio: RadioInfo) -> str:
         return self._pusher.objects_to_asking(num, radio, ASKS_IN_DOUBT)
@@ -283,11 +310,28 @@ class JustInTime:
             return why
         if self._asking.is_busy:
             return MOMENT  # with the question to somebody else
-        want.answer_until = self._clock.now() + ANSWER_S
-        self._asking.start(self._ask(want, radio), "custody-ask")
+        self._start_asking(want, radio)
         return ""
 
+    def _start_asking(self, want: Want, radio: RadioInfo) -> None:
+        """Ask a node who it is, beside; its minute begins when the question is away."""
+        want.answer_until = want.not_before = NEVER
+        want.said = None
+        self._asking.start(self._ask_and_wait(want, radio), "custody-ask")
+
+    async def _ask_and_wait(self, want: Want, radio: RadioInfo) -> None:
+        why = await self._pusher.ask(want.node, radio)
+        if self.wants.get(want.node) is not want:
+            return
+        now = self._clock.now()
+        want.answer_until = None if why == MOMENT else now + (0.0 if why else ANSWER_S)
+        due = now + RETRY_S if want.answer_until is None else want.answer_until
+        want.not_before = min(want.not_before, due)  # a budget may be looked at again before
+        self._wake()
+
     def _place(self, want: Want) -> None:
+        if want.reason in UNREAD:
+            want.answer_until = want.said = want.used = None
         if want.is_for_message:
             want.reason, want.not_before = KEY_WANTED, NEVER  # kept: the radio may say that it had no effect
             self._bus.publish(KeyPlaced(node=want.node))

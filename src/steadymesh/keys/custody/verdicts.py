@@ -86,16 +86,17 @@ class Verdicts:
         may_keep = bool(self._tending.obstacle(radio)) and self._book.held(to) is None
         return None if may_keep else key.key
 
-    def diagnose(self, to: NodeNum, reason: str) -> str:
-        """Return what is really behind a refusal or a silence."""
+    def diagnose(self, to: NodeNum, reason: str, used: PublicKey | None) -> str:
+        """Return what is really behind a refusal or a silence of a message that named this key; None: it named none."""
         key, pending = self._book.get(to), self._book.held(to)
         if reason in WAITS_FOR_KEY:
             return self._awaited(to, reason)
         if reason == RoutingError.NO_CHANNEL.name:
+            in_radio = self._table.held_key(to)
             told = behind_no_channel(
                 current=key,
                 pending=pending,
-                in_radio=self._table.held_key(to),
+                used=used or (None if in_radio is None else in_radio.key),
                 own_changed=own_changed_since(self._book.own_history(), self._contacts.get(to), key),
             )
             return "KEY_HELD" if told == PEER_HAS_NEW_KEY and pending is not None else told

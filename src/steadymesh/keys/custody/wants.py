@@ -32,7 +32,9 @@ class Want:
     """Whether a message waits; False: it is done for an answer that is about to come, and once."""
     answer_until: float | None = None
     """Loop time until which a node answers that was asked who it is, because the radio's table can't be written or
-    because it could not read us; None: it was not asked for that."""
+    because it could not read us; infinity: the question has not left yet; None: it was not asked for that."""
+    used: PublicKey | None = None
+    """The key that the message named which could not be read; None: nobody knows."""
     said: PublicKey | None = None
     """The key of which the node itself has told since it was asked; None: it has told of none."""
     no_effect: int = 0
