@@ -76,6 +76,10 @@ class Journal:
         await self._stand()
         return tuple(e for e in self.rows.values() if e.outcome.is_final)[-limit:]
 
+    async def load_since(self, since):
+        await self._stand()
+        return tuple(e for e in self.rows.values() if e.created >= since)
+
     async def save(self, entry: Entry) -> None:
         await self._stand()
         self._write(entry)
@@ -188,6 +192,9 @@ class Custodian:
 
     def diagnose(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> str:
         return self.diagnoses.get(reason, reason)
+
+    def is_admin(self, to: NodeNum) -> bool:
+        return False
 
     def may_mend(self, to: NodeNum, reason: str) -> bool:
         return reason in self.mendable

@@ -9,7 +9,7 @@ import pytest
 
 from delivery.delivery_kit import OWN, PEER, START, THIRD, entry, lost, ready, resolved, verdict
 from steadymesh.delivery.changes import Step
-from steadymesh.delivery.manners import NoManners
+from steadymesh.delivery.manners import Cost, NoManners
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.queue import OutgoingQueue
 from steadymesh.ids import BROADCAST, PacketId
@@ -271,7 +271,7 @@ class Strict(NoManners):
         self.people = {}
         self.settled_keys = []
 
-    def objection(self, kind):
+    def objection(self, kind, intent=None):
         return "CHANNEL_BUSY" if kind.priority in self.busy else ""
 
     def free_at(self, intent, now):
@@ -280,9 +280,13 @@ class Strict(NoManners):
     def person_free_at(self, person):
         return self.people.get(person, 0.0)
 
-    def settled(self, person, key):
-        self.settled_keys.append(key)
+    def settled(self, entry, person, tries, now):
+        self.settled_keys.append((entry.key, tries))
         self.people.pop(person, None)
+        return super().settled(entry, person, tries, now)
+
+    def cost(self, intent):
+        return Cost(size_bytes=50, airtime_s=2.0)
 
 
 def test_nobody_goes_before_the_air_is_free():
@@ -321,6 +325,46 @@ def test_on_a_busy_channel_some_wait_and_those_who_wait_in_vain_learn_why():
     assert everything(queue) == ["e2"]
     queue.handle_deadline(600.0)
     assert ends(queue)[0] == ("e1", Outcome.EXPIRED, "CHANNEL_BUSY")
+
+
+@pytest.mark.parametrize(
+    ("error", "sender", "tries", "airtime_s"),
+    [
+        (RoutingError.NONE, PEER, None, 2.0),
+        (RoutingError.NO_CHANNEL, PEER, None, 2.0),
+        (UNHEARD, OWN, 3, 6.0),
+        (RoutingError.TOO_LARGE, OWN, 0, 0.0),
+    ],
+)
+def test_what_a_message_has_cost_is_known_at_its_end(error, sender, tries, airtime_s):
+    manners = Strict()
+    queue = make(to(PEER, 1), manners=manners)
+    hand(queue)
+    assert queue.entry("e1").airtime_s == 2.0
+    said(queue, "e1", error, sender, 5.0)
+    ended = queue.entry("e1")
+    assert manners.settled_keys == [("e1", tries)]
+    assert (ended.size_bytes, ended.airtime_s, ended.transmissions) == (50, airtime_s, airtime_s / 2)
+
+
+def test_every_attempt_counts_and_a_relay_settles_it():
+    manners = Strict()
+    queue = make(to(PEER, 1), manners=manners)
+    hand(queue)
+    said(queue, "e1", RoutingError.PKI_UNKNOWN_PUBKEY, PEER, 5.0)
+    hand(queue, 20.0)
+    said(queue, "e1", RoutingError.NONE, OWN, 22.0)
+    said(queue, "e1", now=30.0)
+    assert manners.settled_keys == [("e1", None), ("e1", None)]
+    assert (queue.entry("e1").airtime_s, queue.entry("e1").transmissions) == (4.0, 2)
+
+
+def test_what_nobody_said_anything_about_was_sent_as_often_as_the_radio_tries():
+    manners = Strict()
+    queue = make(to(PEER, 1), manners=manners)
+    hand(queue)
+    queue.handle_deadline(600.0)
+    assert (queue.entry("e1").outcome, queue.entry("e1").transmissions) == (Outcome.EXPIRED, 3)
 
 
 def test_a_lost_link_lets_nobody_go():

@@ -43,7 +43,7 @@ class Whims(NoManners):
         self.busy: set[int] = set()
         self.free = 0.0
 
-    def objection(self, kind) -> str:
+    def objection(self, kind, intent=None) -> str:
         return "CHANNEL_BUSY" if kind.priority in self.busy else ""
 
     def free_at(self, intent, now) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Final, TypeVar
 
 from steadymesh.app.identity import IdentityDesk
@@ -120,6 +121,9 @@ class _NoJournal:
         return ()
 
     async def load_recent(self, limit: int) -> Sequence[Entry]:  # noqa: ARG002  (the port's)
+        return ()
+
+    async def load_since(self, since: datetime) -> Sequence[Entry]:  # noqa: ARG002  (the port's)
         return ()
 
     async def save(self, entry: Entry) -> None:

@@ -11,18 +11,15 @@ from typing import Final
 
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.item import Item
-from steadymesh.delivery.judging import PEER_HAS_NEW_KEY, SILENCE, UNREAD, Judging
+from steadymesh.delivery.judging import PEER_HAS_NEW_KEY, UNREAD, Judging
 from steadymesh.delivery.lines import Kind, person_of
-from steadymesh.delivery.manners import Manners
+from steadymesh.delivery.manners import RADIOS_TRIES, Manners
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.places import Places
-from steadymesh.delivery.verdicts import Judgement, Word
+from steadymesh.delivery.verdicts import Judgement, Word, tries_behind
 from steadymesh.delivery.waiting import Waiting
 from steadymesh.ids import BROADCAST, PacketId
-from steadymesh.model import Entry, Outcome
-
-RADIOS_TRIES: Final = 3
-"""Transmissions of a direct message until the radio gives up (firmware `NextHopRouter.h`, NUM_RELIABLE_RETX)."""
+from steadymesh.model import Entry, Outcome, RoutingError
 
 _FAILED: Final = (Outcome.REFUSED, Outcome.EXPIRED)
 
@@ -77,21 +74,20 @@ class Fates:
                 self.end(item, Outcome.RELAYED, "", now)
             case Word.RELAYED:
                 self._waiting.end(item)
+                self._settle(item, None, now)
                 item.res, item.awaits_key, item.awaits_word = None, "", False
                 item.entry = replace(item.entry, outcome=Outcome.SENT, relayed=True)
                 self._places.put(item, now)
                 self.changed(item, Step.MOVED)
-            case Word.AGAIN if now + judgement.pause_s < item.deadline:
-                self._renew(item, judgement.reason, now + judgement.pause_s, now)
+            case Word.AGAIN if now + (pause_s := self._pause_s(item, judgement)) < item.deadline:
+                self._renew(item, judgement.reason, now + pause_s, now)
                 self.changed(item, Step.PAUSED)
             case Word.KEY | Word.MEND if self._waiting.may_begin(item, now):
                 item.is_mended = item.is_mended or judgement.word is Word.MEND
-                self._count_retries(item, judgement.reason)
                 self._renew(item, judgement.reason, now, now)
                 self.wait_for_key(item, judgement.reason, now)
             case Word.UNHEARD if now < item.deadline:
                 item.is_retried = True
-                self._count_retries(item, judgement.reason)
                 item.awaits_word, item.heard_before = True, self._places.last_heard(item)
                 self._renew(item, judgement.reason, now, now)
                 self.changed(item, Step.UNHEARD)
@@ -100,23 +96,30 @@ class Fates:
             case _:
                 self.end(item, Outcome.REFUSED, judgement.reason, now)
 
-    def _count_retries(self, item: Item, reason: str) -> None:
-        """Count what the radio has sent by itself until it gave up."""
-        if reason in SILENCE and item.entry.transmissions:
-            further = RADIOS_TRIES - 1
-            cost_s = self._manners.cost(item.entry.intent).airtime_s * further
-            self._manners.spent(cost_s)
-            item.entry = replace(
-                item.entry,
-                airtime_s=item.entry.airtime_s + cost_s,
-                transmissions=item.entry.transmissions + further,
-            )
+    def _pause_s(self, item: Item, judgement: Judgement) -> float:
+        """Return the seconds until a refused text may go again."""
+        if judgement.reason == RoutingError.PKI_UNKNOWN_PUBKEY.name:
+            return self._manners.second_try_s(item.entry.intent)
+        return judgement.pause_s
+
+    def _settle(self, item: Item, tries: int | None, now: float) -> None:
+        """Count what a text has cost under its present packet id: the radio does not tell how often it sends it."""
+        if item.first_handed is None or item.is_settled:
+            return
+        item.is_settled = True
+        entry = item.entry
+        further = self._manners.settled(entry, person_of(entry), tries, now) - 1
+        item.entry = replace(
+            entry,
+            airtime_s=max(0.0, entry.airtime_s + further * self._manners.cost(entry.intent).airtime_s),
+            transmissions=max(0, entry.transmissions + further),
+        )
 
     def _renew(self, item: Item, reason: str, not_before: float, now: float) -> None:
         """Give a refused text another packet id."""
+        self._settle(item, tries_behind(reason), now)
         item.renew(self._fresh_id(), reason=reason, not_before=not_before)
         self._memory.note_ids(item.entry)
-        self._manners.settled(person_of(item.entry), item.entry.key)
         self._places.put(item, now)
         self._places.moved_on(item, now)
 
@@ -140,7 +143,7 @@ class Fates:
         elif item.first_handed is None and (item.awaits_key or item.entry.earlier_ids):
             self.end(item, Outcome.REFUSED, item.awaits_key or item.entry.reason, now)
         elif item.first_handed is None:
-            self.end(item, Outcome.EXPIRED, self._manners.objection(self._kind_of(item)), now)
+            self.end(item, Outcome.EXPIRED, self._manners.objection(self._kind_of(item), item.entry.intent), now)
         else:
             self.end(item, Outcome.EXPIRED, "", now)
 
@@ -149,13 +152,11 @@ class Fates:
         entry = item.entry
         del self._items[entry.key]
         self._waiting.end(item)
+        self._settle(item, RADIOS_TRIES if outcome is Outcome.EXPIRED else tries_behind(reason), now)
         if outcome in _FAILED:
-            if outcome is Outcome.REFUSED:
-                self._count_retries(item, reason)
             reason = self._judging.reason_of(item, reason)
         item.entry = replace(item.entry, outcome=outcome, reason=reason)
         self._memory.keep(item.entry)
-        self._manners.settled(person_of(entry), entry.key)
         behind = self._places.behind(entry.key)
         self._places.drop(item)
         self.changed(item, Step.ENDED)

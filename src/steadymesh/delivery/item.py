@@ -52,6 +52,8 @@ class Item:
     """Why it waits until the radio holds its recipient's key; empty: it does not."""
     heard_before: datetime | None = None
     """When its recipient had last been heard as it was handed over, or began to wait for them; None: never yet."""
+    is_settled: bool = False
+    """Whether what it has cost under its present packet id is known."""
     awaits_word: bool = False
     """Whether it waits for its recipient to be heard, after nobody had confirmed it."""
     is_retried: bool = False
@@ -139,7 +141,7 @@ class Item:
         )
         self.not_before = not_before
         self.generation = self.first_handed = self.last_handed = self.res = None
-        self.queue_was_full = self.preparing = False
+        self.queue_was_full = self.preparing = self.is_settled = False
         self.awaits_key = ""
 
     def await_key(self, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Whether and when the air may be used for one more text: gaps, a budget of airtime, a busy channel, quiet hours. PURE.
+"""What the queue asks before it uses the air that everybody shares, and what it tells of what it did. PURE.
 
 The radio's own floors are the session's (`radio.text_gap`); these are manners towards everybody else.
 """
@@ -9,16 +9,22 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from steadymesh.delivery.lines import Kind, Person
-from steadymesh.model import SendText
+from steadymesh.model import Entry, SendText
 
 CHANNEL_BUSY: Final = "CHANNEL_BUSY"
-"""Reason of a text that waits, or ended, because the channel is used too much for what it is."""
+"""Reason of a text that ended because the channel was used too much for what it is."""
 
 AIR_BUDGET: Final = "AIR_BUDGET"
-"""Reason of a text that waits, or ended, because our own share of the hour's airtime is used up."""
+"""Reason of a text that ended because our own share of the hour's airtime was used up."""
 
 QUIET_HOURS: Final = "QUIET_HOURS"
-"""Reason of a text that waits, or ended, because it is night and nobody has asked for it."""
+"""Reason of a text that ended because it was night and nobody had asked for it."""
+
+VERDICT_WAIT_S: Final = 180.0
+"""For a verdict, as long as nothing is known of the radio's settings."""
+
+RADIOS_TRIES: Final = 3
+"""Transmissions of a text until the radio gives up (firmware `NextHopRouter.h`, NUM_RELIABLE_RETX)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,30 +37,33 @@ class Cost:
 
 
 class Manners(Protocol):
-    """What the queue asks before it lets a text go."""
+    """What the others' air allows."""
 
-    def objection(self, kind: Kind) -> str:
-        """Return why no text of this kind may go now, however long it waits; empty: nothing against it."""
+    def objection(self, kind: Kind, intent: SendText | None = None) -> str:
+        """Return why no text of this kind (or this one) may go as things stand; empty: it may."""
         ...
 
     def free_at(self, intent: SendText, now: float) -> float:
-        """Return the loop time from which this text may go, as far as the others' air is concerned."""
+        """Return the loop time from which this text may go; infinity: it never may."""
         ...
 
     def person_free_at(self, person: Person) -> float:
         """Return the loop time from which somebody may be sent another text."""
         ...
 
-    def handed(self, intent: SendText, person: Person, key: str, now: float) -> None:
+    def handed(self, entry: Entry, person: Person, now: float) -> None:
         """Note that a text was handed over."""
         ...
 
-    def spent(self, airtime_s: float) -> None:
-        """Note airtime that the radio has used by itself."""
-        ...
+    def settled(self, entry: Entry, person: Person, tries: int | None, now: float) -> int:
+        """Note that a text needs no more air under its present packet id; return how often it was on the air.
 
-    def settled(self, person: Person, key: str) -> None:
-        """Note that a text has its verdict: its person need not be spared any longer."""
+        Args:
+            entry: Handed over before.
+            person: Whose text it is: they need not be spared any longer.
+            tries: How often it was; None: as often as the radio can have sent it by now.
+            now: Loop time.
+        """
         ...
 
     def cost(self, intent: SendText) -> Cost:
@@ -65,11 +74,15 @@ class Manners(Protocol):
         """Return for how many seconds after its hand-over a verdict may still come."""
         ...
 
+    def second_try_s(self, intent: SendText) -> float:
+        """Return after how many seconds a node that lacked our key may have it: our radio has told it (35)."""
+        ...
+
 
 class NoManners:
-    """All the air is ours: for whoever tests without anybody else, and before a radio has told of its settings."""
+    """All the air is ours: for whoever tests without anybody else."""
 
-    def objection(self, kind: Kind) -> str:  # noqa: ARG002  (of everybody)
+    def objection(self, kind: Kind, intent: SendText | None = None) -> str:  # noqa: ARG002  (of everybody)
         """Return nothing."""
         return ""
 
@@ -81,14 +94,12 @@ class NoManners:
         """Return the beginning of time."""
         return 0.0
 
-    def handed(self, intent: SendText, person: Person, key: str, now: float) -> None:
+    def handed(self, entry: Entry, person: Person, now: float) -> None:
         """Do nothing."""
 
-    def spent(self, airtime_s: float) -> None:
-        """Do nothing."""
-
-    def settled(self, person: Person, key: str) -> None:
-        """Do nothing."""
+    def settled(self, entry: Entry, person: Person, tries: int | None, now: float) -> int:  # noqa: ARG002
+        """Return what is told, or once."""
+        return 1 if tries is None else tries
 
     def cost(self, intent: SendText) -> Cost:  # noqa: ARG002
         """Return that it costs nothing."""
@@ -96,4 +107,12 @@ class NoManners:
 
     def verdict_wait_s(self, intent: SendText) -> float:  # noqa: ARG002
         """Return three minutes: three transmissions on a slow preset."""
-        return 180.0
+        return VERDICT_WAIT_S
+
+    def second_try_s(self, intent: SendText) -> float:  # noqa: ARG002
+        """Return a quarter of a minute."""
+        return SECOND_TRY_S
+
+
+SECOND_TRY_S: Final = 15.0
+"""35: the peer lacks our key, and our radio sends its NodeInfo at once: 10–30 s later the peer has it."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from steadymesh.delivery.bill import AirShares
+from steadymesh.delivery.nights import QuietHours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +37,6 @@ class DeliveryOptions:
     """The firmware drops a text within 2 s of the last one (`PhoneAPI.cpp`); doubles with each refusal."""
     duty_cycle_pause_s: float = 60.0
     """The firmware counts the air time of an hour, minute by minute (`airtime.cpp`)."""
-    unknown_key_pause_s: float = 15.0
-    """35: the peer lacks our key, and our radio sends its NodeInfo at once: 10–30 s later the peer has it."""
     queue_full_pause_s: float = 5.0
     """A radio's transmit queue of 16 frames empties in seconds."""
     attempts_max: int = 12
@@ -43,6 +44,10 @@ class DeliveryOptions:
     key_rounds_max: int = 3
     """How often one text may wait for its recipient's key to be brought into the radio: each may cost a flash write,
     and a radio that still lacks the key after three did not take it."""
+    shares: AirShares = field(default_factory=AirShares)
+    """How much of the air we take."""
+    quiet_hours: QuietHours | None = None
+    """When announcements wait; None: never."""
     open_max: int = 10_000
     """Texts that may wait or be on their way: more than leave in a day within a polite share of the air."""
     piece_wait_s: float = 30.0

@@ -15,11 +15,13 @@ import structlog
 
 from steadymesh.bus import Bus, Subscription, WhenFull
 from steadymesh.delivery import texts
+from steadymesh.delivery.bill import HOUR_S
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.errands import ErrandDoor
 from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.queue import OutgoingQueue
+from steadymesh.delivery.sharing import SharedAir
 from steadymesh.delivery.telling import tell
 from steadymesh.errors import NotReadyError, SteadymeshError, StoreError, store_is_silent
 from steadymesh.events import (
@@ -33,10 +35,11 @@ from steadymesh.events import (
     SendResolved,
     SessionLost,
     SessionReady,
+    TelemetryReceived,
     VerdictReceived,
 )
 from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
-from steadymesh.model import Entry, Outcome, Priority, SendText
+from steadymesh.model import Entry, Node, Outcome, Priority, SendText
 from steadymesh.ports import Clock, Custody, NodeLookup, OutboxJournal, Transmitter
 
 _log = structlog.get_logger("delivery")
@@ -65,7 +68,8 @@ class Delivery:
         journal: Where entries are written down.
         options: Limits and times.
         custody: Who brings keys into the radio; None: nobody does, so that no text waits for one.
-        nodes: Who was heard when; None: nobody can tell.
+        nodes: Who was heard when, how far away they are, how much the channel is used; None: nobody can tell, and the
+            air is all ours.
 
     Attributes:
         errands: Delivery's second door (ports.Errands).
@@ -89,10 +93,22 @@ class Delivery:
         self._journal = BoundedJournal(journal=journal, clock=clock, timeout_s=options.journal_timeout_s)
         self._options = options
         self._nodes = nodes
+        self.air = (
+            None
+            if nodes is None
+            else SharedAir(
+                shares=options.shares,
+                channel_use=self._channel_use,
+                hops_to=self._hops_to,
+                is_quiet=self._is_quiet,
+            )
+        )
         self._queue = OutgoingQueue(
             options=options,
             draw_id=clock.packet_id,
+            manners=self.air,
             last_heard=None if nodes is None else self._last_heard,
+            is_admin=self._is_admin,
         )
         self._wake = asyncio.Event()
         self.errands = ErrandDoor(bus=bus, clock=clock, transmitter=transmitter, queue=self._queue, wake=self._wake.set)
@@ -109,7 +125,10 @@ class Delivery:
         self._keys = bus.subscribe("delivery-keys", (KeyPlaced, KeyRefused, NodeRenumbered), size=_KEY_EVENTS_WAITING)
         # Only reasons to ask the transmitter again: one says as much as a thousand.
         self._hints = bus.subscribe(
-            "delivery-hints", (QueueReported, ProbeAnswered, NodesRefreshed), size=1, when_full=WhenFull.SAY_ONCE
+            "delivery-hints",
+            (QueueReported, ProbeAnswered, NodesRefreshed, TelemetryReceived),
+            size=1,
+            when_full=WhenFull.SAY_ONCE,
         )
 
     def entrust(self, custody: Custody) -> None:
@@ -184,9 +203,31 @@ class Delivery:
             **{outcome.value: count for outcome, count in self._outcomes.items()},
         }
 
+    # --- what is known of the mesh ----------------------------------------------------------
+
+    def _node(self, num: NodeNum | None) -> Node | None:
+        return None if self._nodes is None or num is None else self._nodes.get(num)
+
     def _last_heard(self, num: NodeNum) -> datetime | None:
-        node = None if self._nodes is None else self._nodes.get(num)
+        node = self._node(num)
         return None if node is None else node.last_heard
+
+    def _hops_to(self, num: NodeNum) -> int | None:
+        node = self._node(num)
+        return None if node is None else node.hops_away
+
+    def _channel_use(self) -> float | None:
+        own = self._node(self._queue.own)
+        return None if own is None or own.telemetry is None else own.telemetry.channel_utilization_percent
+
+    def _is_quiet(self) -> bool:
+        hours = self._options.quiet_hours
+        return hours is not None and hours.is_quiet(self._clock.at().astimezone())
+
+    def _is_admin(self, num: NodeNum) -> bool:
+        return self._custody is not None and self._custody.is_admin(num)
+
+    # --- its life -----------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -209,6 +250,7 @@ class Delivery:
                 async with asyncio.timeout(self._options.load_timeout_s):
                     entries = await self._source.load_open()
                     recent = await self._source.load_recent(self._options.recent_max)
+                    lately = await self._source.load_since(self._clock.at() - timedelta(seconds=HOUR_S))
                 break
             except (StoreError, TimeoutError) as exc:
                 log = _log.debug if failed_before else _log.warning
@@ -217,7 +259,11 @@ class Delivery:
                 failed_before = True
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, self._options.load_retry_max_s)
-        self._queue.restore(entries, recent, now=self._clock.now(), at=self._clock.at())
+        now, at = self._clock.now(), self._clock.at()
+        self._queue.restore(entries, recent, now=now, at=at)
+        if self.air is not None:
+            spent = [((at - (e.first_sent or e.created)).total_seconds(), e.airtime_s) for e in lately if e.airtime_s]
+            self.air.ledger.restore(spent, now)
         self._restored = True
         if entries:
             _log.info("outbox-restored", count=len(entries))
@@ -241,12 +287,17 @@ class Delivery:
             match event:
                 case SessionReady():
                     self._queue.ready(event)
+                    if self.air is not None:
+                        self.air.radio(event.radio)
                 case SessionLost():
                     self._queue.lost(event)
                 case SendResolved():
                     self._queue.resolved(event)
                 case VerdictReceived():
                     self._queue.verdict(event)
+        self._drain_keys()
+
+    def _drain_keys(self) -> None:
         for event in self._keys.take_all():
             match event:
                 case KeyPlaced():
@@ -271,6 +322,8 @@ class Delivery:
             entry_s = None if entry is None else self._transmitter.wait_s(entry.intent)
             if errand is not None and errand_s is not None and errand_s <= 0:
                 self.errands.hand(errand, now)
+                if self.air is not None:
+                    self.air.errand(errand.intent, now)
             elif entry is not None and entry_s is not None and entry_s <= 0:
                 if not self._is_objected(entry, now):
                     await self._hand(entry)

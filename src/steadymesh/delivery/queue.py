@@ -202,7 +202,9 @@ class OutgoingQueue:
             if chosen is None and not self.manners.objection(kind):
                 for key in lines.of(kind):
                     item = self._items[key]
-                    if self.manners.person_free_at(person_of(item.entry)) <= now and self._in_time(item, now):
+                    if self.manners.objection(kind, item.entry.intent) or not self._in_time(item, now):
+                        continue
+                    if self.manners.person_free_at(person_of(item.entry)) <= now:
                         chosen = item
                         break
                     gapped.append(item)
@@ -251,6 +253,7 @@ class OutgoingQueue:
         """
         item = self._items[prepared.key]
         item.used_key = used_key
+        item.is_settled = False
         item.entry = replace(prepared, relayed=item.entry.relayed)
         item.preparing = False
         item.generation = generation
@@ -260,7 +263,7 @@ class OutgoingQueue:
         item.heard_before = self._places.last_heard(item)
         item.verdict_wait_s = self.manners.verdict_wait_s(prepared.intent)
         self.slot.take(prepared.packet_id, generation, now)
-        self.manners.handed(prepared.intent, person_of(prepared), prepared.key, now)
+        self.manners.handed(prepared, person_of(prepared), now)
         self._places.put(item, now)
         self._places.moved_on(item, now)
 

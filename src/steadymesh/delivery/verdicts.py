@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from steadymesh.delivery.manners import RADIOS_TRIES, SECOND_TRY_S
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.ids import BROADCAST, NodeNum
 from steadymesh.model import RoutingError
@@ -71,6 +72,12 @@ _OURS_TO_SAY: Final = frozenset(
 )
 """What only the sending radio can know of a packet. Anybody may send a verdict under the recipient's number (packet ids
 stand in the clear), and must not make us say the same thing to a person again and again."""
+
+_NOT_ON_AIR: Final = frozenset(
+    {error.name for error in _OURS_TO_SAY if error is not RoutingError.MAX_RETRANSMIT}
+    | {f"RES_{code}" for code in (33, 34)}
+)
+"""Reasons for which our own radio has not sent a text."""
 
 _PAUSE_MAX_S: Final = 60.0
 """Longest pause after a rate limit: the radio's own limits are in seconds."""
@@ -145,6 +152,13 @@ def res_reason(res: int) -> str:
     return f"RES_{res}" if res in _QUEUE_CODES else reason_of(_error_of(res), res)
 
 
+def tries_behind(reason: str) -> int | None:
+    """Return how often a text was on the air whose last reason this is; None: the radio does not tell."""
+    if reason in (RoutingError.MAX_RETRANSMIT.name, "RADIO_OR_KEY"):
+        return RADIOS_TRIES
+    return 0 if reason in _NOT_ON_AIR else None
+
+
 def is_refusal(res: int) -> bool:
     """Return whether a queueStatus that is not 0 says no."""
     return res != RES_SHOULD_RELEASE
@@ -182,7 +196,7 @@ def _again(
         case RoutingError.DUTY_CYCLE_LIMIT:
             pause_s = options.duty_cycle_pause_s
         case RoutingError.PKI_UNKNOWN_PUBKEY:
-            pause_s = options.unknown_key_pause_s
+            pause_s = SECOND_TRY_S  # or as the manners have it
         case RoutingError.MAX_RETRANSMIT if queue_was_full:
             pause_s = options.queue_full_pause_s
         case _:

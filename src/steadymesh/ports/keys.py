@@ -182,6 +182,10 @@ class Custody(Protocol):
         """
         ...
 
+    def is_admin(self, num: NodeNum) -> bool:
+        """Return whether a node's current key is an administrator's."""
+        ...
+
     def want(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId
@@ -80,6 +81,14 @@ class OutboxJournal(Protocol):
 
     async def load_recent(self, limit: int) -> Sequence[Entry]:
         """Return the last entries that ended without the recipient's word, newest first: a late ack may improve them.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+    async def load_since(self, since: datetime) -> Sequence[Entry]:
+        """Return the entries that were made since then, open or ended, the oldest first.
 
         Raises:
             StoreError: It can't be read.

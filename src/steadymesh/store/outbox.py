@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
@@ -58,6 +59,21 @@ class OutboxTable:
             .limit(limit)
         )
         return await self._worker.ask(lambda connection: _entries(connection, connection.execute(found).all()))
+
+    async def load_since(self, since: datetime) -> Sequence[Entry]:
+        """Return the entries that were made since then, open or ended, the oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        found = select(OUTBOX).where(OUTBOX.c.created >= since).order_by(OUTBOX.c.created, _WRITTEN)
+
+        def load(connection: Connection) -> Sequence[Entry]:
+            known: dict[Hashable, Entry] = {e.key: e for e in _entries(connection, connection.execute(found).all())}
+            known |= self._worker.pending(self._lane)
+            return tuple(entry for entry in known.values() if entry.created >= since)
+
+        return await self._worker.ask(load)
 
     async def save(self, entry: Entry) -> None:
         """Write the entry as it is now; it is durable against a killed process when this returns.

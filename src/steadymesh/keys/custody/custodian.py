@@ -188,6 +188,11 @@ class Custodian:
         """Return the key that a direct message must be encrypted with now; None: whatever the radio has."""
         return self._verdicts.key_for(to)
 
+    def is_admin(self, num: NodeNum) -> bool:
+        """Return whether a node's current key is an administrator's."""
+        key = self._book.get(num)
+        return key is not None and key.key in self._options.admins
+
     def want(self, to: NodeNum, reason: str, used: PublicKey | None = None) -> None:
         """Have a node's current key brought into the radio, for a message that waits; returns at once.
 
