@@ -64,6 +64,8 @@ class Entry:
     """The node number of our radio then: peers recognise a repeat by (number, id)."""
     earlier_ids: tuple[PacketId, ...] = ()
     """Of attempts that were refused, oldest first: never used again, and a late ack of one still counts."""
+    follows: str = ""
+    """Key of the piece before it, whose verdict it waits for; empty: it follows none."""
     relayed: bool = False
     """A neighbour repeated it; the recipient has not said anything yet."""
     outcome: Outcome = Outcome.WAITING
