@@ -45,6 +45,28 @@ EMOJI_24 = "👩🏽\u200d🚀❤\ufe0f☂"
 """24 bytes: a name as people like them, and the worst that `shown_name` lets through."""
 
 
+JOINED = [
+    "a",
+    " ",
+    "\n",
+    "é",
+    "\u0301",
+    "\u200d",
+    "👩",
+    "🇫",
+    "🇷",
+    "🏽",
+    "\u1112",
+    "\u1161",
+    "\u11ab",
+    "क",
+    "\u094d",
+    "\u093f",
+]
+JOINED += ["\u0d4e", "\u00a0", "\ufe0f", "界"]
+"""Signs that are joined to what stands before or behind them, and some that are not."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Posted:
     to: NodeNum
