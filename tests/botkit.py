@@ -44,6 +44,27 @@ ALICES_KEY = PublicKey(bytes(range(1, 33)))
 EMOJI_24 = "👩🏽\u200d🚀❤\ufe0f☂"
 """24 bytes: a name as people like them, and the worst that `shown_name` lets through."""
 
+JOINED = [
+    "a",
+    " ",
+    "\n",
+    "é",
+    "\u0301",
+    "\u200d",
+    "👩",
+    "🇫",
+    "🇷",
+    "🏽",
+    "\u1112",
+    "\u1161",
+    "\u11ab",
+    "क",
+    "\u094d",
+    "\u093f",
+]
+JOINED += ["\u0d4e", "\u00a0", "\ufe0f", "界"]
+"""Signs that are joined to what stands before or behind them, and some that are not."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
@@ -53,14 +74,19 @@ class Posted:
     reply_id: PacketId | None
     priority: Priority
     lifetime_s: float | None
+    follows: str | None = None
 
 
 class Outbox:
-    """Notes what is posted; `error` is raised, `delay_s` passes first; `is_full` refuses."""
+    """Notes what is posted; `error` is raised, `delay_s` passes first; `is_full` or more than `room` refuses.
+
+    The first entry's key is `1`, the next one's `2`.
+    """
 
     def __init__(self, clock: LoopClock) -> None:
         self.posted: list[Posted] = []
         self.is_full = False
+        self.room: int | None = None
         self.error: Exception | None = None
         self.delay_s = 0.0
         self._clock = clock
@@ -75,17 +101,26 @@ class Outbox:
         reply_id: PacketId | None = None,
         priority: Priority = Priority.MESSAGE,
         lifetime_s: float | None = None,
+        follows: str | None = None,
     ) -> Entry:
         await asyncio.sleep(self.delay_s)
         if self.error is not None:
             raise self.error
         at = self._clock.at()
         intent = SendText(to=to, text=text, channel=channel, reply_id=reply_id)
-        entry = Entry(key="x", intent=intent, packet_id=PacketId(1), created=at, deadline=at)
-        if self.is_full:
+        entry = Entry(key=str(len(self.posted) + 1), intent=intent, packet_id=PacketId(1), created=at, deadline=at)
+        if self.is_full or len(self.posted) == self.room:
             return replace(entry, outcome=Outcome.REFUSED, reason="OUTBOX_FULL")
         self.posted.append(
-            Posted(to=to, text=text, channel=channel, reply_id=reply_id, priority=priority, lifetime_s=lifetime_s)
+            Posted(
+                to=to,
+                text=text,
+                channel=channel,
+                reply_id=reply_id,
+                priority=priority,
+                lifetime_s=lifetime_s,
+                follows=follows,
+            )
         )
         self._more.set()
         return entry
@@ -300,6 +335,7 @@ class Mesh:
             link=self.link, radio=self.link, nodes=self.nodes, keys=self.keys, table=self.table,
             rekeying=self.rekeying, failures=self.failures, clock=self.clock,
         )  # fmt: skip
+        self.firmware: dict[NodeNum, tuple[int, int, int] | None] = {}
         self.handled = self.bus.subscribe("test", [CommandHandled])
         self._last_id = 0
 
@@ -313,6 +349,7 @@ class Mesh:
             services=self.services,
             messages=self.messages,
             options=self.options,
+            firmware_of=self.firmware.get,
         )
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(dispatcher.run(), name="bot")
@@ -364,5 +401,5 @@ class Mesh:
         return Context(
             message=message, command="x", rest=rest, prefix="/", language=language,
             limit_bytes=room(direct=message.is_direct, threaded=message.is_direct),
-            uptime_s=0.0, services=self.services, commands=self.router,
+            uptime_s=0.0, services=self.services, commands=self.router, is_answered_directly=message.is_direct,
         )  # fmt: skip

@@ -7,12 +7,14 @@ import pytest
 
 from housekit import playing
 from steadymesh.app.house import CONTROL_RETRY_S, House
+from steadymesh.bot.plugin import Context, Plugin, Reply, command
 from steadymesh.config import load
 from steadymesh.events import SessionReady
+from steadymesh.ids import BROADCAST
 from steadymesh.link.target import Target
 
 
-def second_house(play, folder) -> House:
+def second_house(play, folder, *plugins: Plugin) -> House:
     """Return another house on the same radio, with a control socket."""
     host, port = play.server.address
     return House(
@@ -21,6 +23,7 @@ def second_house(play, folder) -> House:
         store=play.store,
         clock=play.clock,
         state_dir=folder,
+        further_plugins=plugins,
     )
 
 
@@ -45,6 +48,29 @@ async def test_a_control_socket_that_cannot_be_made_does_not_silence_the_bot(tmp
         assert told == ["warning", "debug"]
         assert play.ids("control-back") == ["control-back"]
         assert play.ids("link-lost", "house-failed") == []
+
+
+async def test_a_long_answer_to_a_channels_question_reaches_the_person_in_pieces(tmp_path):
+    @command("verse", help="help-help")
+    async def verse(context: Context) -> Reply:
+        return Reply("Sous le pont Mirabeau coule la Seine 👩\u200d👩\u200d👧 " * 20)
+
+    async with playing(tmp_path) as play:
+        play.task.cancel()
+        play.house = second_house(play, tmp_path, Plugin(name="verses", commands=(verse,)))
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(play.house.run(), name="second house")
+            await asyncio.sleep(10)
+            asked = play.radio.hear_text(play.people[0], "/verse", to=BROADCAST)
+            await asyncio.sleep(120)
+            play.radio.hear_text(play.people[0], "/suite")
+            await asyncio.sleep(120)
+            task.cancel()
+        sent = list(play.radio.sent_texts)
+    assert [one.text[:4] for one in sent] == ["1/3 ", "2/3 ", "3/3 ", "4/6 ", "5/6 ", "6/6 "]
+    assert {(one.to, one.reply_id) for one in sent[:3]} == {(play.people[0].num, asked)}
+    joined = " ".join(one.text[4:].removesuffix("…") for one in sent)
+    assert joined.split() == ["Sous", "le", "pont", "Mirabeau", "coule", "la", "Seine", "👩\u200d👩\u200d👧"] * 20
 
 
 async def test_nobody_keeps_the_dump_with_the_radios_private_key_in_it(tmp_path):

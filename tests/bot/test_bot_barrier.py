@@ -27,7 +27,7 @@ async def test_a_reply_is_an_answer():
         return Reply("yes")
 
     ending = await ended(answers)
-    assert (ending.outcome, ending.text, ending.error) == (Outcome.ANSWERED, "yes", None)
+    assert (ending.outcome, ending.reply, ending.error) == (Outcome.ANSWERED, Reply("yes"), None)
 
 
 async def test_none_is_silence():
@@ -74,7 +74,7 @@ async def test_what_it_waits_for_may_fail_and_be_caught():
         except OSError as exc:
             return Reply(str(exc))
 
-    assert (await ended(recovers)).text == "gone"
+    assert (await ended(recovers)).reply == Reply("gone")
 
 
 async def test_a_call_that_never_returns_is_ended_at_its_deadline():
@@ -177,7 +177,7 @@ async def test_deadlines_and_groups_inside_the_call_are_its_own():
         await asyncio.sleep(1)
         raise ValueError
 
-    assert (await ended(inner)).text == "went on"
+    assert (await ended(inner)).reply == Reply("went on")
 
 
 async def test_a_deadline_inside_that_is_swallowed_ends_with_the_call():

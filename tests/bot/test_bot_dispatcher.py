@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from botkit import ALICE, ALICES_KEY, BOB, US, Mesh, Posted
 from steadymesh.bot.barrier import GRACE_S
 from steadymesh.bot.dispatcher import QUEUE
-from steadymesh.bot.options import BotOptions
+from steadymesh.bot.options import BotOptions, OtherChannels
 from steadymesh.bot.plugin import Context, Reply, command
 from steadymesh.errors import StoreError, UsageError
 from steadymesh.events import CommandHandled
@@ -77,8 +77,8 @@ async def test_the_log_and_the_event_tell_of_it():
             "name": "Alice", "how": "pki",
         },
         {
-            "event": "reply-sent", "log_level": "info", "command": "echo", "to": "!0badcafe", "bytes": 5,
-            "seconds": 0.02,
+            "event": "reply-sent", "log_level": "info", "command": "echo", "to": "!0badcafe", "pieces": 1,
+            "bytes": 5, "seconds": 0.02,
         },
     ]  # fmt: skip
     (handled,) = mesh.handled.take_all()
@@ -129,14 +129,6 @@ async def test_an_answer_of_nothing_is_silent():
     assert [h.outcome for h in mesh.handled.take_all()] == ["silent"]
 
 
-async def test_a_long_answer_is_cut_to_what_the_packet_takes():
-    mesh = Mesh(echo, options=BotOptions(channels=(1,)))
-    async with mesh.running():
-        assert (await mesh.ask("/echo " + "x" * 227)).text == "x" * 212 + "…"
-        mesh.say_on(1, "/echo " + "é" * 113 + "xxxxxxx")
-        assert (await mesh.outbox.wait_for(2))[1].text == "é" * 113 + "xxx…"
-
-
 async def test_invalid_utf8_is_text_like_any_other():
     mesh = Mesh(echo)
     async with mesh.running():
@@ -146,11 +138,94 @@ async def test_invalid_utf8_is_text_like_any_other():
 # --- channels -------------------------------------------------------------------------------
 
 
-async def test_a_channel_that_is_not_listed_is_not_answered():
+async def test_a_command_on_a_channel_that_is_not_listed_is_answered_by_dm():
     mesh = Mesh(echo, options=BotOptions(channels=("Talk",)))
-    async with mesh.running():
+    with capture_logs() as logs:
+        async with mesh.running():
+            message = mesh.say_on(0, "/echo hello")
+            (posted,) = await mesh.outbox.wait_for(1)
+    assert posted == Posted(
+        to=ALICE, text="hello", channel=0, reply_id=message.id, priority=Priority.REPLY, lifetime_s=600
+    )
+    assert [line["how"] for line in logs if line["event"] == "command-received"] == ["channel"]
+
+
+@pytest.mark.parametrize("text", ["/ecko", "/mystery", "/", "echo", "/ echo", "good /echo", "//echo"])
+async def test_nothing_but_a_command_is_answered_on_a_channel_that_is_not_listed(text):
+    mesh = Mesh(echo)
+    async with mesh.running() as bot:
+        for _ in range(10):
+            mesh.say_on(0, text)
+        await mesh.nothing_for(1)
+        assert bot.counters == {"overrun": 0}
+        assert (await mesh.ask("/echo hello")).text == "hello"  # and it has cost nobody a token
+
+
+async def test_other_channels_can_be_ignored():
+    mesh = Mesh(echo, options=BotOptions(channels=("Talk",), other_channels=OtherChannels.IGNORE))
+    async with mesh.running() as bot:
         mesh.say_on(0, "/echo hello")
         await mesh.nothing_for()
+        assert bot.counters == {"overrun": 0}
+        mesh.say_on(1, "/echo hello")
+        assert (await mesh.outbox.wait_for(1))[0].to == BROADCAST
+
+
+async def test_whoever_asks_too_often_on_a_channel_that_is_not_listed_is_told_by_dm():
+    mesh = Mesh(echo, options=BotOptions(commands_at_once=1))
+    async with mesh.running():
+        for _ in range(5):
+            mesh.say_on(0, "/echo hello")
+        posted = await mesh.outbox.wait_for(2)
+        await mesh.nothing_for(14)
+    assert [one.to for one in posted] == [ALICE, ALICE]
+    assert {one.text[:6] for one in posted} == {"hello", "That i"}
+
+
+async def test_an_administrators_command_on_a_channel_that_is_not_listed_is_refused_by_dm():
+    @command("reboot", help="help-help", admin=True)
+    async def reboot(context: Context) -> None:
+        raise AssertionError
+
+    mesh = Mesh(reboot, options=BotOptions(admins=(ALICES_KEY,)))
+    async with mesh.running():
+        mesh.say_on(0, "/reboot")
+        (posted,) = await mesh.outbox.wait_for(1)
+    assert (posted.to, posted.text[:26]) == (ALICE, "Only an administrator may ")
+
+
+@pytest.mark.parametrize(
+    ("channel", "how", "directly", "limit"),
+    [(None, "pki", True, 215), (0, "channel", True, 215), (1, "channel", False, 232)],
+)
+async def test_the_handler_knows_how_it_was_asked_and_which_way_its_answer_goes(channel, how, directly, limit):
+    seen = []
+
+    @command("see", help="help-help")
+    async def see(context: Context) -> None:
+        seen.append((context.how.value, context.is_answered_directly, context.limit_bytes))
+
+    mesh = Mesh(see, options=BotOptions(channels=(1,)))
+    async with mesh.running():
+        mesh.say("/see") if channel is None else mesh.say_on(channel, "/see")
+        await mesh.nothing_for(1)
+    assert seen == [(how, directly, limit)]
+
+
+@pytest.mark.parametrize(
+    ("firmware", "threaded"),
+    [(None, True), ((2, 7, 9), True), ((2, 7, 10), False), ((2, 7, 11), False), ((2, 7, 12), True)],
+)
+async def test_nodes_that_do_not_acknowledge_replies_are_sent_none(firmware, threaded):
+    mesh = Mesh(echo)
+    mesh.firmware[ALICE] = firmware
+    async with mesh.running():
+        message = mesh.say("/echo " + "x" * 220)
+        (posted,) = await mesh.outbox.wait_for(1)
+        assert posted.reply_id == (message.id if threaded else None)
+        assert posted.text[:4] == ("1/2 " if threaded else "xxxx")
+        await mesh.pause()
+        assert (await mesh.ask("/echo hello", sender=BOB)).reply_id == message.id + 1
 
 
 async def test_a_listed_channel_is_answered_on_the_channel():
@@ -310,7 +385,7 @@ async def test_the_log_tells_a_hint_and_a_request_to_slow_down_from_answers():
             await mesh.outbox.wait_for(3)
     sent = {entry["command"]: entry for entry in logs if entry["event"] == "reply-sent"}
     assert sent.keys() == {"echo", "hint", "too-fast"}
-    fields = {"to": "!0badcafe", "bytes": 9, "seconds": 0.1}
+    fields = {"to": "!0badcafe", "pieces": 1, "bytes": 9, "seconds": 0.1}
     assert [render("reply-sent", {"command": command, **fields}, "en") for command in ("echo", "hint", "too-fast")] == [
         f"📤 {what} handed over for !0badcafe: 9 bytes after 0.1 s"
         for what in ("Answer to echo", "Hint", "Request to slow down")

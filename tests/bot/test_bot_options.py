@@ -1,11 +1,12 @@
 import pytest
 
-from steadymesh.bot.options import BotOptions
+from steadymesh.bot.options import BotOptions, OtherChannels
 from steadymesh.errors import ConfigError
 
 
 def test_the_defaults_are_the_ones_of_the_manual():
     options = BotOptions()
+    assert (options.max_pieces, options.other_channels) == (3, OtherChannels.DM)
     assert (options.prefix, options.channels, options.max_age_s, options.handler_timeout_s) == ("/", (), 600, 10)
 
 
@@ -25,6 +26,8 @@ def test_the_defaults_are_the_ones_of_the_manual():
         ({"commands_per_minute": -1}, "bot.commands_per_minute"),
         ({"commands_at_once": 0}, "bot.commands_at_once"),
         ({"handler_timeout_s": 0}, "bot.handler_timeout "),
+        ({"max_pieces": 0}, "bot.max_pieces: an answer can't take 0 "),
+        ({"max_pieces": 10}, "bot.max_pieces"),
     ],
 )
 def test_what_can_not_work_is_named(fields, named):

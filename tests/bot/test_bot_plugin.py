@@ -39,6 +39,13 @@ def test_a_function_that_is_not_async_is_refused():
         command("x", help="help-help")(lambda context: None)
 
 
+@pytest.mark.parametrize("number", [0, -1, 1000])
+def test_a_piece_has_a_number_that_can_be_shown(number):
+    assert Reply("x", number=999).number == 999
+    with pytest.raises(ValueError, match=f"has the number {number}"):
+        Reply("x", number=number)
+
+
 # --- the router -----------------------------------------------------------------------------
 
 
@@ -64,7 +71,7 @@ def test_two_commands_can_not_share_a_word():
 
 def test_our_own_plugins_load_in_the_order_of_help():
     assert [c.name for c in Router(loader.load()).all()] == [
-        "help", "ping", "nodes", "keys", "rekey", "why", "status",
+        "help", "ping", "nodes", "keys", "rekey", "why", "status", "more",
     ]  # fmt: skip
 
 

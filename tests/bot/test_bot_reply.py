@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steadymesh.bot.reply import fit, room
+from botkit import JOINED
+from steadymesh.bot.graphemes import starts
+from steadymesh.bot.reply import clean, fit, room
 
 FAMILY = "👩\u200d👩\u200d👧"
 FRANCE = "🇫🇷"
@@ -76,14 +78,25 @@ def test_any_text_fits_and_is_a_beginning_of_itself(text, limit):
         assert fitted == fit(text, 10_000)
 
 
-@given(
-    st.text(alphabet=["a", "\u0301", "\u200d", "👩", "🇫", "🇷", "🏽", "\u1161", "\u1112"], max_size=60),
-    st.integers(3, 60),
-)
+@given(st.text(alphabet=JOINED, max_size=60), st.integers(3, 60))
 def test_joined_characters_stay_whole(text, limit):
-    whole, fitted = fit(text, 10_000), fit(text, limit)
+    whole, fitted = clean(text), fit(text, limit)
     if fitted != whole:
-        kept = fitted[:-1]
-        rest = whole[len(kept) :].lstrip()
-        assert not rest.startswith(("\u0301", "\u200d", "🏽", "\u1161")) or not kept
-        assert not kept.endswith("\u200d")
+        kept = fitted.removesuffix("…")
+        behind = len(whole) - len(whole[len(kept) :].lstrip())
+        assert any([*starts(whole), True][len(kept) : behind + 1])
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (" two\nlines \n", "two\nlines"),
+        ("a\tb\x1b\x7f\x9f", "ab"),
+        ("a\u202eb\u2066\u200b\ufeff", "ab"),
+        ("a\ud800b", "ab"),
+        (FAMILY + ENGLAND, FAMILY + ENGLAND),
+        ("a\u2028b\u00a0c", "a\u2028b\u00a0c"),
+    ],
+)
+def test_cleaning_takes_what_does_harm_and_leaves_what_is_read(text, cleaned):
+    assert clean(text) == cleaned

@@ -79,6 +79,14 @@ async def test_a_posted_text_leaves_without_a_moments_delay():
     assert house.radio.sent == [(round(before, 3), house.radio.ids[0], "hi")]
 
 
+async def test_a_piece_knows_which_one_is_before_it():
+    house = House()
+    async with house.running():
+        first = await house.delivery.post(to=PEER, text="1/2")
+        second = await house.delivery.post(to=PEER, text="2/2", follows=first.key)
+    assert (first.follows, second.follows) == ("", first.key)
+
+
 async def test_the_transmitters_gap_is_kept_to_the_tick():
     house = House()
     async with house.running():

@@ -15,7 +15,20 @@ from steadymesh.delivery.why import CAUSES
 from steadymesh.ids import PublicKey
 from steadymesh.model import LinkState, Node, Outcome
 
-QUESTIONS = ["help", "ping", "nodes", "keys", "rekey", "why", "status", "help xyz", "help pnig", "hlep", "mystery"]
+QUESTIONS = [
+    "help",
+    "ping",
+    "nodes",
+    "keys",
+    "rekey",
+    "why",
+    "status",
+    "more",
+    "help xyz",
+    "help pnig",
+    "hlep",
+    "mystery",
+]
 QUESTIONS += ["keys !0badcafe", "keys " + "x" * 200, f"keys {EMOJI_24}", "keys !00000001", "rekey Bob", "keys 0800"]
 QUESTIONS += [f"help {word}" for c in Router(load()).all() for word in (c.name, *c.aliases)]
 WAYS = [
@@ -127,6 +140,7 @@ def assert_whole(mesh: Mesh) -> None:
         limit = reply.room(direct=posted.reply_id is not None, threaded=posted.reply_id is not None)
         assert len(posted.text.encode()) <= limit
         assert not posted.text.endswith(("…", "… ")), posted.text
+        assert not posted.text.startswith("1/"), posted.text
         assert all(c.isprintable() or c in "\n\u200d" for c in posted.text)
 
 

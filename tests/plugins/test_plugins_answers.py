@@ -27,10 +27,10 @@ def french() -> Mesh:
 
 async def test_help_lists_every_command():
     assert await answer(Mesh(), "/help") == (
-        "Commands: /help /ping /nodes /keys /rekey /why /status\nMore about one: /help ping"
+        "Commands: /help /ping /nodes /keys /rekey /why /status /more\nMore about one: /help ping"
     )
     assert await answer(french(), "/aide") == (
-        "Commandes : /help /ping /nodes /keys /rekey /why /status\nDétail : /help ping"
+        "Commandes : /help /ping /nodes /keys /rekey /why /status /more\nDétail : /help ping"
     )
 
 
@@ -49,7 +49,7 @@ async def test_help_knows_slips_and_strangers():
 async def test_help_shows_the_prefix_that_is_set():
     mesh = Mesh(options=BotOptions(prefix="!"))
     assert await answer(mesh, "!help") == (
-        "Commands: !help !ping !nodes !keys !rekey !why !status\nMore about one: !help ping"
+        "Commands: !help !ping !nodes !keys !rekey !why !status !more\nMore about one: !help ping"
     )
 
 

@@ -36,7 +36,8 @@ class Ending:
     """How one plug-in call ended."""
 
     outcome: Outcome
-    text: str = ""
+    reply: Reply | None = None
+    """What it answered; None: nothing."""
     error: BaseException | None = None
 
 
@@ -76,8 +77,8 @@ async def _judged(driven: _Driven) -> Ending:
     match reply:
         case None:
             return Ending(outcome=Outcome.SILENT)
-        case Reply(text=str(text), is_refusal=is_refusal):
-            return Ending(outcome=Outcome.REFUSED if is_refusal else Outcome.ANSWERED, text=text)
+        case Reply(text=str()):
+            return Ending(outcome=Outcome.REFUSED if reply.is_refusal else Outcome.ANSWERED, reply=reply)
         case _:
             wrong = TypeError(f"returned {type(reply).__name__} instead of a Reply with a text")
             return Ending(outcome=Outcome.FAILED, error=wrong)

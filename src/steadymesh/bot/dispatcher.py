@@ -17,20 +17,21 @@ import structlog
 from steadymesh import words
 from steadymesh.bot import barrier, proof
 from steadymesh.bot import command as commands
-from steadymesh.bot import reply as replies
+from steadymesh.bot.answers import Answers
 from steadymesh.bot.barrier import Ending, Outcome
 from steadymesh.bot.channels import Listening
 from steadymesh.bot.memory import OncePerPerson
 from steadymesh.bot.middleware import Refusal, judges
-from steadymesh.bot.options import BotOptions
+from steadymesh.bot.options import BotOptions, OtherChannels
 from steadymesh.bot.places import Places
-from steadymesh.bot.plugin import Command, Context, Services
+from steadymesh.bot.plugin import Command, Context, Reply, Services
 from steadymesh.bot.router import Router
+from steadymesh.bot.way import Version, Way, threads_with, to_channel, to_person
 from steadymesh.bus import Bus, WhenFull
 from steadymesh.errors import SteadymeshError
 from steadymesh.events import CommandHandled, TextReceived
-from steadymesh.ids import BROADCAST, NodeNum, format_node_num
-from steadymesh.model import Priority, TextMessage
+from steadymesh.ids import NodeNum, format_node_num
+from steadymesh.model import TextMessage
 from steadymesh.ports import Clock, MessageLog, Outbox
 
 log: Final = structlog.get_logger("bot")
@@ -57,6 +58,8 @@ class Dispatcher:
         services: What commands may look at.
         messages: Remembers, over restarts, which questions were taken.
         options: The settings.
+        firmware_of: Tells which firmware a node runs; None: not known. Nothing that a node sends by radio tells it, so
+            this is for whoever has it from elsewhere.
     """
 
     def __init__(
@@ -69,20 +72,22 @@ class Dispatcher:
         services: Services,
         messages: MessageLog,
         options: BotOptions,
+        firmware_of: Callable[[NodeNum], Version | None] = lambda _: None,
     ) -> None:
         self._bus = bus
         self._clock = clock
         self._router = router
-        self._outbox = outbox
         self._services = services
         self._messages = messages
         self._options = options
+        self._firmware_of = firmware_of
         self._judges = judges(services, options)
         self._listening = Listening(options.channels)
         self._hints = OncePerPerson(options.hint_interval_s)
         self._counters: Counter[str] = Counter()
+        self._answers = Answers(outbox=outbox, services=services, options=options, counters=self._counters)
         self._failing: set[str] = set()
-        self._log_is_slow = self._outbox_fails = self._is_full = False
+        self._log_is_slow = self._is_full = False
         self._dropped_told = 0
         self._began = 0.0
         # Who asked first is answered: a flood must not push out the question that was there before it.
@@ -111,35 +116,44 @@ class Dispatcher:
     def _take(self, event: TextReceived, places: Places) -> None:
         message = event.message
         call = commands.parse(message.text, self._options.prefix)
-        if call is None or not self._is_addressed(call, message):
+        way = None if call is None else self._way(call, message)
+        if call is None or way is None:
             return
         for judge in self._judges:
             if refusal := judge.judge(event):
-                self._refuse(event, refusal, places)
+                self._refuse(event, refusal, way, places)
                 return
         found = self._router.find(call.name)
         if found is None:
-            self._hint(event, call.name, places)
+            self._hint(event, call.name, way, places)
         else:
-            context = self._context(message, found.name, call.rest)
-            self._start(places, found.name, partial(self._handle, event, found, context), event)
+            context = self._context(message, found.name, call.rest, way)
+            self._start(places, found.name, partial(self._handle, event, found, context, way), event)
 
-    def _is_addressed(self, call: commands.Call, message: TextMessage) -> bool:
-        """Whether the text asks us for something: other bots may share the prefix, and people chat."""
+    def _way(self, call: commands.Call, message: TextMessage) -> Way | None:
+        """Return where the answer goes; None: the text asks nothing of us. Others share the prefix, and people chat."""
+        is_known = self._router.find(call.name) is not None
         if message.is_direct:
-            return call.prefixed or self._router.find(call.name) is not None
-        if not call.prefixed or not self._listening.answers_on(message.channel, self._services.radio.radio()):
-            return False
-        return self._router.find(call.name) is not None or self._router.nearest(call.name) is not None
+            return self._to_person(message) if call.prefixed or is_known else None
+        if not call.prefixed:
+            return None
+        if self._listening.answers_on(message.channel, self._services.radio.radio()):
+            return to_channel(message) if is_known or self._router.nearest(call.name) is not None else None
+        if self._options.other_channels is OtherChannels.IGNORE or not is_known:
+            return None
+        return self._to_person(message)
 
-    def _refuse(self, event: TextReceived, refusal: Refusal, places: Places) -> None:
+    def _to_person(self, message: TextMessage) -> Way:
+        return to_person(message, threaded=threads_with(self._firmware_of(message.sender)))
+
+    def _refuse(self, event: TextReceived, refusal: Refusal, way: Way, places: Places) -> None:
         self._counters[refusal.reason] += 1
         log.debug("command-refused", sender=format_node_num(event.message.sender), reason=refusal.reason)
         if refusal.wait_s is not None:
-            text = self._say("reply-too-fast", seconds=int(refusal.wait_s) + 1)
-            self._start(places, TOO_FAST, partial(self._post, event, TOO_FAST, text), event)
+            reply = Reply(self._say("reply-too-fast", seconds=int(refusal.wait_s) + 1))
+            self._start(places, TOO_FAST, partial(self._answers.post, event, TOO_FAST, reply, way), event)
 
-    def _hint(self, event: TextReceived, name: str, places: Places) -> None:
+    def _hint(self, event: TextReceived, name: str, way: Way, places: Places) -> None:
         self._counters["unknown"] += 1
         if not self._hints.allow(event.message.sender, self._clock.now()):
             return
@@ -149,7 +163,7 @@ class Dispatcher:
             if near is None
             else self._say("reply-near", prefix=self._options.prefix, command=near.name)
         )
-        self._start(places, HINT, partial(self._post, event, HINT, text), event)
+        self._start(places, HINT, partial(self._answers.post, event, HINT, Reply(text), way), event)
 
     def _start(self, places: Places, name: str, work: Callable[[], Awaitable[object]], event: TextReceived) -> None:
         """Have `work` done, unless too many wait already."""
@@ -176,26 +190,25 @@ class Dispatcher:
 
     # --- one command ---------------------------------------------------------------------------
 
-    async def _handle(self, event: TextReceived, command: Command, context: Context) -> None:
+    async def _handle(self, event: TextReceived, command: Command, context: Context, way: Way) -> None:
         if await self._was_taken(event.message):
             self._counters["copy"] += 1
             return
         sender = format_node_num(context.sender)
         log.info("command-received", command=command.name, sender=sender, name=context.name, how=context.how.value)
         if command.admin and not context.is_admin:
-            ending = Ending(outcome=Outcome.REFUSED, text=context.not_admin().text)
+            ending = Ending(outcome=Outcome.REFUSED, reply=context.not_admin())
         else:
             ending = await barrier.call(command, context, self._options.handler_timeout_s)
             self._report(command.name, ending)
-        outcome, text = ending.outcome, ending.text
+        outcome, reply = ending.outcome, ending.reply
         if outcome is Outcome.REFUSED:
             log.info("command-denied", command=command.name, sender=sender, name=context.name, how=context.how.value)
         if outcome in (Outcome.FAILED, Outcome.TIMED_OUT):
-            text = context.say(f"reply-{outcome.value}", command=command.name)
-        if not replies.fit(text, context.limit_bytes):
-            outcome = Outcome.SILENT
-        elif not await self._post(event, command.name, text):
-            outcome = Outcome.FAILED
+            reply = Reply(context.say(f"reply-{outcome.value}", command=command.name))
+        taken = None if reply is None else await self._answers.post(event, command.name, reply, way)
+        if not taken:
+            outcome = Outcome.SILENT if taken is None else Outcome.FAILED
         self._counters[outcome.value] += 1
         self._bus.publish(
             CommandHandled(
@@ -206,18 +219,19 @@ class Dispatcher:
             )
         )
 
-    def _context(self, message: TextMessage, command: str, rest: str) -> Context:
+    def _context(self, message: TextMessage, command: str, rest: str, way: Way) -> Context:
         return Context(
             message=message,
             command=command,
             rest=rest,
             prefix=self._options.prefix,
             language=self._options.language,
-            limit_bytes=_limit_bytes(message),
+            limit_bytes=way.limit_bytes,
             uptime_s=self._clock.now() - self._began,
             services=self._services,
             commands=self._router,
             is_admin=self._is_admin(message),
+            is_answered_directly=way.is_direct,
         )
 
     def _is_admin(self, message: TextMessage) -> bool:
@@ -257,47 +271,6 @@ class Dispatcher:
             (log.debug if again else log.warning)("command-failed", command=name, error=_short(ending.error))
         log.debug("command-traceback", command=name, exc_info=ending.error)
 
-    # --- the answer ----------------------------------------------------------------------------
-
-    async def _post(self, event: TextReceived, command: str, text: str) -> bool:
-        """Hand a text to the outbox, addressed to where the question came from; return whether it was taken."""
-        message = event.message
-        fitted = replies.fit(text, _limit_bytes(message))
-        to = message.sender if message.is_direct else BROADCAST
-        try:
-            async with asyncio.timeout(self._options.post_timeout_s):
-                entry = await self._outbox.post(
-                    to=to,
-                    text=fitted,
-                    channel=message.channel,
-                    reply_id=message.id if message.is_direct else None,
-                    priority=Priority.REPLY,
-                    lifetime_s=self._options.reply_lifetime_s,
-                )
-        except (TimeoutError, SteadymeshError) as exc:
-            return self._not_posted(command, to, _short(exc))
-        if entry.outcome.is_final:  # too many wait that go first
-            return self._not_posted(command, to, entry.reason)
-        if self._outbox_fails:
-            self._outbox_fails = False
-            log.info("reply-posting-again")
-        log.info(
-            "reply-sent",
-            command=command,
-            to=format_node_num(to),
-            bytes=len(fitted.encode()),
-            seconds=round(self._clock.now() - event.now, 3),
-        )
-        return True
-
-    def _not_posted(self, command: str, to: NodeNum, error: str) -> bool:
-        self._counters["not-posted"] += 1
-        (log.debug if self._outbox_fails else log.warning)(
-            "reply-not-posted", command=command, to=format_node_num(to), error=error
-        )
-        self._outbox_fails = True
-        return False
-
     def _say(self, message_id: str, **fields: object) -> str:
         return words.render(message_id, fields, self._options.language)
 
@@ -310,10 +283,6 @@ class Dispatcher:
             self._counters["defect"] += 1
             log.error("bot-defect", error=_short(exc))  # noqa: TRY400  (tracebacks at DEBUG only)
             log.debug("bot-traceback", exc_info=exc)
-
-
-def _limit_bytes(message: TextMessage) -> int:
-    return replies.room(direct=message.is_direct, threaded=message.is_direct)
 
 
 def _short(exc: BaseException) -> str:

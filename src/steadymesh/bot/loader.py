@@ -16,6 +16,7 @@ BUILT_IN: Final = (
     "steadymesh.plugins.keys",
     "steadymesh.plugins.why",
     "steadymesh.plugins.status",
+    "steadymesh.plugins.more",
 )
 """Our own, in the order in which help shows them. By name: the bot must not import what stands above it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from steadymesh.errors import ConfigError
@@ -11,6 +12,18 @@ from steadymesh.words import DEFAULT_LANGUAGE, LANGUAGES, clean
 
 MAX_PREFIX: Final = 8
 """Longest prefix, in characters: every one is typed on a telephone and paid on air."""
+
+
+MAX_PIECES: Final = 9
+"""Most messages that one answer may take: nine are two minutes of everybody's channel on the slower presets."""
+
+
+class OtherChannels(Enum):
+    """What becomes of a command on a channel that is not listed."""
+
+    DM = "dm"
+    """It is answered to the person, by direct message."""
+    IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +37,11 @@ class BotOptions:
     prefix: str = "/"
     """What a command begins with. Upper and lower case are the same."""
     channels: tuple[str | int, ...] = ()
-    """Channels on which commands are answered, by name or index; empty: direct messages only."""
+    """Channels on which commands are answered, by name or index; empty: on none."""
+    other_channels: OtherChannels = OtherChannels.DM
+    """What becomes of commands on all the others."""
+    max_pieces: int = 3
+    """Messages that one answer may take; the rest is sent when the person asks for more."""
     max_age_s: float = 600
     """A question older than this is not answered any more."""
     language: str = DEFAULT_LANGUAGE
@@ -72,6 +89,11 @@ class BotOptions:
                 raise ConfigError(
                     "bot.channels: a channel's name is empty.", remedy="Write its name, or 0 for the primary channel."
                 )
+        if not 1 <= self.max_pieces <= MAX_PIECES:
+            raise ConfigError(
+                f"bot.max_pieces: an answer can't take {self.max_pieces} messages.",
+                remedy=f"Write a number from 1 to {MAX_PIECES}.",
+            )
         for name in (
             "max_age_s", "commands_per_minute", "commands_at_once", "handler_timeout_s", "post_timeout_s",
             "seen_timeout_s", "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",

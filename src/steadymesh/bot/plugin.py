@@ -10,8 +10,10 @@ nothing::
     async def hello(context: Context) -> Reply:
         return Reply(f"Hello {context.name}!")
 
-The bot cleans the text, cuts it to one packet and sends it where the question came from. A command that raises or takes
-too long is ended and told of in one line; it can't hurt the link or another command.
+The bot cleans the text and sends it where the question came from, or by direct message where the operator did not list
+the channel. What one message does not hold (`Context.limit_bytes`) is cut at words and goes out in up to
+`bot.max_pieces`; what remains is sent when the person asks for more. Air is scarce: an answer should take one message.
+A command that raises or takes too long is ended and told of in one line; it can't hurt the link or another command.
 
 `@command(..., admin=True)`: only an administrator (`bot.admins`) gets as far as the function, in a direct message under
 that key; whoever else calls it is refused. `Context.is_admin` tells for a part of a command.
@@ -21,13 +23,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Protocol
 
 from steadymesh import words
 from steadymesh.bot import reply
 from steadymesh.bot.command import fold
+from steadymesh.bot.leftovers import Leftover, Leftovers
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.model import Node, TextMessage
@@ -36,14 +39,24 @@ from steadymesh.ports import Clock, Failures, KeyBook, LinkControl, NodeLookup, 
 MAX_NAME_BYTES: Final = 24
 """Longest name that an answer shows: with four of them there is still room for what they are told."""
 
+MAX_NUMBER: Final = 999
+"""Greatest number of a piece; what is kept of one answer makes some fifty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a command answers: goes back to where the question came from, cut to what one packet takes."""
+    """What a command answers."""
 
     text: str
+    """Of any length; one that `Context.limit_bytes` holds goes out as one message."""
     is_refusal: bool = False
     """Whether it says no to something that the sender may not do; counted and told of in the log."""
+    number: int = 1
+    """Of its first piece: more than 1 where it goes on with an earlier answer (`Leftover.number`)."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= MAX_NUMBER:
+            raise ValueError(f"no piece of an answer has the number {self.number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +73,8 @@ class Services:
     failures: Failures
     """How messages to people ended that did not reach them."""
     clock: Clock
+    leftovers: Leftovers = field(default_factory=Leftovers)
+    """What was too long to be sent; the bot puts it in, `Context.take_leftover` takes it out."""
 
 
 class How(Enum):
@@ -70,6 +85,8 @@ class How(Enum):
     DIRECT = "direct"
     """A direct message that no key proves: under a channel's key, or by MQTT, where anybody may have marked it."""
     CHANNEL = "channel"
+    """Anybody may have written it, under any number. `Context.is_answered_directly` tells whether the answer goes there
+    too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +104,15 @@ class Context:
     language: str
     """In which this person is answered."""
     limit_bytes: int
-    """What the answer may take, in UTF-8 bytes; what is longer is cut."""
+    """What one message takes on the answer's way, in UTF-8 bytes; what is longer is sent in pieces."""
     uptime_s: float
     """For how long the bot has been running, seconds."""
     services: Services
     commands: Commands
     is_admin: bool = False
     """Whether one of `bot.admins` asks, beyond doubt: by direct message, opened by the radio with that very key."""
+    is_answered_directly: bool = True
+    """Whether the answer goes to the person alone, by direct message; False: to the whole channel."""
 
     @property
     def sender(self) -> NodeNum:
@@ -127,6 +146,14 @@ class Context:
     def short(self, text: str) -> str:
         """Return what somebody wrote as an answer may quote it: cleaned, and cut to `MAX_NAME_BYTES`."""
         return reply.fit(words.clean(text), MAX_NAME_BYTES)
+
+    def take_leftover(self) -> Leftover | None:
+        """Return what is left of the last answer to this person that was too long; None: nothing.
+
+        It is kept no more: answer with `Reply(leftover.text, number=leftover.number)`.
+        """
+        public = not self.is_answered_directly
+        return self.services.leftovers.take(self.sender, self.services.clock.now(), public=public)
 
     def not_admin(self) -> Reply:
         """Return the one answer to whoever asks for what only administrators may do."""

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from steadymesh.alerts.options import AlertOptions
-from steadymesh.bot.options import BotOptions
+from steadymesh.bot.options import BotOptions, OtherChannels
 from steadymesh.config.kinds import shown
 from steadymesh.config.renamed import successor
 from steadymesh.config.settings import PRESETS, SECRETS, Settings, all_kinds, sections
@@ -252,6 +252,8 @@ def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Giv
         bot=BotOptions(
             prefix=settings.bot.prefix,
             channels=settings.bot.channels,
+            other_channels=OtherChannels(settings.bot.other_channels),
+            max_pieces=settings.bot.max_pieces,
             max_age_s=settings.bot.max_age,
             commands_per_minute=settings.bot.commands_per_minute,
             commands_at_once=settings.bot.commands_at_once,

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from steadymesh.alerts.options import AlertOptions
-from steadymesh.bot.options import MAX_PREFIX, BotOptions
+from steadymesh.bot.options import MAX_PIECES, MAX_PREFIX, BotOptions, OtherChannels
 from steadymesh.config import kinds
 from steadymesh.config.keylists import public_keys
 from steadymesh.config.kinds import Kind
@@ -94,6 +94,10 @@ class BotSection(_Section):
 
     prefix: Annotated[str, kinds.prefix(MAX_PREFIX)] = _BOT.prefix
     channels: Annotated[tuple[str | int, ...], kinds.channels()] = _BOT.channels
+    other_channels: Annotated[Literal["dm", "ignore"], kinds.one_of(*(one.value for one in OtherChannels))] = (
+        _BOT.other_channels.value
+    )
+    max_pieces: Annotated[int, kinds.count(1, MAX_PIECES)] = _BOT.max_pieces
     max_age: Annotated[float, kinds.seconds(1, 604_800)] = _BOT.max_age_s
     commands_per_minute: Annotated[int, kinds.count(1, 600)] = int(_BOT.commands_per_minute)
     commands_at_once: Annotated[int, kinds.count(1, 100)] = _BOT.commands_at_once

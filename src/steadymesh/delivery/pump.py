@@ -146,6 +146,7 @@ class Delivery:
         reply_id: PacketId | None = None,
         priority: Priority = Priority.REPLY,
         lifetime_s: float | None = None,
+        follows: str | None = None,
     ) -> Entry:
         """Accept a text for delivery: it is written down, with its packet id, when this returns.
 
@@ -159,6 +160,7 @@ class Delivery:
             reply_id: The packet that it answers.
             priority: Who goes first.
             lifetime_s: Seconds after which it expires; None: the default.
+            follows: `Entry.key` of the piece before it; None: it follows none.
 
         Returns:
             The entry as it stands. Already REFUSED (`OUTBOX_FULL`) when too many wait that go first.
@@ -176,6 +178,7 @@ class Delivery:
             priority=priority,
             created=at,
             deadline=at + timedelta(seconds=self._options.lifetime_s if lifetime_s is None else max(lifetime_s, 0.0)),
+            follows=follows or "",
         )
         self._queue.add(entry, now=self._clock.now(), held=True)
         entry = self._queue.entry(entry.key) or entry

@@ -108,6 +108,7 @@ class Outbox(Protocol):
         reply_id: PacketId | None = None,
         priority: Priority = ...,
         lifetime_s: float | None = None,
+        follows: str | None = None,
     ) -> Entry:
         """Accept a text for delivery: it is written down, with its packet id, when this returns.
 
@@ -118,6 +119,8 @@ class Outbox(Protocol):
             reply_id: The packet that it answers.
             priority: Who goes first.
             lifetime_s: Seconds after which it expires; None: the default.
+            follows: `Entry.key` of the piece before it: it is held back until that one has its verdict, or 30 s after
+                that one was handed to the radio; None: it follows none.
 
         Raises:
             UsageError: The text is empty or too long, or the recipient is nobody.

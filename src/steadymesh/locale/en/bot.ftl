@@ -19,7 +19,10 @@ reply-sent = 📤 { $command ->
     [hint] Hint
     [too-fast] Request to slow down
    *[other] Answer to { $command }
-} handed over for { $to }: { $bytes } bytes after { $seconds } s
+} handed over for { $to }: { $bytes } bytes{ $pieces ->
+    [one] {""}
+   *[other] {" "}in { $pieces } pieces
+} after { $seconds } s
 reply-not-posted = ⚠️ The outbox did not take { $command ->
     [hint] the hint
     [too-fast] the request to slow down

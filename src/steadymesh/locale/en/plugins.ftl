@@ -12,6 +12,7 @@ help-nodes = How many nodes I know, and whom I heard last.
 help-keys = Your public key as I know it; with a name, a number or a fingerprint, somebody else's.
 help-rekey = If your node was reset: write this in a direct message and I weigh your new key.
 help-why = Why my last message to you did not arrive, and what helps.
+help-more = What my last answer to you had no room for, when it ended in “…”.
 help-status = How my link to the radio stands, and since when.
 
 ping-pong = 🏓 Pong, { $name }!
@@ -97,3 +98,5 @@ status-link-yielded = Link left to another client
 status-link-released = Link released by the operator
 status-link-closing = Link closing
 status-link-stopped = Link stopped
+
+more-nothing = I have no more to say. What a long answer had no room for is kept for half an hour.

@@ -19,7 +19,10 @@ reply-sent = 📤 { $command ->
     [hint] Indication remise
     [too-fast] Demande de patience remise
    *[other] Réponse à { $command } remise
-} à l'envoi pour { $to } : { $bytes } octets, au bout de { $seconds } s
+} à l'envoi pour { $to } : { $bytes } octets{ $pieces ->
+    [one] {""}
+   *[other] {" "}en { $pieces } morceaux
+}, au bout de { $seconds } s
 reply-not-posted = ⚠️ La boîte d'envoi a refusé { $command ->
     [hint] l'indication
     [too-fast] la demande de patience

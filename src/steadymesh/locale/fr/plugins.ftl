@@ -12,6 +12,7 @@ help-nodes = Combien de nœuds je connais, et qui j'ai entendu en dernier.
 help-keys = Votre clé publique telle que je la connais ; avec un nom, un numéro ou une empreinte, celle d'un autre.
 help-rekey = Si votre nœud a été réinitialisé : écrivez-le en message direct, et je réexamine votre nouvelle clé.
 help-why = Pourquoi mon dernier message pour vous n'est pas arrivé, et que faire.
+help-more = La suite de ma dernière réponse, quand elle finissait par « … ».
 help-status = Où en est mon lien avec la radio, et depuis quand.
 
 ping-pong = 🏓 Pong, { $name } !
@@ -97,3 +98,5 @@ status-link-yielded = Lien laissé à un autre client
 status-link-released = Lien libéré par l'opérateur
 status-link-closing = Fermeture du lien
 status-link-stopped = Lien arrêté
+
+more-nothing = Je n'ai pas de suite pour vous. La fin d'une longue réponse est gardée une demi-heure.
