@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import answer, closing, garbage, keybook, links, ready, start, throughput
+from bench import answer, closing, garbage, keybook, links, outbox, ready, start, throughput
 from bench.machine import facts
 from bench.page import write_part
 from bench.process import BenchError
@@ -26,6 +26,7 @@ BENCHES: Final[dict[str, Callable[[], list[Row]]]] = {
     "start": start.run,
     "garbage": garbage.run,
     "keybook": keybook.run,
+    "outbox": outbox.run,
 }
 """By name, in the order in which they run."""
 
