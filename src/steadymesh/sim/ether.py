@@ -1,4 +1,7 @@
-"""The air around one radio: what is sent is heard, relayed, read, acknowledged, refused, given up or lost.
+"""The simple air around one radio: what is sent is heard, relayed, read, acknowledged, refused, given up or lost.
+
+What becomes of a packet follows from its recipient's attributes alone: nobody else is on the air, and nothing collides.
+The shared channel of a whole mesh is `village.ether`'s.
 
 Sources: firmware `ReliableRouter.cpp`, `NextHopRouter.cpp`, `RadioLibInterface.cpp`.
 """
@@ -28,6 +31,12 @@ TURNAROUND_S: Final = 0.05
 
 ACK_BYTES: Final = 12
 """About what an acknowledgement carries."""
+
+CONFIRMED_S: Final = 0.4
+"""Seen: what passes between a direct message that comes in and the confirmation of our ack."""
+
+ANSWERED_S: Final = 0.2
+"""Seen: our 35 goes out, and the peer's NodeInfo is there."""
 
 REMEMBERED_PACKETS: Final = 1000
 """(from, id) pairs that the mesh remembers to drop repetitions (`PacketHistory.h`)."""
@@ -64,6 +73,14 @@ class Ether:
     def air_percent(self) -> float:
         """Return how much of the last hour we were sending, roughly: all of our airtime over the uptime."""
         return 100 * self._used_s / max(3600.0, self._radio.uptime_s)
+
+    def utilization(self) -> float | None:
+        """Return None: nobody else is on the air, and what the radio measures of the channel is drawn."""
+        return None
+
+    def silent_minutes(self) -> int | None:
+        """Return None: no duty cycle is kept."""
+        return None
 
     def forget(self) -> None:
         """Lose what was queued or awaited: the radio restarts. What the mesh heard stays heard."""
@@ -219,7 +236,15 @@ class Ether:
             self._unanswered(peer, flight)
         self._reach(flight)
 
-    def confirm(self, peer: Peer) -> None:
+    def answer(self, peer: Peer, packet: Message, error: RoutingError) -> None:
+        """Tell a peer at once what our node made of its direct message. See `Medium.answer`."""
+        peer.told.append((PacketId(packet.id), error))
+        if error is RoutingError.NONE:
+            self.later(CONFIRMED_S, lambda: self._confirm(peer))
+        elif error is RoutingError.PKI_UNKNOWN_PUBKEY:
+            self._radio.agenda.at(self._radio.clock.now() + ANSWERED_S, lambda: self._radio.introduce(peer))
+
+    def _confirm(self, peer: Peer) -> None:
         """Hear a peer's node confirm an ack of ours, of an id that the client can't know; it goes no hop further."""
         self._hear_routing(peer, self._radio.dice.number(), RoutingError.NONE, hop_start=0, hop_limit=0)
 
