@@ -103,13 +103,14 @@ class MeshNode:
         sending: What it sends just now.
         incoming: What reaches its antenna just now.
         seen: Packets that it remembers, with the most relays that were left.
+        accepted: Packets that it has acked, of those that it remembers: it does so again when they are repeated.
         pending: Its own packets whose acks are awaited, by id.
         usage: Airtime.
     """
 
     __slots__ = (
-        "ack_wants_ack", "app", "hop_limit", "incoming", "index", "is_armed", "is_away", "is_on", "is_router", "links",
-        "pending", "queue", "relays", "seen", "sending", "snr_from", "usage",
+        "accepted", "ack_wants_ack", "app", "hop_limit", "incoming", "index", "is_armed", "is_away", "is_on",
+        "is_router", "links", "pending", "queue", "relays", "seen", "sending", "snr_from", "usage",
     )  # fmt: skip
 
     def __init__(self, index: int, place: Place, now: float) -> None:
@@ -128,6 +129,7 @@ class MeshNode:
         self.sending: Transmission | None = None
         self.incoming: list[Transmission] = []
         self.seen: dict[int, int] = {}
+        self.accepted: set[int] = set()
         self.pending: dict[int, Pending] = {}
         self.usage = Usage(now)
 
@@ -137,6 +139,7 @@ class MeshNode:
         if len(seen) >= REMEMBERED and key not in seen:
             for old in list(seen)[: REMEMBERED // 2]:
                 del seen[old]
+                self.accepted.discard(old)
         seen[key] = hop_limit
 
     def queued(self, key: int) -> Queued | None:
@@ -160,4 +163,5 @@ class MeshNode:
         """Lose what is in RAM: queue, memory, what was awaited."""
         self.queue.clear()
         self.seen.clear()
+        self.accepted.clear()
         self.pending.clear()

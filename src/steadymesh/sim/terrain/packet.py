@@ -32,11 +32,10 @@ class Packet:
         error: What it says of that (`Routing.Error`); 0: an ack.
         priority: See `fixPriority`.
         content: What it carries: whatever its maker and its readers have agreed on.
-        is_accepted: Its recipient has acked it: it does so again when its source repeats it.
     """
 
     __slots__ = (
-        "airtime_s", "content", "dest", "error", "hop_start", "id", "is_accepted", "is_text", "key", "priority",
+        "airtime_s", "content", "dest", "error", "hop_start", "id", "is_text", "key", "priority",
         "request_id", "size_bytes", "source", "to_all", "want_ack",
     )  # fmt: skip
 
@@ -71,7 +70,6 @@ class Packet:
         self.error = error
         self.priority = priority
         self.content = content
-        self.is_accepted = False
 
 
 class Queued:

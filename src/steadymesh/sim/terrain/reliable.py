@@ -143,7 +143,8 @@ class Reliable:
             if arrival.hops == 0:
                 self.answer(node, packet, hop_limit=0)
             return
-        packet.is_accepted = error == 0
+        if error == 0:
+            node.accepted.add(packet.key)
         self.answer(node, packet, error=error, hop_limit=self.hops_back(node, arrival), wants_ack=error == 0)
 
     def hops_back(self, node: MeshNode, arrival: Arrival) -> int:
@@ -156,7 +157,7 @@ class Reliable:
 
     def accept_again(self, node: MeshNode, packet: Packet) -> None:
         """Ack a packet once more that its source repeats: the first ack was lost (`NextHopRouter.cpp`)."""
-        if packet.want_ack and packet.is_accepted:
+        if packet.want_ack and packet.key in node.accepted:
             self.answer(node, packet, hop_limit=0)
 
     def answer(

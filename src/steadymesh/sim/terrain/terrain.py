@@ -99,6 +99,7 @@ class Terrain:
         hop_limit: int | None = None,
         priority: int = DEFAULT,
         request_id: int = 0,
+        error: int = 0,
         content: object = None,
     ) -> Packet | None:
         """Let a node send something of its own; None: its queue is full or its hour used up, or it is off.
@@ -114,6 +115,7 @@ class Terrain:
             hop_limit: Relays; None: the node's setting.
             priority: `MeshPacket.Priority`.
             request_id: It answers that packet of the recipient's.
+            error: What it says of that; 0: an ack.
             content: What it carries.
         """
         node = self.nodes[source]
@@ -128,6 +130,7 @@ class Terrain:
             want_ack=want_ack,
             is_text=is_text,
             request_id=request_id,
+            error=error,
             priority=priority,
             content=content,
         )

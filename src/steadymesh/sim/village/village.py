@@ -1,0 +1,173 @@
+"""A radio of ours with a whole mesh around it, ready to play."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from steadymesh.ports import Clock
+from steadymesh.sim.dice import Dice
+from steadymesh.sim.people import Peer, make_peer
+from steadymesh.sim.profile import DEFAULT_PROFILE, Profile
+from steadymesh.sim.radio import Radio
+from steadymesh.sim.settings import Settings
+from steadymesh.sim.terrain.landscape import Landscape, draw
+from steadymesh.sim.terrain.modem import Modem
+from steadymesh.sim.terrain.terrain import Terrain
+from steadymesh.sim.village.beacons import Beacons, Intervals
+from steadymesh.sim.village.copies import Copies
+from steadymesh.sim.village.ether import MeshEther
+from steadymesh.sim.village.habits import Habits
+from steadymesh.sim.village.ledger import Ledger
+from steadymesh.sim.village.parrot import Parrot
+from steadymesh.sim.village.person import Person
+from steadymesh.sim.village.rhythm import DAY_S, Rhythm
+
+PEERS: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillageOptions:
+    """What a mesh is made of.
+
+    Attributes:
+        peers: Nodes besides ours, those of the cast included.
+        people: How many of them have a person, who chats and asks; the others only relay and measure.
+        habits: What people do.
+        intervals: How chatty the nodes are.
+        language: In which people chat.
+        parrot: Whether one of the nodes is a bot that answers everything.
+        parrot_prefix: …on the channel only what begins so; empty: everything.
+        copies: Share of the packets that come a second time by MQTT; 0: none, and our radio takes none.
+    """
+
+    peers: int = PEERS
+    people: int = 45
+    habits: Habits = field(default_factory=Habits)
+    intervals: Intervals = field(default_factory=Intervals)
+    language: str = "en"
+    parrot: bool = True
+    parrot_prefix: str = ""
+    copies: float = 0.05
+
+
+class Village:
+    """A mesh and our radio in it.
+
+    Args:
+        clock: Loop time, and the wall time that the radio starts with.
+        seed: What everything that is drawn follows from.
+        options: What it is made of.
+        settings: Configuration of our radio; all nodes use its preset.
+        profile: Firmware of our radio, and of the peers.
+        cast: Peers who live near us, at the first places, whatever they do there.
+        known: Whether our radio knows the others when it starts.
+        landscape: Places and links, ours first; None: drawn.
+        capacity: Size of our radio's node DB; None: the firmware's.
+
+    Attributes:
+        radio: Ours, for clients to `attach` to.
+        ether: Its way into the mesh.
+        terrain: The mesh itself.
+        ledger: What happened to people.
+        people: Those who live there, by place.
+        parrot: The other bot; None: there is none.
+        landscape: Where they all are.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        seed: int = 0,
+        options: VillageOptions | None = None,
+        settings: Settings | None = None,
+        profile: Profile = DEFAULT_PROFILE,
+        cast: Sequence[Peer] = (),
+        known: bool = True,
+        landscape: Landscape | None = None,
+        capacity: int | None = None,
+    ) -> None:
+        options, settings = options or VillageOptions(), settings or Settings()
+        modem = Modem(settings.preset)
+        self.landscape = landscape or draw(seed, options.peers, modem=modem, near=len(cast))
+        self.terrain = Terrain(
+            self.landscape.links,
+            modem=modem,
+            places=self.landscape.places,
+            region=settings.region,
+            seed=seed,
+            now=clock.now(),
+        )
+        self.ether = MeshEther(self.terrain)
+        self.radio = Radio(
+            clock=clock, seed=seed, profile=profile, settings=settings, capacity=capacity, ether=self.ether.join
+        )
+        self.people: list[Person] = []
+        self.parrot: Parrot | None = None
+        self._options = options
+        self._seed = seed
+        self._midnight_s = clock.now() - clock.at().timestamp() % DAY_S
+        self._beacons: list[Beacons] = []
+        self._settle(cast, known=known)
+        if options.copies:
+            self.radio.prefs.lora.ignore_mqtt = False
+            self._copies = Copies(self.ether, dice=Dice(seed, "copies"), share=options.copies)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What happened to people."""
+        return self.ether.ledger
+
+    def _settle(self, cast: Sequence[Peer], *, known: bool) -> None:
+        """Give everybody a node, a place, and something to do."""
+        options, radio, hops = self._options, self.radio, self.landscape.links.hops(0)
+        for place, peer in enumerate(cast, start=1):
+            if peer.num not in radio.peers:
+                radio.add_peer(peer)
+            self.ether.settle(peer, place)
+        for place in range(len(cast) + 1, len(self.terrain.nodes)):
+            peer = make_peer(self._seed, place, firmware=radio.profile)
+            peer.hops = (hops[place] or 1) - 1
+            radio.add_peer(peer, known=known)
+            self._live(peer, place, number=place - len(cast))
+        if options.parrot and len(self.terrain.nodes) > len(cast) + 1:
+            place = len(self.terrain.nodes) - 1
+            self.people = [p for p in self.people if p.resident.node.index != place]
+            self.parrot = Parrot(self.ether, self.ether.residents[place - 1], prefix=options.parrot_prefix)
+
+    def _live(self, peer: Peer, place: int, *, number: int) -> None:
+        options, dice, habits = self._options, Dice(self._seed, f"village/{place}"), self._options.habits
+        resident = self.ether.settle(peer, place)
+        is_person = number <= options.people
+        walks = is_person and dice.fraction() < habits.walkers
+        rhythm = Rhythm(dice, midnight_s=self._midnight_s)
+        beacons = Beacons(
+            self.ether, resident, intervals=options.intervals, dice=dice, rhythm=rhythm if walks else None
+        )
+        self._beacons.append(beacons)
+        if is_person:
+            self.people.append(
+                Person(
+                    self.ether,
+                    resident,
+                    habits=habits,
+                    rhythm=rhythm,
+                    beacons=beacons,
+                    dice=dice,
+                    language=options.language,
+                    walks=walks,
+                    switches_off=dice.fraction() < habits.off_at_night,
+                )
+            )
+
+    def start(self) -> None:
+        """Begin to play."""
+        self.ether.act(self._start)
+
+    def _start(self) -> None:
+        for beacons in self._beacons:
+            beacons.start()
+        for person in self.people:
+            person.start()
