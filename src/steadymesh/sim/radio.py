@@ -162,7 +162,9 @@ class Radio(Node):
         return peer
 
     def _renumbered(self, old: NodeNum, new: NodeNum) -> None:
-        self.peers[new] = self.peers.pop(old)
+        kept = {new if num == old else num: peer for num, peer in self.peers.items()}  # everybody keeps their place
+        self.peers.clear()
+        self.peers.update(kept)
 
     def firmware_of(self, peer: Peer) -> Profile:
         """Return what a peer runs."""

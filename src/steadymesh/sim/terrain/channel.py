@@ -23,6 +23,9 @@ CAPTURE_DB: Final = 6.0
 DISTURBS_DB: Final = 6.0
 """A signal that is so much below the limit can't spoil one that is decoded."""
 
+SAME_S: Final = 1e-6
+"""Slots of different nodes often begin at the same time: the last bits of a number must not decide."""
+
 NOISE_LOSS: Final = 0.002
 """Share of packets that are lost however strong they are."""
 
@@ -83,7 +86,7 @@ class Channel:
 
         What began within this slot is not noticed yet: two that draw the same slot collide.
         """
-        since = self._schedule.now - self._slot_s
+        since = self._schedule.now - self._slot_s + SAME_S
         return any(tx.begins <= since for tx in node.incoming)
 
     def begin(self, tx: Transmission) -> None:

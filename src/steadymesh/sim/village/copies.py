@@ -38,7 +38,10 @@ class Copies:
         self._dice = dice
         self._share = share
         self._after_s = after_s
-        ether.on_received.append(self._received)
+
+    def start(self) -> None:
+        """Begin."""
+        self._ether.on_received.append(self._received)
 
     def _received(self, peer: Peer, packet: Message) -> None:
         del peer

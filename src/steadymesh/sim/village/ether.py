@@ -37,13 +37,16 @@ REMEMBERED: Final = 1000
 class MeshEther:
     """The air of a whole mesh: a `Medium`.
 
-    Make the terrain, then `Radio(ether=MeshEther(terrain).join)`, then `settle` the radio's peers at their places.
+    Make the terrain, then `Radio(ether=MeshEther(terrain).join)`, then `settle` the radio's peers at their places. The
+    mesh keeps its own time, which begins when our radio joins and goes as the loop's does: the same seed plays the same
+    whenever it begins.
 
     Args:
-        terrain: The mesh; our radio has its place 0. Its time has to be the loop's.
+        terrain: The mesh; our radio has its place 0.
 
     Attributes:
         terrain: See there.
+        began_s: Loop time at the mesh's time 0.
         ledger: What happened to people.
         lost: Packets that a reset of the LoRa chip took off the air, by id.
         on_received: Called with every packet that our radio's client is told of, as it is told, and who sent it.
@@ -51,6 +54,7 @@ class MeshEther:
 
     def __init__(self, terrain: Terrain) -> None:
         self.terrain = terrain
+        self.began_s = 0.0
         self.ledger = Ledger()
         self.lost: list[PacketId] = []
         self.on_received: list[Callable[[Peer, Message], None]] = []
@@ -67,6 +71,7 @@ class MeshEther:
     def join(self, radio: Radio) -> MeshEther:
         """Be the air of that radio: what its constructor is given as `ether`."""
         self.radio = radio
+        self.began_s = radio.clock.now() - self.terrain.now
         self._node.hop_limit = radio.settings.hop_limit
         self._node.ack_wants_ack = radio.profile.ack_wants_ack
         self._node.relays = radio.role != "CLIENT_MUTE"
@@ -123,25 +128,26 @@ class MeshEther:
         """Have something happen in virtual time, whatever becomes of our radio."""
         self.act(lambda: self.terrain.schedule.at(self.terrain.now + delay_s, _call, do))
 
-    def _run(self) -> None:
+    def _run(self, until: float = 0.0) -> None:
         self._running = True
         try:
-            self.terrain.run(self.radio.clock.now())
+            self.terrain.run(max(until, self.radio.clock.now() - self.began_s))
         finally:
             self._running = False
 
-    def _turn(self) -> None:
-        self._run()
+    def _turn(self, when: float) -> None:
+        """Let happen what is due, also if the loop's time is a rounding error before it."""
+        self._run(when)
         self._arm()
 
     def _arm(self) -> None:
         """Make the appointment for the next thing that happens on the air."""
         when, arranged = self.terrain.schedule.next_at(), self._next
         if arranged is not None and not arranged.cancelled and arranged.when > self.radio.clock.now():
-            if when is not None and arranged.when <= when:
+            if when is not None and arranged.when <= self.began_s + when:
                 return
             arranged.cancel()
-        self._next = None if when is None else self.radio.agenda.at(when, self._turn)
+        self._next = None if when is None else self.radio.agenda.at(self.began_s + when, partial(self._turn, when))
 
     # --- what our radio asks --------------------------------------------------------------
 
@@ -301,7 +307,7 @@ class MeshEther:
 
     def node_info(self, peer: Peer, *, to_us: bool = False, want_response: bool = False) -> None:
         """Let a peer's node say who it is, to all or to our radio."""
-        peer.introduced_at_s = self.terrain.now
+        peer.introduced_at_s = self.radio.clock.now()
         port = pb.PortNum.NODEINFO_APP
 
         def make() -> Message:
@@ -310,16 +316,18 @@ class MeshEther:
 
         self._send(peer, make, NODE_INFO_BYTES, to_us=to_us, kind="node-info")
 
-    def position(self, peer: Peer) -> None:
-        """Let a peer's node say where it is."""
-        self._send(peer, partial(self._position, peer), POSITION_BYTES, kind="position")
+    def position(self, peer: Peer, *, hop_limit: int | None = None) -> None:
+        """Let a peer's node say where it is, over that many relays (None: as it is set)."""
+        make = partial(self._position, peer.latitude, peer.longitude, peer.altitude_m)
+        self._send(peer, make, POSITION_BYTES, kind="position", hop_limit=hop_limit)
 
-    def telemetry(self, peer: Peer, *, battery: int, uptime_s: int) -> None:
+    def telemetry(self, peer: Peer, *, battery: int, uptime_s: int, hop_limit: int | None = None) -> None:
         """Let a peer's node say how it is: battery in per cent, and what it measures of the channel."""
-        self._send(peer, partial(self._metrics, peer, battery, uptime_s), TELEMETRY_BYTES, kind="telemetry")
+        make = partial(self._metrics, peer, battery, uptime_s)
+        self._send(peer, make, TELEMETRY_BYTES, kind="telemetry", hop_limit=hop_limit)
 
-    def _position(self, peer: Peer) -> Message:
-        told = compose.position(peer, self.radio.wall_s())
+    def _position(self, latitude: float, longitude: float, altitude_m: int) -> Message:
+        told = compose.place(latitude, longitude, altitude_m, self.radio.wall_s())
         return pb.Data(portnum=pb.PortNum.POSITION_APP, payload=told.SerializeToString(), bitfield=0)
 
     def _metrics(self, peer: Peer, battery: int, uptime_s: int) -> Message:
@@ -335,7 +343,14 @@ class MeshEther:
         return pb.Data(portnum=pb.PortNum.TELEMETRY_APP, payload=told.SerializeToString(), bitfield=0)
 
     def _send(
-        self, peer: Peer, make: Callable[[], Message], size_bytes: int, *, kind: str, to_us: bool = False
+        self,
+        peer: Peer,
+        make: Callable[[], Message],
+        size_bytes: int,
+        *,
+        kind: str,
+        to_us: bool = False,
+        hop_limit: int | None = None,
     ) -> None:
         self.ledger.sent[kind] += 1
         place = self._places[id(peer)]
@@ -345,6 +360,7 @@ class MeshEther:
                 OURS if to_us else None,
                 size_bytes=size_bytes,
                 to_all=not to_us,
+                hop_limit=hop_limit,
                 priority=BACKGROUND,
                 content=Said(peer, make),
             )

@@ -171,7 +171,7 @@ class Resident:
 
     def _introduce(self) -> None:
         """Say who they are to our radio, which lacks their key: not twice in a minute (`NodeInfoModule.cpp`)."""
-        said, now = self.peer.introduced_at_s, self._ether.terrain.now
+        said, now = self.peer.introduced_at_s, self._ether.radio.clock.now()
         if self._ether.terrain.channel_percent(self.node.index) > HARD_LIMIT_PERCENT:
             return
         if said is None or now - said >= URGENT_GAP_S:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from steadymesh.ports import Clock
 from steadymesh.sim.dice import Dice
-from steadymesh.sim.people import Peer, make_peer
+from steadymesh.sim.people import make_peer
 from steadymesh.sim.profile import DEFAULT_PROFILE, Profile
 from steadymesh.sim.radio import Radio
 from steadymesh.sim.settings import Settings
@@ -22,6 +21,7 @@ from steadymesh.sim.village.habits import Habits
 from steadymesh.sim.village.ledger import Ledger
 from steadymesh.sim.village.parrot import Parrot
 from steadymesh.sim.village.person import Person
+from steadymesh.sim.village.resident import Resident
 from steadymesh.sim.village.rhythm import DAY_S, Rhythm
 
 PEERS: Final = 60
@@ -32,7 +32,10 @@ class VillageOptions:
     """What a mesh is made of.
 
     Attributes:
-        peers: Nodes besides ours, those of the cast included.
+        peers: Nodes besides ours, those near us included.
+        near: Places near us, the first ones, that are left free: whoever builds the mesh settles somebody there, and
+            calls `populate` then.
+        known: How many of the others our radio knows when it starts; None: all.
         people: How many of them have a person, who chats and asks; the others only relay and measure.
         habits: What people do.
         intervals: How chatty the nodes are.
@@ -43,6 +46,8 @@ class VillageOptions:
     """
 
     peers: int = PEERS
+    near: int = 0
+    known: int | None = None
     people: int = 45
     habits: Habits = field(default_factory=Habits)
     intervals: Intervals = field(default_factory=Intervals)
@@ -61,8 +66,6 @@ class Village:
         options: What it is made of.
         settings: Configuration of our radio; all nodes use its preset.
         profile: Firmware of our radio, and of the peers.
-        cast: Peers who live near us, at the first places, whatever they do there.
-        known: Whether our radio knows the others when it starts.
         landscape: Places and links, ours first; None: drawn.
         capacity: Size of our radio's node DB; None: the firmware's.
 
@@ -84,21 +87,18 @@ class Village:
         options: VillageOptions | None = None,
         settings: Settings | None = None,
         profile: Profile = DEFAULT_PROFILE,
-        cast: Sequence[Peer] = (),
-        known: bool = True,
         landscape: Landscape | None = None,
         capacity: int | None = None,
     ) -> None:
         options, settings = options or VillageOptions(), settings or Settings()
         modem = Modem(settings.preset)
-        self.landscape = landscape or draw(seed, options.peers, modem=modem, near=len(cast))
+        self.landscape = landscape or draw(seed, options.peers, modem=modem, near=options.near)
         self.terrain = Terrain(
             self.landscape.links,
             modem=modem,
             places=self.landscape.places,
             region=settings.region,
             seed=seed,
-            now=clock.now(),
         )
         self.ether = MeshEther(self.terrain)
         self.radio = Radio(
@@ -108,39 +108,36 @@ class Village:
         self.parrot: Parrot | None = None
         self._options = options
         self._seed = seed
-        self._midnight_s = clock.now() - clock.at().timestamp() % DAY_S
+        self._midnight_s = -(clock.at().timestamp() % DAY_S)
         self._beacons: list[Beacons] = []
-        self._settle(cast, known=known)
+        if not options.near:
+            self.populate()
         if options.copies:
             self.radio.prefs.lora.ignore_mqtt = False
-            self._copies = Copies(self.ether, dice=Dice(seed, "copies"), share=options.copies)
 
     @property
     def ledger(self) -> Ledger:
         """What happened to people."""
         return self.ether.ledger
 
-    def _settle(self, cast: Sequence[Peer], *, known: bool) -> None:
+    def populate(self) -> None:
         """Give everybody a node, a place, and something to do."""
         options, radio, hops = self._options, self.radio, self.landscape.links.hops(0)
-        for place, peer in enumerate(cast, start=1):
-            if peer.num not in radio.peers:
-                radio.add_peer(peer)
-            self.ether.settle(peer, place)
-        for place in range(len(cast) + 1, len(self.terrain.nodes)):
+        free, last = options.near + 1, len(self.terrain.nodes) - 1
+        for place in range(free, last + 1):
             peer = make_peer(self._seed, place, firmware=radio.profile)
             peer.hops = (hops[place] or 1) - 1
-            radio.add_peer(peer, known=known)
-            self._live(peer, place, number=place - len(cast))
-        if options.parrot and len(self.terrain.nodes) > len(cast) + 1:
-            place = len(self.terrain.nodes) - 1
-            self.people = [p for p in self.people if p.resident.node.index != place]
-            self.parrot = Parrot(self.ether, self.ether.residents[place - 1], prefix=options.parrot_prefix)
+            radio.add_peer(peer, known=options.known is None or place - free < options.known)
+            resident = self.ether.settle(peer, place)
+            dice = Dice(self._seed, f"village/{place}")
+            if options.parrot and place == last:
+                self.parrot = Parrot(self.ether, resident, prefix=options.parrot_prefix)
+                self._beacons.append(Beacons(self.ether, resident, intervals=options.intervals, dice=dice))
+            else:
+                self._live(resident, dice, is_person=place - free < options.people)
 
-    def _live(self, peer: Peer, place: int, *, number: int) -> None:
-        options, dice, habits = self._options, Dice(self._seed, f"village/{place}"), self._options.habits
-        resident = self.ether.settle(peer, place)
-        is_person = number <= options.people
+    def _live(self, resident: Resident, dice: Dice, *, is_person: bool) -> None:
+        options, habits = self._options, self._options.habits
         walks = is_person and dice.fraction() < habits.walkers
         rhythm = Rhythm(dice, midnight_s=self._midnight_s)
         beacons = Beacons(
@@ -162,6 +159,11 @@ class Village:
                 )
             )
 
+    def switch_others(self, *, on: bool) -> None:
+        """Switch every node on or off, but for ours and those at the places near us."""
+        for place in range(self._options.near + 1, len(self.terrain.nodes)):
+            self.terrain.switch(place, on=on)
+
     def start(self) -> None:
         """Begin to play."""
         self.ether.act(self._start)
@@ -171,3 +173,5 @@ class Village:
             beacons.start()
         for person in self.people:
             person.start()
+        if self._options.copies:
+            Copies(self.ether, dice=Dice(self._seed, "copies"), share=self._options.copies).start()
