@@ -224,9 +224,9 @@ def test_who_lacks_our_key_can_not_write_to_us(still):
 
 def test_beacons_are_heard_by_all_and_kept(still):
     desk = line(still, 3)
-    desk.ether.node_info(desk.peer)
-    desk.ether.position(desk.peer)
-    desk.ether.telemetry(desk.peer, battery=55, uptime_s=100)
+    desk.ether.signals.node_info(desk.peer)
+    desk.ether.signals.position(desk.peer)
+    desk.ether.signals.telemetry(desk.peer, battery=55, uptime_s=100)
     frames = desk.after(60)
     for port in ("NODEINFO_APP", "POSITION_APP", "TELEMETRY_APP"):
         (heard,) = packets(frames, port)

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from steadymesh.ids import BROADCAST, ChannelIndex, NodeNum, PacketId
+from steadymesh.ids import BROADCAST, NodeNum, PacketId
 from steadymesh.model import RoutingError
 from steadymesh.sim import air, answers, compose, reading
 from steadymesh.sim.agenda import Appointment
 from steadymesh.sim.people import Peer
-from steadymesh.sim.sent import Flight, SentText
+from steadymesh.sim.sent import Flight, note_text
 from steadymesh.sim.station import Message
 from steadymesh.wire import pb
 
@@ -108,7 +108,7 @@ class Ether:
             sealed=sealed,
             airtime_s=air.airtime_s(self._radio.settings.preset, size),
             repeated=repeated,
-            text=self._note_text(packet, pki=sealed is not None, repeated=repeated),
+            text=note_text(self._radio, packet, pki=sealed is not None, repeated=repeated),
         )
         self._fly(flight)
 
@@ -145,22 +145,6 @@ class Ether:
 
     def _give_up(self, flight: Flight) -> None:
         self._radio.router.verdict(flight.packet.id, RoutingError.MAX_RETRANSMIT)
-
-    def _note_text(self, packet: Message, *, pki: bool, repeated: bool) -> SentText | None:
-        if packet.decoded.portnum != pb.PortNum.TEXT_MESSAGE_APP:
-            return None
-        text = SentText(
-            to=NodeNum(packet.to),
-            channel=ChannelIndex(packet.channel),
-            text=packet.decoded.payload.decode("utf-8", "replace"),
-            reply_id=PacketId(packet.decoded.reply_id) if packet.decoded.reply_id else None,
-            packet_id=PacketId(packet.id),
-            pki=pki,
-            at_s=self._radio.clock.now(),
-            repeated=repeated,
-        )
-        self._radio.sent_texts.append(text)
-        return text
 
     def _gone(self, flight: Flight) -> None:
         """The packet is out: make room, let the mesh react."""

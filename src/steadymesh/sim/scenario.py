@@ -122,7 +122,7 @@ def living_radio(options: SimOptions, *, clock: Clock) -> Radio:
 
     def begin() -> None:
         radio.on_ready.remove(begin)
-        village.ether.later(OTHERS_S, share)
+        village.ether.pulse.later(OTHERS_S, share)
 
     radio.on_ready.append(begin)
     add_crowd(radio, options.nodes + 1 - len(radio.nodes))

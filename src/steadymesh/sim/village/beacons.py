@@ -104,14 +104,14 @@ class Beacons:
 
     def _say_node_info(self, _: object) -> None:
         if self._may(HARD_LIMIT_PERCENT):
-            self._ether.node_info(self._resident.peer)
+            self._ether.signals.node_info(self._resident.peer)
 
     def _telemetry(self, _: object) -> None:
         self._ether.terrain.schedule.at(self._again(self._telemetry_s), self._telemetry)
         self._battery = self._battery - 1 if self._battery > 20 + self._dice.below(20) else 100
         if self._may(POLITE_LIMIT_PERCENT):
             uptime_s = int(self._ether.terrain.now - self._began)
-            self._ether.telemetry(self._resident.peer, battery=self._battery, uptime_s=uptime_s)
+            self._ether.signals.telemetry(self._resident.peer, battery=self._battery, uptime_s=uptime_s)
 
     def _position(self, _: object) -> None:
         self._ether.terrain.schedule.at(self._again(self._dice.between(*self._intervals.position_s)), self._position)
@@ -122,4 +122,4 @@ class Beacons:
             self._heading = (-north, self._dice.between(-1, 1))
         is_out = self._rhythm is not None and self._rhythm.is_awake(self._ether.terrain.now)
         if is_out and self._may(POLITE_LIMIT_PERCENT):
-            self._ether.position(peer)
+            self._ether.signals.position(peer)

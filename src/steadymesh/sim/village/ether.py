@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from steadymesh.errors import UsageError
-from steadymesh.ids import BROADCAST, ChannelIndex, NodeNum, PacketId
+from steadymesh.ids import BROADCAST, NodeNum, PacketId
 from steadymesh.model import RoutingError
-from steadymesh.sim import compose
-from steadymesh.sim.agenda import Appointment
 from steadymesh.sim.people import Peer
-from steadymesh.sim.sent import Flight, SentText
+from steadymesh.sim.sent import Flight, note_text
 from steadymesh.sim.station import Message
 from steadymesh.sim.terrain.node import Arrival, MeshNode
-from steadymesh.sim.terrain.packet import ACK, ACK_BYTES, BACKGROUND, DEFAULT, HIGH, RELIABLE, Packet
+from steadymesh.sim.terrain.packet import ACK, ACK_BYTES, DEFAULT, HIGH, RELIABLE, Packet
 from steadymesh.sim.terrain.terrain import Terrain
 from steadymesh.sim.village.ledger import Ledger, Question
+from steadymesh.sim.village.pulse import Pulse
 from steadymesh.sim.village.reception import receive
 from steadymesh.sim.village.resident import Resident
-from steadymesh.sim.village.said import NODE_INFO_BYTES, POSITION_BYTES, TELEMETRY_BYTES, Said
+from steadymesh.sim.village.signals import Signals
 from steadymesh.wire import pb
 
 if TYPE_CHECKING:
@@ -37,16 +35,15 @@ REMEMBERED: Final = 1000
 class MeshEther:
     """The air of a whole mesh: a `Medium`.
 
-    Make the terrain, then `Radio(ether=MeshEther(terrain).join)`, then `settle` the radio's peers at their places. The
-    mesh keeps its own time, which begins when our radio joins and goes as the loop's does: the same seed plays the same
-    whenever it begins.
+    Make the terrain, then `Radio(ether=MeshEther(terrain).join)`, then `settle` the radio's peers at their places.
 
     Args:
         terrain: The mesh; our radio has its place 0.
 
     Attributes:
         terrain: See there.
-        began_s: Loop time at the mesh's time 0.
+        pulse: Its time.
+        signals: What peers' nodes send by themselves.
         ledger: What happened to people.
         lost: Packets that a reset of the LoRa chip took off the air, by id.
         on_received: Called with every packet that our radio's client is told of, as it is told, and who sent it.
@@ -54,7 +51,8 @@ class MeshEther:
 
     def __init__(self, terrain: Terrain) -> None:
         self.terrain = terrain
-        self.began_s = 0.0
+        self.pulse = Pulse(terrain)
+        self.signals = Signals(self)
         self.ledger = Ledger()
         self.lost: list[PacketId] = []
         self.on_received: list[Callable[[Peer, Message], None]] = []
@@ -65,13 +63,11 @@ class MeshEther:
         self._asked: dict[PacketId, Question] = {}
         self._known_ids: deque[int] = deque(maxlen=REMEMBERED)
         self._arrival: Arrival | None = None
-        self._running = False
-        self._next: Appointment | None = None
 
     def join(self, radio: Radio) -> MeshEther:
         """Be the air of that radio: what its constructor is given as `ether`."""
         self.radio = radio
-        self.began_s = radio.clock.now() - self.terrain.now
+        self.pulse.follow(radio)
         self._node.hop_limit = radio.settings.hop_limit
         self._node.ack_wants_ack = radio.profile.ack_wants_ack
         self._node.relays = radio.role != "CLIENT_MUTE"
@@ -113,42 +109,6 @@ class MeshEther:
         peer = self.radio.peers.get(num)
         return None if peer is None else self._places.get(id(peer))
 
-    # --- time -----------------------------------------------------------------------------
-
-    def act(self, do: Callable[[], object]) -> None:
-        """Do something on the air now, and see to it that what follows from it happens."""
-        if self._running:
-            do()
-            return
-        self._run()
-        do()
-        self._arm()
-
-    def later(self, delay_s: float, do: Callable[[], object]) -> None:
-        """Have something happen in virtual time, whatever becomes of our radio."""
-        self.act(lambda: self.terrain.schedule.at(self.terrain.now + delay_s, _call, do))
-
-    def _run(self, until: float = 0.0) -> None:
-        self._running = True
-        try:
-            self.terrain.run(max(until, self.radio.clock.now() - self.began_s))
-        finally:
-            self._running = False
-
-    def _turn(self, when: float) -> None:
-        """Let happen what is due, also if the loop's time is a rounding error before it."""
-        self._run(when)
-        self._arm()
-
-    def _arm(self) -> None:
-        """Make the appointment for the next thing that happens on the air."""
-        when, arranged = self.terrain.schedule.next_at(), self._next
-        if arranged is not None and not arranged.cancelled and arranged.when > self.radio.clock.now():
-            if when is not None and arranged.when <= self.began_s + when:
-                return
-            arranged.cancel()
-        self._next = None if when is None else self.radio.agenda.at(self.began_s + when, partial(self._turn, when))
-
     # --- what our radio asks --------------------------------------------------------------
 
     @property
@@ -158,17 +118,17 @@ class MeshEther:
 
     def air_percent(self) -> float:
         """Return how much of the last hour we were sending."""
-        self.act(_nothing)
+        self.pulse.act(_nothing)
         return self.terrain.sent_percent(OURS)
 
     def utilization(self) -> float:
         """Return the channel's utilisation as our radio measures it, per cent."""
-        self.act(_nothing)
+        self.pulse.act(_nothing)
         return round(self.terrain.channel_percent(OURS), 2)
 
     def silent_minutes(self) -> int | None:
         """Return for how many minutes the duty cycle forbids us to send; None: it does not."""
-        self.act(_nothing)
+        self.pulse.act(_nothing)
         return self.terrain.silent_minutes(OURS)
 
     def transmit(self, packet: Message, sealed: bytes | None) -> None:
@@ -180,10 +140,10 @@ class MeshEther:
             sealed=sealed,
             airtime_s=self.terrain.modem.airtime_s(size),
             repeated=repeated,
-            text=self._note_text(packet, pki=sealed is not None, repeated=repeated),
+            text=note_text(self.radio, packet, pki=sealed is not None, repeated=repeated),
         )
         to_all = packet.to == BROADCAST
-        self.act(
+        self.pulse.act(
             lambda: self.terrain.send(
                 OURS,
                 None if to_all else self.place_of(NodeNum(packet.to)),
@@ -198,22 +158,6 @@ class MeshEther:
             )
         )
 
-    def _note_text(self, packet: Message, *, pki: bool, repeated: bool) -> SentText | None:
-        if packet.decoded.portnum != pb.PortNum.TEXT_MESSAGE_APP:
-            return None
-        text = SentText(
-            to=NodeNum(packet.to),
-            channel=ChannelIndex(packet.channel),
-            text=packet.decoded.payload.decode("utf-8", "replace"),
-            reply_id=PacketId(packet.decoded.reply_id) if packet.decoded.reply_id else None,
-            packet_id=PacketId(packet.id),
-            pki=pki,
-            at_s=self.radio.clock.now(),
-            repeated=repeated,
-        )
-        self.radio.sent_texts.append(text)
-        return text
-
     def answer(self, peer: Peer, packet: Message, error: RoutingError) -> None:
         """Send a peer's node an ack, or a refusal. See `Medium.answer`."""
         place = self._places.get(id(peer))
@@ -225,7 +169,7 @@ class MeshEther:
         else:
             hop_limit = node.hop_limit
         is_text = packet.decoded.portnum == pb.PortNum.TEXT_MESSAGE_APP
-        self.act(
+        self.pulse.act(
             lambda: self.terrain.send(
                 OURS,
                 place,
@@ -240,7 +184,7 @@ class MeshEther:
 
     def reset(self) -> None:
         """Start the LoRa chip anew: what is on the air at this moment is lost, also what is being received."""
-        self.act(self._reset)
+        self.pulse.act(self._reset)
 
     def _reset(self) -> None:
         cut = self.terrain.reset(OURS)
@@ -249,7 +193,7 @@ class MeshEther:
 
     def forget(self) -> None:
         """Restart our node: its queue, its memory and what it awaited are gone."""
-        self.act(lambda: self.terrain.forget(OURS))
+        self.pulse.act(lambda: self.terrain.forget(OURS))
 
     # --- what comes to our antenna --------------------------------------------------------
 
@@ -302,73 +246,6 @@ class MeshEther:
         """Tell whoever listens that a packet of ours has reached somebody."""
         for listener in tuple(self.radio.on_sent):
             listener(flight.packet, flight.repeated)
-
-    # --- what peers send ------------------------------------------------------------------
-
-    def node_info(self, peer: Peer, *, to_us: bool = False, want_response: bool = False) -> None:
-        """Let a peer's node say who it is, to all or to our radio."""
-        peer.introduced_at_s = self.radio.clock.now()
-        port = pb.PortNum.NODEINFO_APP
-
-        def make() -> Message:
-            payload = compose.user_of(peer).SerializeToString()
-            return pb.Data(portnum=port, payload=payload, bitfield=0, want_response=want_response)
-
-        self._send(peer, make, NODE_INFO_BYTES, to_us=to_us, kind="node-info")
-
-    def position(self, peer: Peer, *, hop_limit: int | None = None) -> None:
-        """Let a peer's node say where it is, over that many relays (None: as it is set)."""
-        make = partial(self._position, peer.latitude, peer.longitude, peer.altitude_m)
-        self._send(peer, make, POSITION_BYTES, kind="position", hop_limit=hop_limit)
-
-    def telemetry(self, peer: Peer, *, battery: int, uptime_s: int, hop_limit: int | None = None) -> None:
-        """Let a peer's node say how it is: battery in per cent, and what it measures of the channel."""
-        make = partial(self._metrics, peer, battery, uptime_s)
-        self._send(peer, make, TELEMETRY_BYTES, kind="telemetry", hop_limit=hop_limit)
-
-    def _position(self, latitude: float, longitude: float, altitude_m: int) -> Message:
-        told = compose.place(latitude, longitude, altitude_m, self.radio.wall_s())
-        return pb.Data(portnum=pb.PortNum.POSITION_APP, payload=told.SerializeToString(), bitfield=0)
-
-    def _metrics(self, peer: Peer, battery: int, uptime_s: int) -> Message:
-        place = self._places[id(peer)]
-        told = compose.telemetry(
-            self.radio.wall_s(),
-            battery=battery,
-            voltage=round(3.3 + 0.009 * battery, 2),
-            utilization=round(self.terrain.channel_percent(place), 2),
-            air_tx=round(self.terrain.sent_percent(place), 3),
-            uptime_s=uptime_s,
-        )
-        return pb.Data(portnum=pb.PortNum.TELEMETRY_APP, payload=told.SerializeToString(), bitfield=0)
-
-    def _send(
-        self,
-        peer: Peer,
-        make: Callable[[], Message],
-        size_bytes: int,
-        *,
-        kind: str,
-        to_us: bool = False,
-        hop_limit: int | None = None,
-    ) -> None:
-        self.ledger.sent[kind] += 1
-        place = self._places[id(peer)]
-        self.act(
-            lambda: self.terrain.send(
-                place,
-                OURS if to_us else None,
-                size_bytes=size_bytes,
-                to_all=not to_us,
-                hop_limit=hop_limit,
-                priority=BACKGROUND,
-                content=Said(peer, make),
-            )
-        )
-
-
-def _call(do: Callable[[], object]) -> None:
-    do()
 
 
 def _nothing() -> None:

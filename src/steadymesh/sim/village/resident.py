@@ -175,7 +175,7 @@ class Resident:
         if self._ether.terrain.channel_percent(self.node.index) > HARD_LIMIT_PERCENT:
             return
         if said is None or now - said >= URGENT_GAP_S:
-            self._ether.node_info(self.peer, to_us=True)
+            self._ether.signals.node_info(self.peer, to_us=True)
 
     def relayed(self, packet: Packet) -> None:
         """Nothing: the app shows a cloud with a tick."""
@@ -226,7 +226,7 @@ class Resident:
         ether.ledger.sent["text"] += 1
         dest = None if to_all else 0 if to is None else ether.resident(to).node.index
         sent: list[Packet | None] = []
-        ether.act(
+        ether.pulse.act(
             lambda: sent.append(
                 ether.terrain.send(
                     self.node.index,
@@ -246,7 +246,7 @@ class Resident:
     def _send_data(self, data: Message, *, hop_limit: int) -> None:
         """Send an answer to our radio."""
         ether = self._ether
-        ether.act(
+        ether.pulse.act(
             lambda: ether.terrain.send(
                 self.node.index,
                 0,

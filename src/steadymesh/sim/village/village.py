@@ -166,7 +166,7 @@ class Village:
 
     def start(self) -> None:
         """Begin to play."""
-        self.ether.act(self._start)
+        self.ether.pulse.act(self._start)
 
     def _start(self) -> None:
         for beacons in self._beacons:

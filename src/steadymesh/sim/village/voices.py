@@ -35,13 +35,13 @@ class Spoken:
 
     def node_info(self, peer: Peer) -> None:
         """Let somebody's node say who it is."""
-        self._ether.node_info(peer)
+        self._ether.signals.node_info(peer)
 
     def position(self, peer: Peer) -> None:
         """Let somebody's node say where it is."""
-        self._ether.position(peer)
+        self._ether.signals.position(peer)
 
     def telemetry(self, peer: Peer, *, battery: int, voltage: float, uptime_s: int) -> None:
         """Let somebody's node say how it is."""
         del voltage  # follows from the charge there
-        self._ether.telemetry(peer, battery=battery, uptime_s=uptime_s)
+        self._ether.signals.telemetry(peer, battery=battery, uptime_s=uptime_s)
