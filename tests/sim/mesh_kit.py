@@ -10,6 +10,7 @@ from steadymesh.sim.terrain.links import Links
 from steadymesh.sim.terrain.modem import Modem
 from steadymesh.sim.terrain.terrain import Terrain
 from steadymesh.sim.village.ether import MeshEther
+from steadymesh.wire import pb
 
 
 class MeshDesk(Desk):
@@ -32,6 +33,14 @@ class MeshDesk(Desk):
         self.phone = self.radio.attach(lambda: None)
         self.say(want_config_id=69420)
         self.take()
+
+    def send(self, payload=b"hello", *, reply_id=0, **more):
+        if not reply_id:
+            super().send(payload, **more)
+            return
+        packet = pb.MeshPacket(to=more["to"], id=more["packet_id"])
+        packet.decoded.portnum, packet.decoded.payload, packet.decoded.reply_id = 1, payload, reply_id
+        self.say(packet=packet)
 
 
 def line(clock, count, **more):

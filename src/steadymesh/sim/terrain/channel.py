@@ -131,7 +131,7 @@ class Channel:
         sender, lost, airtime_s, now = tx.sender, tx.lost, tx.packet.airtime_s, self._schedule.now
         if sender.sending is tx:
             sender.sending = None
-            sender.usage.sent(now, airtime_s)
+            sender.usage.sent(now, airtime_s, is_own=tx.packet.source is sender)
         reached = [link for link in sender.links if tx in link.node.incoming]
         for link in reached:
             link.node.incoming.remove(tx)
@@ -166,7 +166,8 @@ class Channel:
         if tx is not None:
             tx.is_broken = True
             node.sending = None
-            node.usage.sent(self._schedule.now, self._schedule.now - tx.begins)
+            now = self._schedule.now
+            node.usage.sent(now, now - tx.begins, is_own=tx.packet.source is node)
         return tx
 
     def leave(self, node: MeshNode) -> None:

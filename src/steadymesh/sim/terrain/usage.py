@@ -29,14 +29,16 @@ class Usage:
         now: Virtual seconds to begin with: its uptime counts from there.
 
     Attributes:
-        hours: Seconds of airtime sent, by hour since virtual time 0: what judges look at. The node itself does not
-            know it.
+        hours: Seconds of airtime sent, relays included, by hour since virtual time 0: what judges look at. The node
+            itself does not know it.
+        own_hours: The same, of the node's own packets alone.
     """
 
-    __slots__ = ("_began", "_minute", "_minutes", "_period", "_periods", "hours")
+    __slots__ = ("_began", "_minute", "_minutes", "_period", "_periods", "hours", "own_hours")
 
     def __init__(self, now: float = 0.0) -> None:
         self.hours: dict[int, float] = {}
+        self.own_hours: dict[int, float] = {}
         self.restart(now)
 
     def restart(self, now: float) -> None:
@@ -53,8 +55,8 @@ class Usage:
             self._turn_periods(period)
         self._periods[period % PERIODS] += airtime_s
 
-    def sent(self, now: float, airtime_s: float) -> None:
-        """Count a packet that was sent (`AirTime::logAirtime`, TX)."""
+    def sent(self, now: float, airtime_s: float, *, is_own: bool = True) -> None:
+        """Count a packet that was sent (`AirTime::logAirtime`, TX), the node's own or a relay."""
         self.heard(now, airtime_s)
         minute = int((now - self._began) / 60)
         if minute != self._minute:
@@ -62,6 +64,8 @@ class Usage:
         self._minutes[minute % MINUTES] += airtime_s
         hour = int(now / HOUR_S)
         self.hours[hour] = self.hours.get(hour, 0.0) + airtime_s
+        if is_own:
+            self.own_hours[hour] = self.own_hours.get(hour, 0.0) + airtime_s
 
     def channel_percent(self, now: float) -> float:
         """Return the channel's utilisation (`AirTime::channelUtilizationPercent`)."""

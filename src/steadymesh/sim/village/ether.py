@@ -29,7 +29,7 @@ OURS: Final = 0
 """The place of our radio."""
 
 REMEMBERED: Final = 1000
-"""Ids of ours that somebody has heard, to tell repetitions."""
+"""Ids of ours that somebody has heard, to tell repetitions; and questions that are under way."""
 
 
 class MeshEther:
@@ -68,11 +68,16 @@ class MeshEther:
         """Be the air of that radio: what its constructor is given as `ether`."""
         self.radio = radio
         self.pulse.follow(radio)
+        self._configure()
+        return self
+
+    def _configure(self) -> None:
+        """Let the node behave as the radio is set; the preset is that of the terrain, whatever the client sets."""
+        radio = self.radio
         self._node.hop_limit = radio.settings.hop_limit
         self._node.ack_wants_ack = radio.profile.ack_wants_ack
         self._node.relays = radio.role != "CLIENT_MUTE"
         self._node.is_router = radio.role == "ROUTER"
-        return self
 
     def settle(self, peer: Peer, index: int) -> Resident:
         """Let a peer of the radio's live at a place; return who lives there now.
@@ -192,7 +197,8 @@ class MeshEther:
             self.lost.append(PacketId(cut.packet.id))
 
     def forget(self) -> None:
-        """Restart our node: its queue, its memory and what it awaited are gone."""
+        """Restart our node: its queue, its memory and what it awaited are gone; settings that were changed hold."""
+        self._configure()
         self.pulse.act(lambda: self.terrain.forget(OURS))
 
     # --- what comes to our antenna --------------------------------------------------------
@@ -207,6 +213,8 @@ class MeshEther:
 
     def note_question(self, packet_id: PacketId, question: Question) -> None:
         """Remember a try of a question, to note when our radio receives it."""
+        if len(self._asked) >= REMEMBERED:
+            del self._asked[next(iter(self._asked))]
         self._asked[packet_id] = question
 
     def received(self, peer: Peer, packet: Message) -> None:

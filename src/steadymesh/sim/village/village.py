@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from steadymesh.ports import Clock
 from steadymesh.sim.dice import Dice
-from steadymesh.sim.people import make_peer
+from steadymesh.sim.people import Peer, make_peer
 from steadymesh.sim.profile import DEFAULT_PROFILE, Profile
 from steadymesh.sim.radio import Radio
 from steadymesh.sim.settings import Settings
@@ -119,6 +120,16 @@ class Village:
     def ledger(self) -> Ledger:
         """What happened to people."""
         return self.ether.ledger
+
+    def airtime_s(self, peer: Peer | None = None, *, own: bool = False) -> Mapping[int, float]:
+        """Return the airtime of a node in seconds, by hour since the mesh began; hours without any are left out.
+
+        Args:
+            peer: Whose; None: our radio's.
+            own: Of its own packets alone, without what it relayed for others.
+        """
+        node = self.terrain.nodes[0] if peer is None else self.ether.resident(peer).node
+        return node.usage.own_hours if own else node.usage.hours
 
     def populate(self) -> None:
         """Give everybody a node, a place, and something to do."""
