@@ -16,11 +16,13 @@ from steadymesh.wire import pb
 class MeshDesk(Desk):
     """Our radio and its client; `peers[i]` lives at place i + 1."""
 
-    def __init__(self, clock, links, *, preset="LONG_FAST", settings=None, seed=0, lossless=True, **radio):
+    def __init__(
+        self, clock, links, *, preset="LONG_FAST", settings=None, seed=0, lossless=True, stride_s=0.0, **radio
+    ):
         self.clock = clock
         settings = settings or Settings(preset=preset)
         self.terrain = Terrain(links, modem=Modem(settings.preset), region=settings.region, seed=seed, now=clock.now())
-        self.ether = MeshEther(self.terrain)
+        self.ether = MeshEther(self.terrain, stride_s=stride_s)
         self.radio = Radio(clock=clock, settings=settings, seed=seed, ether=self.ether.join, **radio)
         if lossless:
             for node in self.terrain.nodes:

@@ -269,3 +269,24 @@ def test_the_radios_settings_decide_how_its_node_behaves(still):
     desk = line(still, 2, settings=Settings(role="CLIENT_MUTE", hop_limit=5))
     node = desk.terrain.nodes[0]
     assert (node.relays, node.hop_limit) == (False, 5)
+
+
+def turns_with(still, stride_s):
+    desk = line(still, 4, stride_s=stride_s)
+    turns, run_due = [], desk.radio.agenda.run_due
+
+    def counting(now):
+        run_due(now)
+        turns.append(desk.ether.pulse.began_s + desk.terrain.now - now)
+
+    desk.radio.agenda.run_due = counting
+    desk.residents[2].write("bonjour")
+    assert len(packets(desk.after(59), "TEXT_MESSAGE_APP")) == 1
+    return turns
+
+
+def test_with_a_stride_the_mesh_runs_ahead_by_so_much_at_most_and_takes_fewer_turns(still):
+    exact, ahead = turns_with(still, 0.0), turns_with(still, 1.0)
+    assert max(exact) < 1e-6
+    assert 0 < max(ahead) < 1 + 1e-6
+    assert len(ahead) < 0.7 * len(exact)

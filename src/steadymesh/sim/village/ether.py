@@ -39,6 +39,7 @@ class MeshEther:
 
     Args:
         terrain: The mesh; our radio has its place 0.
+        stride_s: See `Pulse`.
 
     Attributes:
         terrain: See there.
@@ -49,9 +50,9 @@ class MeshEther:
         on_received: Called with every packet that our radio's client is told of, as it is told, and who sent it.
     """
 
-    def __init__(self, terrain: Terrain) -> None:
+    def __init__(self, terrain: Terrain, *, stride_s: float = 0.0) -> None:
         self.terrain = terrain
-        self.pulse = Pulse(terrain)
+        self.pulse = Pulse(terrain, stride_s=stride_s)
         self.signals = Signals(self)
         self.ledger = Ledger()
         self.lost: list[PacketId] = []

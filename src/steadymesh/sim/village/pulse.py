@@ -21,13 +21,16 @@ class Pulse:
 
     Args:
         terrain: The mesh.
+        stride_s: How far the mesh may run ahead of the loop, so that one appointment does for many events: what our
+            radio hears comes so much too early at most, and what it sends goes out so much later. 0: all in its time.
 
     Attributes:
         began_s: Loop time at the mesh's time 0.
     """
 
-    def __init__(self, terrain: Terrain) -> None:
+    def __init__(self, terrain: Terrain, *, stride_s: float = 0.0) -> None:
         self.began_s = 0.0
+        self._stride_s = stride_s
         self._terrain = terrain
         self._radio: Radio | None = None
         self._running = False
@@ -66,7 +69,7 @@ class Pulse:
 
     def _turn(self, when: float) -> None:
         """Let happen what is due, also if the loop's time is a rounding error before it."""
-        self._run(when)
+        self._run(when + self._stride_s)
         self._arm()
 
     def _arm(self) -> None:

@@ -44,6 +44,8 @@ class VillageOptions:
         parrot: Whether one of the nodes is a bot that answers everything.
         parrot_prefix: …on the channel only what begins so; empty: everything.
         copies: Share of the packets that come a second time by MQTT; 0: none, and our radio takes none.
+        stride_s: How far the mesh may run ahead of the loop (see `Pulse`): with 1 s a whole bot's virtual day takes
+            half as long.
     """
 
     peers: int = PEERS
@@ -56,6 +58,7 @@ class VillageOptions:
     parrot: bool = True
     parrot_prefix: str = ""
     copies: float = 0.05
+    stride_s: float = 0.0
 
 
 class Village:
@@ -101,7 +104,7 @@ class Village:
             region=settings.region,
             seed=seed,
         )
-        self.ether = MeshEther(self.terrain)
+        self.ether = MeshEther(self.terrain, stride_s=options.stride_s)
         self.radio = Radio(
             clock=clock, seed=seed, profile=profile, settings=settings, capacity=capacity, ether=self.ether.join
         )
