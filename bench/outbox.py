@@ -47,7 +47,7 @@ class Silent:
         """Return that an event will tell."""
         return None
 
-    def transmit(self, intent: Intent, packet_id: int) -> int:
+    def transmit(self, intent: Intent, packet_id: int) -> int:  # noqa: ARG002
         """Never called."""
         raise AssertionError
 
@@ -134,7 +134,7 @@ def turned(delivery: Delivery, now: float) -> list[float]:
     from steadymesh.events import SendResolved, VerdictReceived
     from steadymesh.model import RoutingError
 
-    queue, turns = delivery._queue, []  # noqa: SLF001  (its mind is what is measured)
+    queue, turns = delivery._queue, []
     for _ in range(TURNS):
         now += 60.0
         began = time.perf_counter()

@@ -78,10 +78,15 @@ def routing(request_id: int, error: int) -> Message:
 
 def position(peer: Peer, at_s: int) -> Message:
     """Return where a peer is."""
+    return place(peer.latitude, peer.longitude, peer.altitude_m, at_s)
+
+
+def place(latitude: float, longitude: float, altitude_m: int, at_s: int) -> Message:
+    """Return a Position: degrees, metres, Unix seconds."""
     told = pb.Position()
-    told.latitude_i = round(peer.latitude * 1e7)
-    told.longitude_i = round(peer.longitude * 1e7)
-    told.altitude = peer.altitude_m
+    told.latitude_i = round(latitude * 1e7)
+    told.longitude_i = round(longitude * 1e7)
+    told.altitude = altitude_m
     told.time = at_s
     told.location_source = 2  # LOC_INTERNAL
     told.precision_bits = 32

@@ -1,4 +1,7 @@
-"""The air around one radio: what is sent is heard, relayed, read, acknowledged, refused, given up or lost.
+"""The simple air around one radio: what is sent is heard, relayed, read, acknowledged, refused, given up or lost.
+
+What becomes of a packet follows from its recipient's attributes alone: nobody else is on the air, and nothing collides.
+The shared channel of a whole mesh is `village.ether`'s.
 
 Sources: firmware `ReliableRouter.cpp`, `NextHopRouter.cpp`, `RadioLibInterface.cpp`.
 """
@@ -11,12 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from steadymesh.ids import BROADCAST, ChannelIndex, NodeNum, PacketId
+from steadymesh.ids import BROADCAST, NodeNum, PacketId
 from steadymesh.model import RoutingError
 from steadymesh.sim import air, answers, compose, reading
 from steadymesh.sim.agenda import Appointment
 from steadymesh.sim.people import Peer
-from steadymesh.sim.sent import Flight, SentText
+from steadymesh.sim.sent import Flight, note_text
 from steadymesh.sim.station import Message
 from steadymesh.wire import pb
 
@@ -28,6 +31,12 @@ TURNAROUND_S: Final = 0.05
 
 ACK_BYTES: Final = 12
 """About what an acknowledgement carries."""
+
+CONFIRMED_S: Final = 0.4
+"""Seen: what passes between a direct message that comes in and the confirmation of our ack."""
+
+ANSWERED_S: Final = 0.2
+"""Seen: our 35 goes out, and the peer's NodeInfo is there."""
 
 REMEMBERED_PACKETS: Final = 1000
 """(from, id) pairs that the mesh remembers to drop repetitions (`PacketHistory.h`)."""
@@ -65,6 +74,14 @@ class Ether:
         """Return how much of the last hour we were sending, roughly: all of our airtime over the uptime."""
         return 100 * self._used_s / max(3600.0, self._radio.uptime_s)
 
+    def utilization(self) -> float | None:
+        """Return None: nobody else is on the air, and what the radio measures of the channel is drawn."""
+        return None
+
+    def silent_minutes(self) -> int | None:
+        """Return None: no duty cycle is kept."""
+        return None
+
     def forget(self) -> None:
         """Lose what was queued or awaited: the radio restarts. What the mesh heard stays heard."""
         for appointment in self._appointments:
@@ -91,7 +108,7 @@ class Ether:
             sealed=sealed,
             airtime_s=air.airtime_s(self._radio.settings.preset, size),
             repeated=repeated,
-            text=self._note_text(packet, pki=sealed is not None, repeated=repeated),
+            text=note_text(self._radio, packet, pki=sealed is not None, repeated=repeated),
         )
         self._fly(flight)
 
@@ -128,22 +145,6 @@ class Ether:
 
     def _give_up(self, flight: Flight) -> None:
         self._radio.router.verdict(flight.packet.id, RoutingError.MAX_RETRANSMIT)
-
-    def _note_text(self, packet: Message, *, pki: bool, repeated: bool) -> SentText | None:
-        if packet.decoded.portnum != pb.PortNum.TEXT_MESSAGE_APP:
-            return None
-        text = SentText(
-            to=NodeNum(packet.to),
-            channel=ChannelIndex(packet.channel),
-            text=packet.decoded.payload.decode("utf-8", "replace"),
-            reply_id=PacketId(packet.decoded.reply_id) if packet.decoded.reply_id else None,
-            packet_id=PacketId(packet.id),
-            pki=pki,
-            at_s=self._radio.clock.now(),
-            repeated=repeated,
-        )
-        self._radio.sent_texts.append(text)
-        return text
 
     def _gone(self, flight: Flight) -> None:
         """The packet is out: make room, let the mesh react."""
@@ -219,7 +220,15 @@ class Ether:
             self._unanswered(peer, flight)
         self._reach(flight)
 
-    def confirm(self, peer: Peer) -> None:
+    def answer(self, peer: Peer, packet: Message, error: RoutingError) -> None:
+        """Tell a peer at once what our node made of its direct message. See `Medium.answer`."""
+        peer.told.append((PacketId(packet.id), error))
+        if error is RoutingError.NONE:
+            self.later(CONFIRMED_S, lambda: self._confirm(peer))
+        elif error is RoutingError.PKI_UNKNOWN_PUBKEY:
+            self._radio.agenda.at(self._radio.clock.now() + ANSWERED_S, lambda: self._radio.introduce(peer))
+
+    def _confirm(self, peer: Peer) -> None:
         """Hear a peer's node confirm an ack of ours, of an id that the client can't know; it goes no hop further."""
         self._hear_routing(peer, self._radio.dice.number(), RoutingError.NONE, hop_start=0, hop_limit=0)
 

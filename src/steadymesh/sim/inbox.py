@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from steadymesh.ids import KEY_BYTES, PacketId
 from steadymesh.model import RoutingError
@@ -15,9 +15,6 @@ from steadymesh.wire import pb
 
 if TYPE_CHECKING:
     from steadymesh.sim.radio import Radio
-
-ANSWERED_S: Final = 0.2
-"""Seen: our 35 goes out, and the peer's NodeInfo is there."""
 
 
 def hear_direct(radio: Radio, peer: Peer, packet: Message, *, by_pki: bool) -> None:
@@ -42,7 +39,7 @@ def hear_direct(radio: Radio, peer: Peer, packet: Message, *, by_pki: bool) -> N
         _turn_away(radio, peer, packet, _by_channel(radio, packet), RoutingError.NO_CHANNEL)
     else:
         radio.hear(packet)
-        radio.router.acknowledge(peer, packet)
+        _acknowledge(radio, peer, packet)
 
 
 def _hear_sealed(radio: Radio, peer: Peer, packet: Message, known: bytes) -> None:
@@ -67,7 +64,13 @@ def _hear_sealed(radio: Radio, peer: Peer, packet: Message, known: bytes) -> Non
     packet.pki_encrypted = True
     packet.public_key = key
     radio.hear(packet)
-    radio.router.acknowledge(peer, packet)
+    _acknowledge(radio, peer, packet)
+
+
+def _acknowledge(radio: Radio, peer: Peer, packet: Message) -> None:
+    """Ack a direct message that came in, if its sender asked for it."""
+    if packet.want_ack:
+        radio.ether.answer(peer, packet, RoutingError.NONE)
 
 
 def _by_channel(radio: Radio, packet: Message) -> bytes:
@@ -84,8 +87,5 @@ def _turn_away(radio: Radio, peer: Peer, packet: Message, sealed: bytes, error: 
     packet.ClearField("decoded")
     packet.encrypted = sealed
     radio.outlet.put_packet(packet)
-    if not packet.want_ack:
-        return
-    peer.told.append((PacketId(packet.id), error))
-    if error is RoutingError.PKI_UNKNOWN_PUBKEY:
-        radio.agenda.at(radio.clock.now() + ANSWERED_S, lambda: radio.introduce(peer))
+    if packet.want_ack:
+        radio.ether.answer(peer, packet, error)

@@ -6,11 +6,12 @@ It plays from the moment the first client is ready; everything in it follows fro
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
 from typing import Final
 
-from steadymesh.ids import BROADCAST, NodeNum, PacketId
+from steadymesh.ids import NodeNum, PacketId
 from steadymesh.sim.cast import (
     FORGOTTEN_ASKS,
     QUESTIONS,
@@ -24,16 +25,11 @@ from steadymesh.sim.dice import Dice
 from steadymesh.sim.people import Peer
 from steadymesh.sim.radio import Radio
 from steadymesh.sim.station import Message
+from steadymesh.sim.voices import Straight, Voices
 from steadymesh.wire import pb
 
 FIRST_QUESTION_S: Final = 1.0
-QUESTIONS_EVERY_S: Final = (6.0, 9.0)
-"""With six questions the first minute has seen all of them, and nobody asks more than the bot's manners allow."""
-
 FIRST_TALK_S: Final = 0.3
-TALK_EVERY_S: Final = (5.0, 11.0)
-WALK_EVERY_S: Final = (4.0, 9.0)
-MEASURE_EVERY_S: Final = (12.0, 25.0)
 STRANGER_S: Final = 12.0
 """When the one whom the radio does not know introduces themselves."""
 
@@ -46,12 +42,33 @@ REKEYED_S: Final = 52.0
 WRITES_S: Final = 5.0
 """How long after that they write to the bot with it."""
 
-INTRODUCE_EVERY_S: Final = (20.0, 40.0)
 READ_S: Final = (1.5, 4.0)
 """What somebody takes to read an answer before they say thanks."""
 
 STEP_DEGREES: Final = 0.0006
 """A walker's step: some 50 m."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How busy they are: seconds from one to the next."""
+
+    ask: tuple[float, float]
+    talk: tuple[float, float]
+    walk: tuple[float, float]
+    measure: tuple[float, float]
+    introduce: tuple[float, float]
+
+
+FIRST_MINUTE: Final = Pace(
+    ask=(6.0, 9.0), talk=(5.0, 11.0), walk=(4.0, 9.0), measure=(12.0, 25.0), introduce=(20.0, 40.0)
+)
+"""With six questions the first minute has seen all of them, and nobody asks more than the bot's manners allow."""
+
+ON_THE_AIR: Final = Pace(
+    ask=(60.0, 120.0), talk=(60.0, 120.0), walk=(180.0, 360.0), measure=(600.0, 1200.0), introduce=(900.0, 1800.0)
+)
+"""What a channel bears that sixty nodes share: on MediumFast less than a quarter of it is used."""
 
 
 class Mesh:
@@ -60,14 +77,20 @@ class Mesh:
     Args:
         radio: The radio that they surround.
         seed: What they do follows from it.
+        voices: How they make themselves heard; None: straight into the radio.
         language: In which they chat (`fr`, else English).
 
     Attributes:
+        people: Who they are.
+        voices: How they make themselves heard.
+        pace: How busy they are.
         answers: How many texts of the bot's reached somebody.
     """
 
-    def __init__(self, radio: Radio, *, seed: int = 0, language: str = "en") -> None:
+    def __init__(self, radio: Radio, *, seed: int = 0, language: str = "en", voices: Voices | None = None) -> None:
         self.answers = 0
+        self.voices = voices or Straight(radio)
+        self.pace = FIRST_MINUTE
         self._radio = radio
         self._dice = Dice(seed, "mesh")
         self._talk = SMALL_TALK.get(language, SMALL_TALK["en"])
@@ -76,6 +99,7 @@ class Mesh:
         self._headings = {peer.short_name: self._dice.between(-1, 1) for _, peer in self._cast}
         self._batteries = {peer.short_name: 60 + self._dice.below(40) for _, peer in self._cast}
         self._questions = cycle(QUESTIONS)
+        self.people = [peer for _, peer in self._cast]
         for role, peer in self._cast:
             radio.add_peer(peer, known=not role.stranger)
         self._talkers = cycle([peer for role, peer in self._cast if role.talks and not role.stranger])
@@ -92,34 +116,34 @@ class Mesh:
         self._in(FIRST_QUESTION_S, self._ask)
         for role, peer in self._cast:
             if role.stranger:
-                self._in(STRANGER_S, partial(self._radio.hear_nodeinfo, peer))
+                self._in(STRANGER_S, partial(self.voices.node_info, peer))
             if role.forgotten:
                 self._in(FORGOTTEN_S, partial(self._forget, peer))
             if role.rekeyed:
                 self._in(REKEYED_S, partial(self._rekey, peer))
             if role.walks:
-                self._in(self._dice.between(0, WALK_EVERY_S[1]), partial(self._walk, peer))
-            self._in(self._dice.between(1, MEASURE_EVERY_S[1]), partial(self._measure, peer))
-        self._in(self._dice.between(*INTRODUCE_EVERY_S), self._introduce)
+                self._in(self._dice.between(0, self.pace.walk[1]), partial(self._walk, peer))
+            self._in(self._dice.between(1, self.pace.measure[1]), partial(self._measure, peer))
+        self._again(lambda pace: pace.introduce, self._introduce)
 
     # --- what they do ---------------------------------------------------------------------
 
     def _chat(self) -> None:
         """Somebody writes to all; now and then another one puts a thumb to it."""
         peer = next(self._talkers)
-        said = self._radio.hear_text(peer, self._dice.pick(self._talk), to=BROADCAST)
-        if self._dice.below(3) == 0:
+        said = self.voices.text(peer, self._dice.pick(self._talk), to_all=True)
+        if self._dice.below(3) == 0 and said is not None:
             other = self._dice.pick([p for _, p in self._cast if p is not peer])
             self._in(self._dice.between(*READ_S), partial(self._tapback, other, said))
-        self._in(self._dice.between(*TALK_EVERY_S), self._chat)
+        self._again(lambda pace: pace.talk, self._chat)
 
     def _tapback(self, peer: Peer, said: PacketId) -> None:
-        self._radio.hear_text(peer, THUMB, to=BROADCAST, reply_id=said, emoji=True)
+        self.voices.text(peer, THUMB, to_all=True, reply_id=said, emoji=True)
 
     def _ask(self) -> None:
         """Somebody asks the bot something."""
-        self._radio.hear_text(next(self._askers), next(self._questions))
-        self._in(self._dice.between(*QUESTIONS_EVERY_S), self._ask)
+        self.voices.text(next(self._askers), next(self._questions))
+        self._again(lambda pace: pace.ask, self._ask)
 
     def _walk(self, peer: Peer) -> None:
         self._headings[peer.short_name] += self._dice.between(-0.5, 0.5)
@@ -127,31 +151,31 @@ class Mesh:
         peer.latitude += STEP_DEGREES * (1 - abs(heading) % 2)
         peer.longitude += STEP_DEGREES * heading
         peer.altitude_m = max(200, peer.altitude_m + self._dice.below(41) - 20)
-        self._radio.hear_position(peer)
-        self._in(self._dice.between(*WALK_EVERY_S), partial(self._walk, peer))
+        self.voices.position(peer)
+        self._again(lambda pace: pace.walk, partial(self._walk, peer))
 
     def _measure(self, peer: Peer) -> None:
         self._batteries[peer.short_name] = max(5, self._batteries[peer.short_name] - self._dice.below(2))
         battery = self._batteries[peer.short_name]
         uptime_s = int(self._radio.uptime_s) + 600 * (1 + peer.num % 50)
-        self._radio.hear_telemetry(peer, battery=battery, voltage=round(3.3 + 0.009 * battery, 2), uptime_s=uptime_s)
-        self._in(self._dice.between(*MEASURE_EVERY_S), partial(self._measure, peer))
+        self.voices.telemetry(peer, battery=battery, voltage=round(3.3 + 0.009 * battery, 2), uptime_s=uptime_s)
+        self._again(lambda pace: pace.measure, partial(self._measure, peer))
 
     def _introduce(self) -> None:
         """Somebody says who they are, as every node does now and then."""
-        self._radio.hear_nodeinfo(self._dice.pick([peer for _, peer in self._cast]))
-        self._in(self._dice.between(*INTRODUCE_EVERY_S), self._introduce)
+        self.voices.node_info(self._dice.pick(self.people))
+        self._again(lambda pace: pace.introduce, self._introduce)
 
     def _forget(self, peer: Peer) -> None:
         """The radio has no room for somebody any more; they write to the bot, which the radio can't read."""
         self._radio.forget_node(peer.num)
-        self._radio.hear_text(peer, FORGOTTEN_ASKS)
+        self.voices.text(peer, FORGOTTEN_ASKS)
 
     def _rekey(self, peer: Peer) -> None:
         """Somebody's node has a new key and says so, which the radio does not believe; then they write to the bot."""
         peer.rekey()
-        self._radio.hear_nodeinfo(peer)
-        self._in(WRITES_S, partial(self._radio.hear_text, peer, REKEYED_ASKS))
+        self.voices.node_info(peer)
+        self._in(WRITES_S, partial(self.voices.text, peer, REKEYED_ASKS))
 
     # --- how they react -------------------------------------------------------------------
 
@@ -164,7 +188,23 @@ class Mesh:
         if self._dice.below(4) == 0:
             thanks = self._dice.pick(self._thanks)
             answered = PacketId(packet.id)
-            self._in(self._dice.between(*READ_S), lambda: self._radio.hear_text(peer, thanks, reply_id=answered))
+            self._in(self._dice.between(*READ_S), lambda: self.voices.text(peer, thanks, reply_id=answered))
+
+    def slow_down(self, pace: Pace, voices: Voices) -> None:
+        """Be less busy from now on, and make yourselves heard in another way."""
+        self.pace, self.voices = pace, voices
+
+    def _again(self, interval: Callable[[Pace], tuple[float, float]], act: Callable[[], object]) -> None:
+        """Do something again after an interval; if they slow down meanwhile, at some time within the longer one."""
+        pace = self.pace
+
+        def due() -> None:
+            if self.pace is pace:
+                act()
+            else:
+                self._in(self._dice.between(0, interval(self.pace)[1]), act)
+
+        self._in(self._dice.between(*interval(pace)), due)
 
     def _in(self, delay_s: float, act: Callable[[], object]) -> None:
         self._radio.agenda.at(self._radio.clock.now() + delay_s, act)

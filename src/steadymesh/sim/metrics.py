@@ -38,11 +38,12 @@ class OwnTelemetry:
         """Tell the client our own metrics."""
         radio = self._radio
         drawn = round(radio.dice.between(3, 5), 2)
+        measured = radio.ether.utilization() if radio.channel_utilization is None else radio.channel_utilization
         told = compose.telemetry(
             radio.wall_s(),
             battery=101,
             voltage=4.2,
-            utilization=drawn if radio.channel_utilization is None else radio.channel_utilization,
+            utilization=drawn if measured is None else measured,
             air_tx=round(radio.ether.air_percent(), 3),
             uptime_s=int(radio.uptime_s),
         )

@@ -17,6 +17,7 @@ from steadymesh.sim import compose, identity, inbox, sniffing
 from steadymesh.sim.agenda import Agenda, Appointment
 from steadymesh.sim.ether import Ether
 from steadymesh.sim.introduction import HARD_LIMIT_PERCENT, URGENT_GAP_S, Introduction
+from steadymesh.sim.medium import Medium
 from steadymesh.sim.metrics import OwnTelemetry
 from steadymesh.sim.node import Node
 from steadymesh.sim.outlet import Outlet
@@ -38,7 +39,11 @@ REMEMBERED_TEXTS: Final = 10_000
 
 
 class Radio(Node):
-    """A node of the mesh that clients talk to. See `Node` for its arguments.
+    """A node of the mesh that clients talk to. See `Node` for its other arguments.
+
+    Args:
+        ether: Makes the air around it: the simple one, where each peer's attributes decide, or a whole mesh
+            (`village.ether.MeshEther.join`).
 
     Attributes:
         agenda: What it is going to do.
@@ -50,7 +55,8 @@ class Radio(Node):
         sent_texts: Texts of the client's that it put on the air, the last 10,000.
         read_texts: Direct messages of the client's that somebody decrypted, the last 10,000.
         lora_resets: How often the LoRa chip was started anew; `ether.lost` has what that took off the air.
-        channel_utilization: Per cent that it measures; None: some few, which vary.
+        channel_utilization: Per cent that it measures; None: what there is on the air, on the simple air some few,
+            which vary.
         proxy: What stands between it and its clients; None: nothing.
         has_warned: The client knows that somebody advertises our key.
         on_ready: Called when a client has its dump.
@@ -69,6 +75,7 @@ class Radio(Node):
         long_name: str = "Steadymesh Sim",
         short_name: str = "SIM",
         capacity: int | None = None,
+        ether: Callable[[Radio], Medium] = Ether,
     ) -> None:
         super().__init__(
             clock=clock,
@@ -91,7 +98,7 @@ class Radio(Node):
         self.on_sent: list[Callable[[Message, bool], None]] = []
         self.on_ready: list[Callable[[], object]] = []
         self.on_reboot: Callable[[float], None] | None = None
-        self.ether = Ether(self)
+        self.ether: Medium = ether(self)
         self.router = Router(self)
         self.introduction = Introduction(self)
         self.nodes.on_overrun = self._crash
@@ -108,7 +115,8 @@ class Radio(Node):
     @property
     def utilization(self) -> float:
         """Channel utilisation, per cent, as far as it decides anything."""
-        return self.channel_utilization or 0.0
+        measured = self.ether.utilization() if self.channel_utilization is None else self.channel_utilization
+        return measured or 0.0
 
     # --- its clients ----------------------------------------------------------------------
 
@@ -154,7 +162,9 @@ class Radio(Node):
         return peer
 
     def _renumbered(self, old: NodeNum, new: NodeNum) -> None:
-        self.peers[new] = self.peers.pop(old)
+        kept = {new if num == old else num: peer for num, peer in self.peers.items()}  # everybody keeps their place
+        self.peers.clear()
+        self.peers.update(kept)
 
     def firmware_of(self, peer: Peer) -> Profile:
         """Return what a peer runs."""
@@ -220,12 +230,21 @@ class Radio(Node):
         data.emoji = int(emoji)
         packet = self._heard(peer, data, to=to, channel=channel, rx_age_s=rx_age_s, packet_id=packet_id)
         packet.want_ack = (to != BROADCAST) if want_ack is None else want_ack
-        if to == self.num:
-            if not sniffing.ignores(self, packet):
-                inbox.hear_direct(self, peer, packet, by_pki=pki)
-        else:
-            self.hear(packet)
+        self.hear_from(peer, packet, by_pki=pki)
         return PacketId(packet.id)
+
+    def hear_from(self, peer: Peer, packet: Message, *, by_pki: bool = True) -> None:
+        """Hear a text as its sender's node made it: one for us is opened with our keys, or not (`inbox`).
+
+        Args:
+            peer: The sender.
+            packet: What it wrote, in plain.
+            by_pki: Whether a direct message is to be encrypted for us.
+        """
+        if packet.to != self.num:
+            self.hear(packet)
+        elif not sniffing.ignores(self, packet):
+            inbox.hear_direct(self, peer, packet, by_pki=by_pki)
 
     def hear_nodeinfo(self, sender: Peer | int, *, to: NodeNum = BROADCAST, rx_age_s: float = 0.0) -> PacketId:
         """Have a NodeInfo come in: forwarded whatever the node DB makes of it; return its packet id."""

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from steadymesh.ids import BROADCAST, KEY_BYTES, NodeNum, PacketId
+from steadymesh.ids import BROADCAST, KEY_BYTES, NodeNum
 from steadymesh.model import RoutingError
 from steadymesh.sim import admin, air, compose, pki
 from steadymesh.sim.dice import Dice
-from steadymesh.sim.people import Peer
 from steadymesh.sim.station import Message
 from steadymesh.wire import pb
 
 if TYPE_CHECKING:
     from steadymesh.sim.radio import Radio
-
-CONFIRMED_S: Final = 0.4
-"""Seen: what passes between a direct message that comes in and the confirmation of our ack."""
 
 BITFIELD_BYTES: Final = 2
 """`Data.bitfield`, which the node adds before it measures (`Router.cpp`, perhapsEncode)."""
@@ -86,7 +82,7 @@ class Router:
             return
         if packet.want_ack and packet.hop_limit == 0:
             packet.hop_limit = radio.settings.hop_limit
-        error = self._encodes(packet)
+        error = self._too_much(packet) or self._encodes(packet)
         if error is not RoutingError.NONE:
             self.report(error.value, packet.id)
             self.verdict(packet.id, error)
@@ -107,12 +103,6 @@ class Router:
         told.rx_time = radio.wall_s()
         told.priority = compose.PRIORITY_ACK
         radio.outlet.put_packet(told)
-
-    def acknowledge(self, peer: Peer, packet: Message) -> None:
-        """Ack a direct message that came in; the sender's own node confirms our ack, which the client sees (seen)."""
-        if packet.want_ack:
-            peer.told.append((PacketId(packet.id), RoutingError.NONE))
-            self._radio.ether.later(CONFIRMED_S, lambda: self._radio.ether.confirm(peer))
 
     # --- taking ---------------------------------------------------------------------------
 
@@ -135,6 +125,15 @@ class Router:
         told.priority = compose.PRIORITY_ACK if answer.portnum == pb.PortNum.ROUTING_APP else compose.PRIORITY_RELIABLE
         self.report(0, told.id)
         radio.outlet.put_packet(told)
+
+    def _too_much(self, packet: Message) -> RoutingError | None:
+        """Return DUTY_CYCLE_LIMIT if the hour is used up, and warn of it (`Router::send`); None: it is not."""
+        minutes = self._radio.ether.silent_minutes()
+        if minutes is None:
+            return None
+        warning = f"Duty cycle limit exceeded. You can send again in {minutes} mins"
+        self._radio.outlet.put_notification(warning, reply_id=packet.id, at_s=self._radio.wall_s())
+        return RoutingError.DUTY_CYCLE_LIMIT
 
     def _encodes(self, packet: Message) -> RoutingError:
         """Return what `perhapsEncode` says of a packet: too large, without a key, on no channel, or NONE."""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId
 from steadymesh.sim.station import Message
+from steadymesh.wire import pb
+
+if TYPE_CHECKING:
+    from steadymesh.sim.radio import Radio
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +44,31 @@ class ReadText:
     """Loop time when it arrived."""
     repeated: bool
     """It had this id before, and showed it to nobody again."""
+
+
+def note_text(radio: Radio, packet: Message, *, pki: bool, repeated: bool) -> SentText | None:
+    """Write down a text that a radio takes for the air; return the record, None: it is none.
+
+    Args:
+        radio: Whose client sends it.
+        packet: As the client made it.
+        pki: See `SentText`.
+        repeated: See there.
+    """
+    if packet.decoded.portnum != pb.PortNum.TEXT_MESSAGE_APP:
+        return None
+    text = SentText(
+        to=NodeNum(packet.to),
+        channel=ChannelIndex(packet.channel),
+        text=packet.decoded.payload.decode("utf-8", "replace"),
+        reply_id=PacketId(packet.decoded.reply_id) if packet.decoded.reply_id else None,
+        packet_id=PacketId(packet.id),
+        pki=pki,
+        at_s=radio.clock.now(),
+        repeated=repeated,
+    )
+    radio.sent_texts.append(text)
+    return text
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
