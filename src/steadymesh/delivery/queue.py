@@ -190,7 +190,10 @@ class OutgoingQueue:
         self._places.resume(now)
         repeats = [item for item in self._places.out.values() if self._due(item) <= now and self._in_time(item, now)]
         chosen = min(filter(None, [*repeats, self._front(now)]), key=_rank, default=None)
-        if chosen is None or self.manners.free_at(chosen.entry.intent, now) > now:
+        if chosen is None:
+            return None
+        if self.manners.free_at(chosen.entry.intent, now) > now:
+            self._fates.note_wait(chosen, now)
             return None
         return chosen.entry
 

@@ -109,6 +109,10 @@ class SharedAir:
         """Return the loop time from which somebody may be sent another text."""
         return self._spared.get(person, ("", 0.0))[1]
 
+    def is_out_of_air(self, intent: SendText, now: float) -> bool:
+        """Return whether a text has to wait until our own share of the hour's airtime has room for it."""
+        return self.budget_wait_s(now, intent) > 0
+
     def budget_wait_s(self, now: float, intent: SendText) -> float:
         """Return the seconds until a text fits our budget of airtime; 0: it does; infinity: it never will."""
         return self.ledger.wait_s(now, self._hold_s(intent))
