@@ -251,7 +251,7 @@ async def test_a_history_that_the_disk_does_not_tell_leaves_the_backup_with_what
 
 @pytest.mark.parametrize(
     "proof",
-    ["", key(1).fingerprint, key(1).fingerprint.upper(), key(1).base64, key(1).raw.hex(), f" {key(1).base64[:-1]} "],
+    [None, key(1).fingerprint, key(1).fingerprint.upper(), key(1).base64, key(1).raw.hex(), f" {key(1).base64[:-1]} "],
 )
 async def test_a_key_that_matches_is_verified(proof):
     desk = await Desk.opened()
@@ -280,7 +280,8 @@ async def test_a_contact_link_that_matches_verifies():
         (key(1).raw.hex()[:62], "given-part"),
         (PublicKey(b"\x01" + bytes(31)).base64, "verify-other-key"),
         ("A" * 43 + "=", "id-key-of-zeros"),
-        ("", None),
+        ("", "given-empty"),
+        (" \t", "given-empty"),
         ("nonsense!", "id-no-key"),
         ("x" * 1000, "id-no-key"),
         ("https://example.org/v/#AAAA", "contact-no-link"),
@@ -289,8 +290,7 @@ async def test_a_contact_link_that_matches_verifies():
 )
 async def test_what_does_not_match_is_refused_and_changes_nothing(proof, sentence):
     desk = await Desk.opened()
-    if sentence is not None:
-        assert await desk.refused("verify", who="Anna", proof=proof) == sentence
+    assert await desk.refused("verify", who="Anna", proof=proof) == sentence
 
 
 async def test_a_mismatch_tells_both_fingerprints():
@@ -356,7 +356,7 @@ async def test_a_node_with_a_held_key_only_says_so():
     desk = await Desk.opened()
     held(desk)
     desk.book.revoke(key(1), START)
-    for proof in ("", key(1).fingerprint):
+    for proof in (None, key(1).fingerprint):
         assert await desk.refused("verify", who="Anna", proof=proof) == "only-held"
     assert await desk.refused("link", who="Anna") == "only-held"
 
@@ -415,12 +415,22 @@ async def test_our_own_key_is_nobody_elses():
 )  # fmt: skip
 async def test_nobody_is_decided_about_for_a_wrong_word(op, who, sentence):
     desk = await Desk.opened(radio=Radio())
-    assert await desk.refused(op, who=who, proof="", yes=True) == sentence
+    assert await desk.refused(op, who=who, yes=True) == sentence
 
 
-@pytest.mark.parametrize(
-    "args", [{}, {"who": ""}, {"who": 3}, {"who": None}, {"who": "x" * 30_000}, {"who": "Anna", "yes": "yes"}]
-)
+@pytest.mark.parametrize("op", ["show", "verify", "accept", "reject", "revoke", "forget", "push", "ask", "link"])
+@pytest.mark.parametrize("who", ["", "  "])
+async def test_an_empty_word_names_nobody(op, who):
+    desk = await Desk.opened(radio=Radio())
+    assert await desk.refused(op, who=who, yes=True) == "who-empty"
+
+
+async def test_an_empty_link_is_no_contact_link():
+    desk = await Desk.opened()
+    assert await desk.refused("import", link="") == "contact-no-link"
+
+
+@pytest.mark.parametrize("args", [{"who": 3}, {"who": None}, {"who": "x" * 30_000}, {"who": "Anna", "yes": "yes"}])
 async def test_a_request_of_another_shape_is_refused(args):
     desk = await Desk.opened()
     with pytest.raises(UsageError, match="The request needs"):

@@ -135,7 +135,7 @@ def test_an_audit_without_findings_says_so(process, capfd):
 @pytest.mark.parametrize(
     ("words", "op", "args"),
     [
-        (["verify", "anna"], "keys.verify", {"who": "anna", "proof": "", "replace": False}),
+        (["verify", "anna"], "keys.verify", {"who": "anna", "replace": False}),
         (
             ["verify", "anna", "01234567", "--replace"],
             "keys.verify",
@@ -195,13 +195,31 @@ def test_nobody_named_is_wrong_use(state, capfd, op):
     assert capfd.readouterr().err == f"steadymesh: WHO needs a value. `steadymesh keys {op} --help` shows how.\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["verify", "anna", ""], "What the key is to be compared with is empty: that proves nothing"),
+        (["verify", "anna", " "], "What the key is to be compared with is empty: that proves nothing"),
+        (["link", ""], "Nobody is named."),
+        (["link", "--qr", "--no-qr"], "--qr and --no-qr contradict each other."),
+        (["import", ""], "No file is named; nothing was imported."),
+        (["export", ""], "No file is named; nothing was exported."),
+    ],
+)
+def test_an_empty_argument_is_a_mistake_and_nobody_is_asked(process, capfd, words, told):
+    assert run(["keys", *words]) == 2
+    out, err = capfd.readouterr()
+    assert (out, process.asked, len(err.splitlines())) == ("", [], 1)
+    assert err.startswith(f"steadymesh: {told}")
+
+
 # --- links ----------------------------------------------------------------------------------
 
 
 def test_a_link_is_printed_alone_where_nobody_looks(process, capfd):
     process.answers["keys.link"] = {**ANNA, "fingerprint": KEY.fingerprint, "url": URL}
     assert run(["keys", "link"]) == 0
-    assert process.asked == [("keys.link", {"who": ""})]
+    assert process.asked == [("keys.link", {})]
     assert capfd.readouterr().out == f"{URL}\n"
     assert run(["keys", "link", "anna", "--json"]) == 0
     assert json.loads(capfd.readouterr().out)["url"] == URL

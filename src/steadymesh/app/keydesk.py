@@ -65,19 +65,19 @@ class KeyDesk:
         """Return what answers questions."""
         return self._view
 
-    async def verify(self, word: str, proof: str = "", *, replace: bool = False) -> dict[str, object]:
+    async def verify(self, word: str, proof: str | None = None, *, replace: bool = False) -> dict[str, object]:
         """Mark a node's key as compared by a person.
 
         Args:
             word: Whose.
-            proof: What it was compared with: a fingerprint, the key, or a contact link; empty: nothing.
+            proof: What it was compared with: a fingerprint, the key, or a contact link; None: nothing was given.
             replace: Where the key or link is not the current one, it becomes that.
 
         Raises:
             UsageError: Nobody is meant, or it does not match, with both fingerprints; nothing was changed.
             InvalidIdError: What was given is no key.
         """
-        told = given(proof) if proof else Given()
+        told = Given() if proof is None else given(proof)
         who = self._view.lookup.one(word)
         self._refuse_own(who)
         if told.node is not None and told.node != who.num:

@@ -28,11 +28,13 @@ def given(text: str) -> Given:
     """Return what a word says of a key.
 
     Raises:
-        UsageError: It is a damaged contact link, or part of a fingerprint: less than all of it proves nothing.
+        UsageError: It is empty, a damaged contact link, or part of a fingerprint: less than all of it proves nothing.
         InvalidIdError: It is no key, with the number of its bytes.
     """
     from steadymesh.wire.convert.links import is_link
 
+    if not text.strip():
+        raise refusal("given-empty")
     if is_link(text):
         from steadymesh.wire.convert.contacts import contact_of_link
 

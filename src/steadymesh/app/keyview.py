@@ -117,7 +117,7 @@ class KeyView:
         findings = sorted(self._keeper.audit(), key=lambda one: (one.node, one.kind.value, one.fingerprint))
         return [finding_row(one, self.lookup.numbered(one.node).name) for one in findings]
 
-    def link(self, word: str = "") -> dict[str, object]:
+    def link(self, word: str | None = None) -> dict[str, object]:
         """Return the contact link of a node; of our own radio where no word is given.
 
         Raises:
@@ -126,7 +126,7 @@ class KeyView:
         """
         from steadymesh.wire.convert.contacts import link_of_contact
 
-        who = self.known(word) if word else self._ourselves()
+        who = self._ourselves() if word is None else self.known(word)
         key = self._key_of(who)
         node = self._nodes.get(who.num) or Node(num=who.num)
         current = self._book.get(who.num)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from steadymesh.cli.answers import number, text
 from steadymesh.cli.keys_door import at_desk, label_of
 from steadymesh.cli.options import Flag, Given, Json, Who
 from steadymesh.cli.output import out, out_json
+from steadymesh.keys.refusals import refusal
 from steadymesh.words import render
 
 
 def verify(
     who: Who,
-    proof: Annotated[str, Parameter(show_default=False)] = "",
+    proof: str | None = None,
     /,
     *,
     replace: Flag = False,
@@ -32,7 +30,10 @@ def verify(
     replace
         Where it does not match the current key, take what the owner told in its place.
     """
-    return _decide("verify", {"who": who, "proof": proof, "replace": replace}, json=json, options=options)
+    if proof is not None and not proof.strip():  # before any process is asked: an older one takes it for none given
+        raise refusal("given-empty")
+    args = {"who": who, "replace": replace} | ({} if proof is None else {"proof": proof})
+    return _decide("verify", args, json=json, options=options)
 
 
 def accept(who: Who, /, *, json: Json = False, options: Given) -> int:

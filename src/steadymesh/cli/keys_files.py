@@ -15,6 +15,7 @@ from steadymesh.cli.keys_door import PAGE, at_desk, pages
 from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.cli.output import complain, out, out_json
 from steadymesh.errors import ControlError, NotRunningError
+from steadymesh.keys.refusals import refusal
 from steadymesh.words import render
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def import_keys(
 
 
 def export_keys(
-    file: Annotated[Path, Parameter(allow_leading_hyphen=True)],
+    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
     /,
     *,
     format: Format = "node-names",  # noqa: A002  (the option's name)
@@ -95,17 +96,19 @@ def export_keys(
     """
     from steadymesh.keys.files.imports import write_private
 
-    if str(file).startswith("-") and str(file) != "-":  # the hyphen that stands for stdout lets options through, too
+    if not file.strip():
+        raise refusal("export-nowhere")
+    if file.startswith("-") and file != "-":  # the hyphen that stands for stdout lets options through, too
         from steadymesh.cli.usage import no_option, see_help
 
-        raise no_option(str(file), see_help("steadymesh keys export"))
+        raise no_option(file, see_help("steadymesh keys export"))
     config = options.load()
     written, keys, others = _backup(config) if format == "steadymesh" else _node_names(config)
-    if str(file) == "-":
+    if file == "-":
         out(written.rstrip("\n"))
         return 0
-    write_private(file, written)
-    told = {"file": str(file), "exported": keys, "without_key": others}
+    write_private(Path(file), written)
+    told = {"file": file, "exported": keys, "without_key": others}
     if json:
         out_json({**told, "format": format})
     else:

@@ -17,6 +17,7 @@ desk-no-radio = There is no radio to ask for this. Start steadymesh with `steady
 no-key = No public key of { $who } is known. `steadymesh keys ask` asks for it, `steadymesh keys import` takes a contact link.
 only-held = { $who } has no key that may be used; one waits for a decision ({ $fingerprint }). Compare it with its owner, then `steadymesh keys accept` or `steadymesh keys reject`.
 given-part = “{ $text }” is { $digits } digits of a fingerprint: that proves nothing. Give all eight of them, the key, or a contact link.
+given-empty = What the key is to be compared with is empty: that proves nothing, and nothing was changed. Give all eight digits of the fingerprint, the key, or a contact link.
 verify-other-node = The contact link is that of { $other }, not of { $who }. Nothing was changed.
 verify-fingerprint = The current key of { $who } has the fingerprint { $current }, not { $given }. Nothing was changed: compare them once more, digit by digit, with its owner.
 verify-held = { $given } is the key that waits for a decision about { $who }; its current one is { $current }. If its owner confirms the new one, add --replace. Nothing was changed.
@@ -55,6 +56,7 @@ ask-refused = { $who } was not asked for its key: { $reason ->
    *[other] { $reason }.
 }
 link-own-unknown = The key of our own radio is not known while no steadymesh runs here. Start it, or name somebody: `steadymesh keys link !0badcafe`.
+link-qr-twice = --qr and --no-qr contradict each other. Give one of them.
 
 ## Contact links
 
@@ -86,6 +88,8 @@ import-config-alias = { $file } refers to itself at line { $line }, as no export
 import-backup-version = { $file } is a backup of another version than { $version }; nothing was imported. Import it with the steadymesh that wrote it, or a later one.
 import-backup-no-keys = { $file } is a backup without its list of keys; nothing was imported. Take another backup.
 export-unwritable = The keys can't be written to { $file }: { $why }. Name another directory.
+export-nowhere = No file is named; nothing was exported. Name one, or - to print it.
+import-nothing = No file is named; nothing was imported. Name a file, or give a contact link.
 
 import-info-own = “{ $entry }” was left out: it is the radio that this was read from. If it is not the bot's own, import its contact link
 import-backup-field = “{ $entry }” was left out: its field { $detail } can't be used

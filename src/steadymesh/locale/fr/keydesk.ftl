@@ -17,6 +17,7 @@ desk-no-radio = Aucune radio à qui le demander. Lancez steadymesh avec `steadym
 no-key = Aucune clé publique de { $who } n'est connue. `steadymesh keys ask` la demande, `steadymesh keys import` prend un lien de contact.
 only-held = { $who } n'a aucune clé utilisable ; une attend une décision ({ $fingerprint }). Comparez-la avec son propriétaire, puis `steadymesh keys accept` ou `steadymesh keys reject`.
 given-part = « { $text } » ne fait que { $digits } chiffres d'une empreinte : cela ne prouve rien. Donnez les huit, la clé, ou un lien de contact.
+given-empty = Ce à quoi comparer la clé est vide : cela ne prouve rien, et rien n'a été changé. Donnez les huit chiffres de l'empreinte, la clé, ou un lien de contact.
 verify-other-node = Ce lien de contact est celui de { $other }, pas de { $who }. Rien n'a été changé.
 verify-fingerprint = La clé actuelle de { $who } a l'empreinte { $current }, pas { $given }. Rien n'a été changé : comparez-les encore, chiffre par chiffre, avec son propriétaire.
 verify-held = { $given } est la clé qui attend une décision pour { $who } ; l'actuelle est { $current }. Si son propriétaire confirme la nouvelle, ajoutez --replace. Rien n'a été changé.
@@ -55,6 +56,7 @@ ask-refused = La clé de { $who } ne lui a pas été demandée : { $reason ->
    *[other] { $reason }.
 }
 link-own-unknown = La clé de notre radio n'est pas connue tant qu'aucun steadymesh ne tourne ici. Lancez-le, ou nommez quelqu'un : `steadymesh keys link !0badcafe`.
+link-qr-twice = --qr et --no-qr se contredisent. Donnez l'un des deux.
 
 ## Liens de contact
 
@@ -86,6 +88,8 @@ import-config-alias = { $file } renvoie à lui-même à la ligne { $line }, ce q
 import-backup-version = { $file } est une sauvegarde d'une autre version que { $version } ; rien n'a été importé. Importez-la avec le steadymesh qui l'a écrite, ou un plus récent.
 import-backup-no-keys = { $file } est une sauvegarde sans sa liste de clés ; rien n'a été importé. Prenez une autre sauvegarde.
 export-unwritable = Les clés ne peuvent pas être écrites dans { $file } : { $why }. Indiquez un autre répertoire.
+export-nowhere = Aucun fichier n'est indiqué ; rien n'a été exporté. Indiquez-en un, ou - pour l'afficher.
+import-nothing = Aucun fichier n'est indiqué ; rien n'a été importé. Indiquez un fichier, ou donnez un lien de contact.
 
 import-info-own = « { $entry } » écarté : c'est la radio où ceci a été lu. Si ce n'est pas celle du bot, importez son lien de contact
 import-backup-field = « { $entry } » écarté : son champ { $detail } est inutilisable
