@@ -327,6 +327,23 @@ async def test_a_held_key_is_accepted_and_the_one_before_is_history():
     assert await desk.refused("accept", who="Anna") == "accept-none"
 
 
+async def test_accepting_says_when_the_radio_will_not_take_the_key():
+    desk = await Desk.opened(radio=Radio())
+    held(desk)
+    assert (await desk.ask("accept", who="Anna"))["radio_keeps"] is None
+    for firmware, is_verified, pushed, kept in (
+        ("2.7.26", True, None, key(1).fingerprint),
+        ("2.7.26", False, None, None),
+        ("2.7.26", True, key(1), None),
+        ("2.7.10", True, None, None),
+    ):
+        desk = await Desk.opened(radio=Radio(firmware))
+        held(desk)
+        desk.radio.has[ANNA] = HeldKey(key=key(1), is_verified=is_verified)
+        desk.contacts[ANNA] = Contact(node=ANNA, pushed=START, pushed_key=pushed)
+        assert (await desk.ask("accept", who="Anna"))["radio_keeps"] == kept
+
+
 async def test_a_rejected_key_leaves_the_current_one_and_does_not_come_up_again():
     desk = await Desk.opened()
     held(desk)

@@ -174,6 +174,20 @@ def test_what_is_decided_is_told_in_one_sentence_and_as_json(process, capfd, wor
     assert json.loads(capfd.readouterr().out) == answer
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_radio_that_keeps_another_key_is_told_of_with_the_remedy(process, capfd, language):
+    process.answers["keys.accept"] = {
+        **ANNA,
+        "fingerprint": KEY.fingerprint,
+        "before": "89abcdef",
+        "radio_keeps": "01234567",
+    }
+    assert run(["keys", "accept", "anna", "--language", language]) == 0
+    _, second = capfd.readouterr().out.splitlines()
+    assert "01234567" in second
+    assert second.endswith("steadymesh keys verify !0000000a")
+
+
 @pytest.mark.parametrize("words", [["push", "anna"], ["ask", "anna"]])
 def test_what_needs_a_radio_says_that_no_process_runs(state, capfd, words):
     assert run(["keys", *words]) == 2

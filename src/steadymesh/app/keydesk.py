@@ -115,7 +115,7 @@ class KeyDesk:
         raise refusal("verify-fingerprint", who=who.label, given=fingerprint, current=current.key.fingerprint)
 
     async def accept(self, word: str) -> dict[str, object]:
-        """Make a node's held key the current one.
+        """Make a node's held key the current one; say as well if the radio won't take it (`radio_keeps`).
 
         Raises:
             UsageError: Nobody is meant, or no key of it waits for a decision.
@@ -126,6 +126,7 @@ class KeyDesk:
         return {
             **self._decided("accepted", who, self._book.get(who.num)),
             "before": fingerprint_of(before.key if before is not None else None),
+            "radio_keeps": self._view.pinned_in_radio(who.num),
         }
 
     async def reject(self, word: str) -> dict[str, object]:

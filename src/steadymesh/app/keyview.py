@@ -10,6 +10,8 @@ from steadymesh.app.status import as_json
 from steadymesh.errors import UsageError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.keys.book.book import Book
+from steadymesh.keys.custody.plan import is_our_mark
+from steadymesh.keys.custody.radio import HONOURS_VERIFIED
 from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.lookup import Lookup, Somebody
 from steadymesh.keys.refusals import refusal
@@ -179,6 +181,20 @@ class KeyView:
         if held is None:
             return "unknown" if radio.firmware_version >= KEEPS_EVICTED_KEYS else "no"
         return "yes" if held.key == binding.key else "no"
+
+    def pinned_in_radio(self, num: NodeNum) -> str | None:
+        """Return the fingerprint of another key than the current one that the radio will not give up; None: of none.
+
+        Somebody has marked its entry as verified, in an app: only a key that is verified as well takes its place.
+        """
+        radio = self._radio.radio() if self._radio is not None else None
+        current = self._book.get(num)
+        held = self._table.held_key(num) if self._table is not None else None
+        if radio is None or current is None or held is None or held.key in (None, current.key) or not held.is_verified:
+            return None
+        if current.trust is Trust.VERIFIED or radio.firmware_version < HONOURS_VERIFIED:
+            return None
+        return None if is_our_mark(self._book, self._contact(num), held) else fingerprint_of(held.key)
 
     # --- parts ----------------------------------------------------------------------------------
 

@@ -82,4 +82,6 @@ def _decide(op: str, args: Mapping[str, object], *, json: bool, options: Given) 
             "keys": int(number(answer, "keys")),
         }
         out(render(f"cli-key-{op}-done", fields, config.language))
+        if kept := text(answer, "radio_keeps"):
+            out(render("cli-key-radio-keeps", {**fields, "kept": kept, "node": text(answer, "node")}, config.language))
     return 0

@@ -153,6 +153,10 @@ class Book:
         """Return whether a person does not want this key used any more."""
         return self._ledger.trust_of(key) is Trust.REVOKED
 
+    def is_verified(self, key: PublicKey) -> bool:
+        """Return whether a person has compared this key."""
+        return self._ledger.trust_of(key) is Trust.VERIFIED
+
     def content_digest(self) -> bytes:
         """Return a digest of which node has which current key: it changes with the content, not only with its size.
 

@@ -151,6 +151,7 @@ cli-key-radio-verified = marked as verified there
 
 cli-key-verify-done = The key { $fingerprint } of { $who } is verified.
 cli-key-accept-done = { $fingerprint } is the key of { $who } now; before it was { $before }.
+cli-key-radio-keeps = The radio keeps another key of { $who } ({ $kept }), which somebody has marked as verified there. If the new one is right: steadymesh keys verify { $node }
 cli-key-reject-done = { $fingerprint } was rejected and won't come up again; the key of { $who } is { $current }.
 cli-key-revoke-done = The key { $fingerprint } of { $who } is revoked: nothing is encrypted with it any more.
 cli-key-forget-done = { $keys ->

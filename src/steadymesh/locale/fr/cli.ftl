@@ -163,6 +163,7 @@ cli-key-radio-verified = marquée vérifiée dans celle-ci
 
 cli-key-verify-done = La clé { $fingerprint } de { $who } est vérifiée.
 cli-key-accept-done = { $fingerprint } est désormais la clé de { $who } ; avant, c'était { $before }.
+cli-key-radio-keeps = La radio garde une autre clé de { $who } ({ $kept }), que quelqu'un y a marquée comme vérifiée. Si la nouvelle est la bonne : steadymesh keys verify { $node }
 cli-key-reject-done = { $fingerprint } est rejetée et ne reviendra plus ; la clé de { $who } est { $current }.
 cli-key-revoke-done = La clé { $fingerprint } de { $who } est révoquée : plus rien n'est chiffré avec elle.
 cli-key-forget-done = { $keys ->
