@@ -445,6 +445,86 @@ async def test_a_backup_comes_back_whole_and_again_changes_nothing(monkeypatch, 
     assert house.store.rows == before
 
 
+async def replaced(house):
+    """Anna's key 1 was verified by mistake, 2 is the right one."""
+    await house.keeper.load()
+    await house.keeper.verify(ANNA, key(1))
+    await house.keeper.verify(ANNA, key(2))
+    house.changes.take_all()
+
+
+@pytest.mark.parametrize("source", [KeySource.IMPORT, KeySource.RADIO])
+async def test_no_file_and_no_table_brings_a_replaced_key_back_after_a_revocation(source):
+    house = Kept()
+    await replaced(house)
+    await house.keeper.revoke(key(2))
+    house.changes.take_all()
+    told = KeyRecord(num=ANNA, key=key(1), source=source, verified=source is KeySource.RADIO)
+    report = await house.keeper.import_keys([told])
+    assert (report.imported, report.unchanged) == (0, 0)
+    assert [(one.entry, one.reason) for one in report.skipped] == [("10", "import-key-replaced")]
+    assert (house.book.get(ANNA), house.changes.take_all()) == (None, [])
+    await house.keeper.verify(ANNA, key(1))
+    assert house.book.get(ANNA).key == key(1), "a person brings it back"
+
+
+async def test_a_replaced_key_that_is_heard_again_after_a_revocation_is_taken():
+    house = Kept()
+    await replaced(house)
+    await house.keeper.revoke(key(2))
+    house.book.observe(ANNA, key(1), KeySource.HEARD, START)
+    assert house.book.get(ANNA).key == key(1)
+
+
+async def test_a_rejected_key_in_a_file_is_named_as_that():
+    house = Kept(bound(ANNA, 1), **HOLD)
+    await house.keeper.load()
+    house.book.observe(ANNA, key(2), KeySource.HEARD, START)
+    await house.keeper.reject(ANNA)
+    await house.keeper.revoke(key(1))
+    report = await house.keeper.import_keys([KeyRecord(num=ANNA, key=key(2))])
+    assert [one.reason for one in report.skipped] == ["import-key-rejected"]
+
+
+async def test_a_former_key_that_a_file_makes_current_again_is_not_known_already():
+    house = Kept()
+    await house.keeper.load()
+    house.book.observe(ANNA, key(1), KeySource.HEARD, START)
+    await house.keeper.import_keys([KeyRecord(num=ANNA, key=key(2))])
+    await house.keeper.revoke(key(1))
+    report = await house.keeper.import_keys([KeyRecord(num=ANNA, key=key(2))])
+    assert (house.book.get(ANNA).key, report.imported, report.unchanged) == (key(2), 1, 0)
+
+
+@pytest.mark.parametrize("is_revoked", [False, True])
+async def test_an_older_backup_changes_nothing_and_alarms_nobody_however_often_it_is_imported(is_revoked):
+    house = Kept()
+    await house.keeper.load()
+    await house.keeper.verify(ANNA, key(1))
+    backup = house.book.bindings(ANNA)
+    await house.keeper.verify(ANNA, key(2))
+    if is_revoked:
+        await house.keeper.revoke(key(2))
+    house.changes.take_all()
+    before = house.book.bindings(ANNA)
+    for _ in range(3):
+        report = await house.keeper.import_bindings(backup)
+        assert (report.imported, report.unchanged, report.skipped) == (0, 1, ())
+        assert (house.changes.take_all(), house.book.bindings(ANNA)) == ([], before)
+
+
+async def test_an_older_backup_does_not_undo_what_a_person_has_accepted():
+    house = Kept()
+    await house.keeper.load()
+    await house.keeper.verify(ANNA, key(1))
+    backup = house.book.bindings(ANNA)
+    house.book.observe(ANNA, key(2), KeySource.HEARD, START)
+    await house.keeper.accept_held(ANNA)
+    house.changes.take_all()
+    await house.keeper.import_bindings(backup)
+    assert (house.book.get(ANNA).key, house.book.held(ANNA), house.changes.take_all()) == (key(2), None, [])
+
+
 async def test_a_backup_tells_what_there_was_no_room_for():
     house = Kept()
     house.book._arrivals.room.limit = 1

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from steadymesh.ids import BROADCAST, NodeNum
+from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num
 from steadymesh.keys.book.book import Book
-from steadymesh.keys.book.changes import Change, nodes_of
+from steadymesh.keys.book.changes import REJECTED, Change, nodes_of
 from steadymesh.keys.files.records import ImportReport, KeyRecord, Problem
-from steadymesh.model import NodeKey, Trust
+from steadymesh.model import KeySource, NodeKey, Standing, Trust
 from steadymesh.ports import Clock
 
 SLICE: Final = 500
@@ -63,7 +63,7 @@ class Importing:
                 without_key += 1
             elif (problem := self._refusal(record)) is not None:
                 skipped.append(problem)
-            elif any(binding.key == record.key for binding in before[:1]):
+            elif _is_current(record.key, before):
                 unchanged += 1
             else:
                 imported += 1
@@ -89,11 +89,13 @@ class Importing:
         for begin in range(0, len(bindings), SLICE):
             page = bindings[begin : begin + SLICE]
             known = {binding.node: self._book.bindings(binding.node) for binding in page}
-            changes = self._book.restore(page)
+            changes = self._book.restore(page, is_backup=True)
             now = {num: self._book.bindings(num) for num in known}
             for binding in page:
                 if all(one.key != binding.key for one in now[binding.node]):
-                    skipped.append(Problem(entry=str(binding.node), reason=self._why_not(binding.node)))
+                    skipped.append(Problem(entry=format_node_num(binding.node), reason=self._why_not(binding.node)))
+                elif _is_current(binding.key, now[binding.node]) and not _is_current(binding.key, known[binding.node]):
+                    imported += 1
                 elif any(one.key == binding.key for one in known[binding.node]):
                     unchanged += 1
                 else:
@@ -113,7 +115,8 @@ class Importing:
 
     def _refusal(self, record: KeyRecord) -> Problem | None:
         """Return why the book does not have a record's key for current; None: it has."""
-        entry, now = str(record.num), self._book.get(record.num)
+        entry = format_node_num(record.num) if record.source is KeySource.LINK else str(record.num)
+        now = self._book.get(record.num)
         if now is not None and now.key == record.key:
             return None
         held = self._book.held(record.num)
@@ -122,9 +125,18 @@ class Importing:
             return Problem(entry=entry, reason=reason, detail=held.reason)
         if now is not None:
             return Problem(entry=entry, reason="import-key-older", detail=now.source.value)
+        return self._absence(entry, record)
+
+    def _absence(self, entry: str, record: KeyRecord) -> Problem:
+        """Return why the book has no current key for a node after this record."""
         successor = self._book.successor(record.num)
         if successor is not None:
-            return Problem(entry=entry, reason="import-node-renumbered", detail=f"!{successor:08x}")
+            return Problem(entry=entry, reason="import-node-renumbered", detail=format_node_num(successor))
+        former = next((one for one in self._book.history(record.num) if one.key == record.key), None)
+        if former is not None and former.reason == REJECTED:
+            return Problem(entry=entry, reason="import-key-rejected")
+        if former is not None and former.until is not None:
+            return Problem(entry=entry, reason="import-key-replaced")
         return Problem(entry=entry, reason=self._why_not(record.num))
 
     def _why_not(self, num: NodeNum) -> str:
@@ -132,3 +144,8 @@ class Importing:
         if num in (0, BROADCAST):
             return "import-node-broadcast"
         return "import-node-own" if num == self._book.own else "import-book-full"
+
+
+def _is_current(key: PublicKey | None, bindings: Sequence[NodeKey]) -> bool:
+    """Return whether a key is the current one among a number's bindings."""
+    return any(one.key == key and one.standing is Standing.CURRENT for one in bindings)

@@ -114,3 +114,5 @@ import-key-held = “{ $entry }” is held until you decide ({ $detail ->
    *[other] { $detail }
 }): `steadymesh keys show` tells more, `steadymesh keys accept` takes it, `steadymesh keys reject` drops it
 import-key-revoked = “{ $entry }” was left out: this key is revoked
+import-key-replaced = “{ $entry }” was left out: another key has taken the place of this one, and no file brings it back. If it is the right one: `steadymesh keys verify` with the key and --replace
+import-key-rejected = “{ $entry }” was left out: you have rejected this key. If it is the right one: `steadymesh keys verify` with the key and --replace

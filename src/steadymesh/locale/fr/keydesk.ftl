@@ -114,3 +114,5 @@ import-key-held = « { $entry } » attend votre décision ({ $detail ->
    *[other] { $detail }
 }) : `steadymesh keys show` en dit plus, `steadymesh keys accept` la prend, `steadymesh keys reject` l'écarte
 import-key-revoked = « { $entry } » écarté : cette clé est révoquée
+import-key-replaced = « { $entry } » écarté : une autre clé a pris la place de celle-ci, et aucun fichier ne la ramène. Si c'est la bonne : `steadymesh keys verify` avec la clé et --replace
+import-key-rejected = « { $entry } » écarté : vous avez rejeté cette clé. Si c'est la bonne : `steadymesh keys verify` avec la clé et --replace
