@@ -258,6 +258,7 @@ async def test_a_key_that_matches_is_verified(proof):
     done = await desk.ask("verify", who="Anna", proof=proof)
     assert done == {
         "result": "verified", "node": "!0000000a", "name": "Anna", "fingerprint": key(1).fingerprint, "trust": "verified",
+        "others": [],
     }  # fmt: skip
     assert [saved.trust.value for saved in desk.store.kept.values() if saved.node == ANNA] == ["verified"]
 
@@ -276,14 +277,17 @@ async def test_a_contact_link_that_matches_verifies():
         (link_of_contact(Node(num=ANNA, public_key=key(2))), "verify-other-key"),
         (link_of_contact(Node(num=BERT, public_key=key(1))), "verify-other-node"),
         (key(1).fingerprint[:7], "given-part"),
-        (key(1).base64[:40], "id-key-length"),
-        (key(1).raw.hex()[:62], "given-part"),
+        (key(1).base64[:40], "given-no-key"),
+        (key(1).raw.hex()[:62], "given-no-key"),
+        (key(1).raw.hex() + "ab", "given-no-key"),
+        (key(1).raw.hex()[:9], "given-no-key"),
+        ("nonsense", "given-no-key"),
         (PublicKey(b"\x01" + bytes(31)).base64, "verify-other-key"),
         ("A" * 43 + "=", "id-key-of-zeros"),
         ("", "given-empty"),
         (" \t", "given-empty"),
-        ("nonsense!", "id-no-key"),
-        ("x" * 1000, "id-no-key"),
+        ("nonsense!", "given-no-key"),
+        ("x" * 1000, "given-no-key"),
         ("https://example.org/v/#AAAA", "contact-no-link"),
         (link_of_contact(Node(num=ANNA, public_key=key(1)))[:60], "contact-unreadable"),
     ],
@@ -381,12 +385,101 @@ async def test_a_node_with_a_held_key_only_says_so():
 async def test_a_revoked_key_is_used_no_more_and_taken_back_only_on_purpose():
     desk = await Desk.opened()
     done = await desk.ask("revoke", who="Anna")
-    assert (done["result"], done["fingerprint"]) == ("revoked", key(1).fingerprint)
+    assert (done["result"], done["fingerprint"], done["trust"]) == ("revoked", key(1).fingerprint, "revoked")
     assert desk.book.get(ANNA) is None
+    assert await desk.refused("revoke", who="Anna") == "revoke-again"
+    assert await desk.refused("link", who="Anna") == "key-revoked"
+    assert await desk.refused("push", who="Anna") == "key-revoked"
     assert await desk.refused("revoke", who=key(1).fingerprint) == "revoke-again"
-    assert await desk.refused("verify", who="Anna") == "no-key"
+    assert await desk.refused("verify", who="Anna") == "key-revoked"
+    assert await desk.refused("verify", who="Anna", proof=key(1).fingerprint) == "key-revoked"
     assert await desk.refused("verify", who="Anna", proof=key(1).base64) == "verify-revoked"
     assert (await desk.ask("verify", who="Anna", proof=key(1).base64, replace=True))["trust"] == "verified"
+
+
+def impostor(desk: Desk, *nums: NodeNum) -> None:
+    """Let others show Anna's key as well."""
+    for num in nums:
+        desk.book.observe(num, key(1), KeySource.HEARD, START, long_name=f"Clone {num}")
+
+
+async def test_a_whole_fingerprint_revokes_the_key_under_every_number():
+    desk = await Desk.opened()
+    impostor(desk, NodeNum(0x0C), NodeNum(0x0D))
+    for word in (key(1).fingerprint.upper(), key(1).base64):
+        twin = await Desk.opened()
+        impostor(twin, NodeNum(0x0C))
+        assert (await twin.ask("revoke", who=word))["nodes"] == ["!0000000a", "!0000000c"]
+    assert await desk.refused("show", who=key(1).fingerprint) == "who-several-hold"
+    assert await desk.refused("revoke", who=key(1).fingerprint[:7]) == "who-several"
+    done = await desk.ask("revoke", who=key(1).fingerprint)
+    assert (done["node"], done["nodes"]) == ("!0000000a", ["!0000000a", "!0000000c", "!0000000d"])
+    assert [row["trust"] for row in await desk.ask("list")] == ["revoked", "seen", "revoked", "revoked"]
+    assert await desk.refused("revoke", who=key(1).fingerprint) == "revoke-again"
+
+
+async def test_a_fingerprint_that_is_a_number_as_well_revokes_nothing():
+    desk = await Desk.opened()
+    num = NodeNum(int(key(1).fingerprint, 16))
+    desk.names.table[num] = Node(num=num, long_name="Number")
+    assert await desk.refused("revoke", who=key(1).fingerprint) == "who-several"
+
+
+async def test_a_revoked_key_that_is_shown_again_is_advised_about_as_that():
+    desk = await Desk.opened(radio=Radio())
+    await desk.ask("revoke", who="Anna")
+    desk.book.observe(ANNA, key(1), KeySource.HEARD, START)
+    assert desk.book.held(ANNA).reason == "revoked"
+    for op in ("verify", "push", "link"):
+        assert await desk.refused(op, who="Anna") == "only-held-revoked"
+    assert await desk.refused("verify", who="Anna", proof=key(1).fingerprint) == "verify-revoked"
+    assert await desk.refused("accept", who="Anna") == "keys-accept-revoked"
+    assert (await desk.ask("verify", who="Anna", proof=key(1).fingerprint, replace=True))["trust"] == "verified"
+
+
+async def test_a_revocation_outlives_its_node():
+    desk = await Desk.opened()
+    await desk.ask("verify", who="Anna", proof=key(4).base64, replace=True)
+    await desk.ask("revoke", who=key(1).fingerprint)
+    with pytest.raises(UsageError, match=r"delete the one key .* \(verified: 1\).*The key that is revoked stays so\."):
+        await desk.ask("forget", who="Anna")
+    done = await desk.ask("forget", who="Anna", yes=True)
+    assert (done["keys"], done["verified"], done["revoked"]) == (1, 1, 1)
+    assert [(one.key, one.trust.value, one.long_name) for one in desk.book.bindings(ANNA)] == [(key(1), "revoked", "")]
+    desk.book.observe(ANNA, key(1), KeySource.HEARD, START)
+    assert desk.book.get(ANNA) is None
+    desk.book.observe(ANNA, key(5), KeySource.HEARD, START)
+    assert desk.book.get(ANNA).key == key(5)
+
+
+async def test_the_key_of_somebody_else_is_not_taken_unless_it_moved_by_2_8():
+    from zlib import crc32
+
+    desk = await Desk.opened()
+    with pytest.raises(UsageError, match=r"is the key of !0000000b \(Bert\): it can't be that of !0000000a \(Anna\)"):
+        await desk.ask("verify", who="Anna", proof=key(2).base64, replace=True)
+    assert await desk.refused("verify", who="Anna", proof=key(2).base64, replace=True) == "verify-of-another"
+    assert await desk.refused("verify", who=NOBODY, proof=key(2).base64) == "verify-of-another"
+    drawn = NodeNum(crc32(key(2).raw))
+    done = await desk.ask("verify", who=format_node_num(drawn), proof=key(2).base64)
+    assert (done["trust"], done["others"]) == ("verified", [])
+    impostor(desk, NodeNum(0x0C))
+    assert (await desk.ask("verify", who="Anna"))["others"] == ["!0000000c"]
+
+
+async def test_replacing_takes_the_whole_key():
+    desk = await Desk.opened()
+    assert await desk.refused("verify", who="Anna", proof="01234567", replace=True) == "verify-replace-whole"
+    assert await desk.refused("verify", who="Anna", proof="01234567") == "verify-fingerprint"
+
+
+async def test_our_own_radio_has_its_key_once():
+    desk = await Desk.opened()
+    desk.book.set_own(OWN, key(98))
+    shown = await desk.ask("show", who="Base")
+    assert (shown["own_fingerprint"], [row["fingerprint"] for row in shown["history"]]) == (
+        key(98).fingerprint, [key(99).fingerprint],
+    )  # fmt: skip
 
 
 async def test_a_held_key_is_revoked_by_its_fingerprint():
@@ -404,6 +497,7 @@ async def test_forgetting_says_first_what_would_be_lost():
     assert await desk.refused("forget", who="Anna") == "forget-what"
     assert await desk.ask("forget", who="Anna", yes=True) == {
         "result": "forgotten", "node": "!0000000a", "name": "Anna", "fingerprint": None, "trust": None, "keys": 2, "verified": 1,
+        "revoked": 0,
     }  # fmt: skip
     assert desk.book.bindings(ANNA) == ()
     assert await desk.refused("forget", who="!0000000a") in ("who-nobody", "no-key")
@@ -594,14 +688,22 @@ def test_what_is_decided_without_a_process_is_on_the_disk(tmp_path):
     assert on_disk(state, "import", link=link_of_contact(Node(num=ANNA, public_key=key(3))))["imported"] == 0
     shown = on_disk(state, "show", who="Anna")
     assert (shown["current"]["trust"], shown["held"]["fingerprint"]) == ("verified", key(3).fingerprint)
-    assert [row["node"] for row in on_disk(state, "list", held=True)] == ["!0000000a", "!0000000a"]
+    rows = [(row["node"], row["standing"], row["trust"]) for row in on_disk(state, "list", held=True)]
+    assert rows == [
+        ("!0000000a", "current", "verified"), ("!0000000a", "held", "verified"), ("!0000000b", "former", "revoked"),
+    ]  # fmt: skip
     assert on_disk(state, "reject", who="Anna")["fingerprint"] == key(3).fingerprint
-    assert [row["fingerprint"] for row in on_disk(state, "list", held=True)] == [key(1).fingerprint]
+    assert [row["fingerprint"] for row in on_disk(state, "list", held=True)][:-1] == [key(1).fingerprint]
     assert on_disk(state, "import", link=link_of_contact(Node(num=ANNA, public_key=key(3))))["imported"] == 0
     assert on_disk(state, "accept", who="Anna")["fingerprint"] == key(3).fingerprint
     rows = on_disk(state, "export", form="steadymesh")["keys"]
     assert {(row["node"], row["standing"], row["trust"]) for row in rows} >= {("!0000000b", "former", "revoked")}
     assert on_disk(state, "forget", who="Anna", yes=True)["keys"] == 2
+    assert [row["node"] for row in on_disk(state, "list")] == ["!0000000b"]
+    with pytest.raises(UsageError, match="Nothing is known of !0000000b"):
+        on_disk(state, "forget", who="Bert", yes=True)
+    assert on_disk(state, "verify", who="Bert", proof=key(2).base64, replace=True)["trust"] == "verified"
+    assert on_disk(state, "forget", who="Bert", yes=True)["keys"] == 1
     assert on_disk(state, "list") == []
     with pytest.raises(UsageError, match="not known while no steadymesh runs"):
         on_disk(state, "link")

@@ -188,6 +188,36 @@ def test_a_radio_that_keeps_another_key_is_told_of_with_the_remedy(process, capf
     assert second.endswith("steadymesh keys verify !0000000a")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_key_of_several_numbers_is_told_with_all_of_them(process, capfd, language):
+    nums = ["!0000000a", "!0000000b"]
+    process.answers["keys.revoke"] = {**ANNA, "fingerprint": KEY.fingerprint, "trust": "revoked", "nodes": nums}
+    assert run(["keys", "revoke", KEY.fingerprint, "--language", language]) == 0
+    assert "(!0000000a, !0000000b)" in capfd.readouterr().out
+    process.answers["keys.verify"] = {**ANNA, "fingerprint": KEY.fingerprint, "trust": "verified", "others": nums[1:]}
+    assert run(["keys", "verify", "anna", "--language", language]) == 0
+    _, second = capfd.readouterr().out.splitlines()
+    assert "!0000000b" in second
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("op", ["accept", "reject"])
+def test_a_key_that_is_not_there_is_no_dash(process, capfd, op, language):
+    process.answers[f"keys.{op}"] = {**ANNA, "fingerprint": KEY.fingerprint, "before": None, "current": None}
+    assert run(["keys", op, "anna", "--language", language]) == 0
+    assert "–" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_revoked_key_that_is_shown_again_is_not_to_be_accepted(process, capfd, language):
+    process.answers["keys.show"] = {**SHOWN, "held": row(10, reason="revoked")}
+    assert run(["keys", "show", "anna", "--language", language]) == 0
+    out = capfd.readouterr().out
+    assert "keys accept" not in out
+    assert "keys verify !0000000a" in out
+    assert "keys reject !0000000a" in out
+
+
 @pytest.mark.parametrize("words", [["push", "anna"], ["ask", "anna"]])
 def test_what_needs_a_radio_says_that_no_process_runs(state, capfd, words):
     assert run(["keys", *words]) == 2

@@ -325,7 +325,7 @@ class Book:
         return () if key == self.own_key else self._decisions.revoke(key, at)
 
     def forget(self, num: NodeNum) -> tuple[Change, ...]:
-        """Take everything about a node's keys out of the book; our own number stays."""
+        """Take everything about a node's keys out of the book but that one is revoked; our own number stays."""
         return () if num == self._own else self._decisions.forget(num)
 
     # --- between runs ---

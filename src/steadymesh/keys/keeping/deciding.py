@@ -13,6 +13,7 @@ from steadymesh.keys.book.book import Book
 from steadymesh.keys.book.changes import Change, nodes_of
 from steadymesh.keys.keeping.shelf import Shelf
 from steadymesh.keys.keeping.telling import Teller
+from steadymesh.keys.refusals import refusal
 from steadymesh.model import NodeKey, Trust
 from steadymesh.ports import Clock
 
@@ -54,12 +55,7 @@ class Deciding:
         if accepted is None:
             node = {"node": format_node_num(num)}
             if self._book.held(num) is not None:
-                raise UsageError(
-                    f"The key that {node['node']} shows is revoked.",
-                    remedy="Verify it if it is to be used again.",
-                    sentence="keys-accept-revoked",
-                    fields=node,
-                )
+                raise refusal("keys-accept-revoked", **node)
             raise UsageError(
                 f"No key of {node['node']} waits for a decision.", sentence="keys-accept-none", fields=node
             )
@@ -116,16 +112,22 @@ class Deciding:
         return tuple(num for change in changes for num in nodes_of(change))
 
     async def forget(self, num: NodeNum) -> None:
-        """Delete every key of a node, on the disk first.
+        """Delete every key of a node, on the disk first; that a key is revoked stays known.
 
         Raises:
-            UsageError: Nothing is known of it, or it is our own radio.
+            UsageError: Nothing is known of it, nothing but a revocation, or it is our own radio.
             StoreError: The disk does not take it; nothing has changed.
         """
-        if num == self._book.own or not self._book.bindings(num):
+        bindings = self._book.bindings(num)
+        if num == self._book.own or not bindings:
             raise self._unknown(num)
+        if all(one.trust is Trust.REVOKED for one in bindings):
+            raise refusal("forget-revoked", who=format_node_num(num))
         await self._shelf.forget(num)
         self._settle(self._book.forget(num), is_kept=False)
+        if self._book.bindings(num):  # without names and dates that the disk may still have of it
+            self._shelf.note(num, urgent=True)
+            await self._shelf.save()
 
     def _unknown(self, num: NodeNum) -> UsageError:
         node = format_node_num(num)

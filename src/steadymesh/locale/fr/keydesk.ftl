@@ -8,6 +8,11 @@ who-several = « { $word } » peut être { $listed }{ $more ->
     [0] {""}
    *[other] {" "}et { $more } de plus
 }. Écrivez le numéro, ou les huit chiffres de l'empreinte.
+who-several-hold = « { $word } » est la clé de { $listed }{ $more ->
+    [0] {""}
+   *[other] {" "}et { $more } de plus
+}. Écrivez le numéro de celui qui est visé.
+who-out-of-range = « { $word } » n'est pas un numéro de nœud : il doit être entre 1 et 4294967295. Personne ne s'appelle ainsi non plus.
 who-everybody = !ffffffff est le numéro de tous, pas celui d'un nœud. Écrivez le numéro, l'empreinte ou le nom d'un seul nœud.
 
 ## Ce qui ne peut être décidé
@@ -16,11 +21,19 @@ desk-own = { $who } est notre propre radio : sa clé ne se décide pas ici. `ste
 desk-no-radio = Aucune radio à qui le demander. Lancez steadymesh avec `steadymesh run`, puis réessayez.
 no-key = Aucune clé publique de { $who } n'est connue. `steadymesh keys ask` la demande, `steadymesh keys import` prend un lien de contact.
 only-held = { $who } n'a aucune clé utilisable ; une attend une décision ({ $fingerprint }). Comparez-la avec son propriétaire, puis `steadymesh keys accept` ou `steadymesh keys reject`.
+only-held-revoked = { $who } n'a aucune clé utilisable ; celle qu'il présente ({ $fingerprint }) est révoquée. Si elle doit resservir, `steadymesh keys verify { $node }` avec la clé et --replace ; sinon `steadymesh keys reject { $node }`.
+key-revoked = La clé { $fingerprint } de { $who } est révoquée, et aucune autre n'est connue. `steadymesh keys verify { $node }` avec une autre clé, ou avec celle-ci et --replace, lui en donne une.
 given-part = « { $text } » ne fait que { $digits } chiffres d'une empreinte : cela ne prouve rien. Donnez les huit, la clé, ou un lien de contact.
+given-no-key = Ce n'est ni une clé ni une empreinte : une clé fait 64 chiffres hexadécimaux ou 44 caractères base64, une empreinte 8 chiffres hexadécimaux, et ceci fait { $length } caractères. Copiez-la en entier. Rien n'a été changé.
 given-empty = Ce à quoi comparer la clé est vide : cela ne prouve rien, et rien n'a été changé. Donnez les huit chiffres de l'empreinte, la clé, ou un lien de contact.
 verify-other-node = Ce lien de contact est celui de { $other }, pas de { $who }. Rien n'a été changé.
 verify-fingerprint = La clé actuelle de { $who } a l'empreinte { $current }, pas { $given }. Rien n'a été changé : comparez-les encore, chiffre par chiffre, avec son propriétaire.
-verify-held = { $given } est la clé qui attend une décision pour { $who } ; l'actuelle est { $current }. Si son propriétaire confirme la nouvelle, ajoutez --replace. Rien n'a été changé.
+verify-replace-whole = { $given } n'est pas l'empreinte de la clé actuelle de { $who } ({ $current }). Pour la remplacer, --replace demande la clé entière ou un lien de contact : huit chiffres ne font pas une clé. Rien n'a été changé.
+verify-of-another = { $fingerprint } est la clé de { $other } : elle ne peut pas être aussi celle de { $who }. Si son propriétaire est passé à ce numéro, oubliez d'abord l'autre par `steadymesh keys forget`. Rien n'a été changé.
+verify-held = { $given } est la clé qui attend une décision pour { $who } ; { $current ->
+    [none] il n'en a pas d'autre
+   *[other] l'actuelle est { $current }
+}. Si son propriétaire confirme la nouvelle, ajoutez --replace. Rien n'a été changé.
 verify-other-key = Ce n'est pas la clé actuelle de { $who } : son empreinte est { $given }, celle de l'actuelle { $current }. Si son propriétaire vous a donné celle-ci, ajoutez --replace. Rien n'a été changé.
 verify-own-key = { $fingerprint } est la clé de notre propre radio, elle ne peut être celle de { $who }. Rien n'a été changé.
 verify-revoked = La clé { $fingerprint } de { $who } est révoquée. Si elle peut resservir, ajoutez --replace. Rien n'a été changé.
@@ -32,7 +45,12 @@ forget-what = Cela effacerait { $keys ->
 } de { $who }{ $verified ->
     [0] {""}
    *[other] {" "}(vérifiées : { $verified })
-}, avec dates et historique ; le réseau redira sa clé, comme une clé que personne n'a comparée. Une clé qui attend une décision s'écarte seule par `steadymesh keys reject`. Rien n'a été changé : ajoutez --yes pour le faire.
+}, avec dates et historique ; le réseau redira sa clé, comme une clé que personne n'a comparée. { $revoked ->
+    [0] Une clé qui attend une décision s'écarte seule par `steadymesh keys reject`.
+    [one] La clé révoquée le reste.
+   *[other] Les { $revoked } clés révoquées le restent.
+} Rien n'a été changé : ajoutez --yes pour le faire.
+forget-revoked = On ne sait de { $who } que la révocation de sa clé, et cela reste. `steadymesh keys verify` avec la clé et --replace revient dessus.
 push-refused = La clé de { $who } n'a pas été mise dans la radio : { $reason ->
     [NOT_READY] pas de lien avec la radio en ce moment. Réessayez quand `steadymesh link status` dit PRÊT.
     [KEY_UNKNOWN] aucune clé de ce nœud n'est connue.
