@@ -603,6 +603,24 @@ async def test_a_contact_link_is_imported_as_verified():
     assert desk.names.get(NodeNum(5)).long_name == "Eve"
 
 
+async def test_a_contact_link_says_what_it_replaced_and_what_it_verified():
+    desk = await Desk.opened()
+    link = link_of_contact(Node(num=ANNA, public_key=key(5)))
+    anna = {"node": "!0000000a", "name": "Meshtastic 000a", "fingerprint": key(5).fingerprint}
+    assert (await desk.ask("import", link=link))["replaced"] == [{**anna, "before": key(1).fingerprint}]
+    assert (await desk.ask("import", link=link))["replaced"] == []
+    link = link_of_contact(Node(num=BERT, long_name="Bert", public_key=key(2)))
+    [verified] = (await desk.ask("import", link=link))["replaced"]
+    assert (verified["node"], verified["fingerprint"], verified["before"]) == ("!0000000b", key(2).fingerprint, None)
+
+
+async def test_a_link_whose_key_is_held_names_the_node_as_people_write_it():
+    desk = await Desk.opened()
+    desk.book.verify(ANNA, START)
+    [problem] = (await desk.ask("import", link=link_of_contact(Node(num=ANNA, public_key=key(5)))))["skipped"]
+    assert (problem["entry"], problem["reason"]) == ("!0000000a", "import-key-held")
+
+
 async def test_a_contact_link_of_our_own_radio_is_refused():
     desk = await Desk.opened()
     assert await desk.refused("import", link=link_of_contact(Node(num=OWN, public_key=key(5)))) == "contact-own"

@@ -319,6 +319,30 @@ def test_a_link_is_handed_on_as_it_is(process, capfd):
     assert capfd.readouterr().out.startswith("The contact link: 1 key imported")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_key_that_an_import_replaced_or_verified_is_told(process, state, capfd, language):
+    file = state / "node_names.json"
+    file.write_text(json.dumps({"10": {"publicKey": KEY.base64}}))
+    one = {**ANNA, "fingerprint": KEY.fingerprint, "before": "48b2c6df"}
+    process.answers["keys.import"] = {**report({}), "replaced": [one, {**one, "before": None}, *[one] * 60]}
+    assert run(["keys", "import", str(file), "--language", language]) == 0
+    first, second, *others = capfd.readouterr().out.splitlines()
+    assert "48b2c6df" in first
+    assert KEY.fingerprint in second
+    assert len(others) == 50
+    assert "12" in others[-2]
+
+
+def test_an_identity_is_no_file_of_keys(process, state, capfd):
+    file = state / "identity.json"
+    file.write_text(json.dumps({"format": "steadymesh-identity", "version": 1, "private_key": KEY.base64}))
+    assert run(["keys", "import", str(file)]) == 2
+    out, err = capfd.readouterr()
+    assert (out, process.asked, len(err.splitlines())) == ("", [], 1)
+    assert "steadymesh identity restore" in err
+    assert KEY.base64 not in err
+
+
 @pytest.mark.parametrize(
     ("word", "told"),
     [

@@ -143,6 +143,7 @@ class KeyTransfer:
                 imported=report.imported + restored.imported,
                 unchanged=report.unchanged + restored.unchanged,
                 skipped=restored.skipped + report.skipped,
+                replaced=restored.replaced + report.replaced,
             )
         return replace(report, saved=saved, skipped=(*problems, *report.skipped))
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num
 from steadymesh.keys.book.book import Book
 from steadymesh.keys.book.changes import REJECTED, Change, nodes_of
-from steadymesh.keys.files.records import ImportReport, KeyRecord, Problem
+from steadymesh.keys.files.records import ImportReport, KeyRecord, Problem, Replaced
 from steadymesh.model import KeySource, NodeKey, Standing, Trust
 from steadymesh.ports import Clock
 
@@ -42,6 +42,7 @@ class Importing:
         at = self._clock.at()
         imported = unchanged = without_key = 0
         skipped: list[Problem] = []
+        replaced: list[Replaced] = []
         touched: list[NodeNum] = []
         changes: list[Change] = []
         for count, record in enumerate(records, 1):
@@ -67,6 +68,7 @@ class Importing:
                 unchanged += 1
             else:
                 imported += 1
+            replaced += _replaced(before, self._book.get(record.num))
             if count % SLICE == 0:
                 note(touched, changes)
                 touched, changes = [], []
@@ -74,7 +76,12 @@ class Importing:
                 await asyncio.sleep(0)
         note(touched, changes)
         return ImportReport(
-            imported=imported, unchanged=unchanged, without_key=without_key, skipped=tuple(skipped), saved=False
+            imported=imported,
+            unchanged=unchanged,
+            without_key=without_key,
+            skipped=tuple(skipped),
+            replaced=tuple(replaced),
+            saved=False,
         )
 
     async def bindings(self, bindings: Sequence[NodeKey], note: Note) -> ImportReport:
@@ -86,6 +93,7 @@ class Importing:
         """
         imported = unchanged = 0
         skipped: list[Problem] = []
+        replaced: list[Replaced] = []
         for begin in range(0, len(bindings), SLICE):
             page = bindings[begin : begin + SLICE]
             known = {binding.node: self._book.bindings(binding.node) for binding in page}
@@ -100,11 +108,20 @@ class Importing:
                     unchanged += 1
                 else:
                     imported += 1
+            for num, before in known.items():
+                replaced += _replaced(before, self._book.get(num))
             others = (num for change in changes for num in nodes_of(change))
             note(dict.fromkeys((*(num for num in known if now[num] != known[num]), *others)), changes)
             self._book.sort_in()
             await asyncio.sleep(0)
-        return ImportReport(imported=imported, unchanged=unchanged, without_key=0, skipped=tuple(skipped), saved=False)
+        return ImportReport(
+            imported=imported,
+            unchanged=unchanged,
+            without_key=0,
+            skipped=tuple(skipped),
+            replaced=tuple(replaced),
+            saved=False,
+        )
 
     def _dated(self, record: KeyRecord, now: datetime) -> datetime:
         """Return when a record's key was seen: as the file says, else when a file first told of it."""
@@ -149,3 +166,22 @@ class Importing:
 def _is_current(key: PublicKey | None, bindings: Sequence[NodeKey]) -> bool:
     """Return whether a key is the current one among a number's bindings."""
     return any(one.key == key and one.standing is Standing.CURRENT for one in bindings)
+
+
+def _replaced(bindings: Sequence[NodeKey], now: NodeKey | None) -> Iterator[Replaced]:
+    """Yield what became of a number's current key, if it is another one now, or a verified one.
+
+    Args:
+        bindings: The number's, before.
+        now: Its current one.
+    """
+    before = next((one for one in bindings if one.standing is Standing.CURRENT), None)
+    if before is None or now is None:
+        return
+    if before.key != now.key:
+        fingerprint = before.key.fingerprint
+    elif now.trust is Trust.VERIFIED and before.trust is not Trust.VERIFIED:
+        fingerprint = ""
+    else:
+        return
+    yield Replaced(node=now.node, name=now.long_name, fingerprint=now.key.fingerprint, before=fingerprint)

@@ -84,6 +84,14 @@ cli-import-more-problems = … and { $count ->
     [one] { $count } more problem
    *[other] { $count } more problems
 } (--json shows all)
+cli-import-replaced = { $before ->
+    [none] The key { $fingerprint } of { $who } is verified now
+   *[other] The key of { $who } is { $fingerprint } now, in place of { $before }
+}
+cli-import-more-replaced = … and { $count ->
+    [one] { $count } more key
+   *[other] { $count } more keys
+} in place of others, or verified (--json shows all)
 cli-import-not-saved = The keys are in use, but not on disk yet: the database does not answer. They are written when it does.
 cli-exported = { $exported ->
     [one] { $exported } key

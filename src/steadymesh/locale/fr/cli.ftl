@@ -96,6 +96,14 @@ cli-import-more-problems = … et { $count ->
     [one] { $count } autre problème
    *[other] { $count } autres problèmes
 } (--json les montre tous)
+cli-import-replaced = { $before ->
+    [none] La clé { $fingerprint } de { $who } est maintenant vérifiée
+   *[other] La clé de { $who } est maintenant { $fingerprint }, à la place de { $before }
+}
+cli-import-more-replaced = … et { $count ->
+    [one] { $count } autre clé
+   *[other] { $count } autres clés
+} à la place d'une autre, ou vérifiées (--json montre tout)
 cli-import-not-saved = Les clés servent déjà, mais ne sont pas encore sur disque : la base ne répond pas. Elles y seront écrites dès qu'elle répond.
 cli-exported = Écrit dans { $file } : { $exported ->
     [one] { $exported } clé
