@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import pytest
+from structlog.testing import capture_logs
 
 from housekit import START, playing
 from keyskit import House, Store, key
@@ -15,7 +16,7 @@ from steadymesh.app.keydesk import KeyDesk
 from steadymesh.app.keyops import KeyOperations
 from steadymesh.app.keytransfer import KeyTransfer
 from steadymesh.app.operations import Operations
-from steadymesh.errors import SteadymeshError, StoreError, UsageError
+from steadymesh.errors import StoreError, UsageError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.keys.book.book import Book
 from steadymesh.keys.files.backup import dump
@@ -730,6 +731,20 @@ def test_what_is_decided_without_a_process_is_on_the_disk(tmp_path):
 
 
 @pytest.mark.real
+def test_a_question_without_a_process_logs_no_finding_and_a_decision_only_what_is_new(tmp_path):
+    state = tmp_path / "state"
+    with capture_logs() as logs:
+        on_disk(state, "import", entries={str(num): {"publicKey": key(1).base64} for num in (10, 11)})
+        assert [line["event"] for line in logs].count("key-finding") == 2
+        logs.clear()
+        assert len(on_disk(state, "audit")) == 2
+        assert [row["findings"] for row in on_disk(state, "list")] == [["shared"]] * 2
+        on_disk(state, "show", who="!0000000a")
+        on_disk(state, "verify", who="!0000000a")
+    assert [line["event"] for line in logs if line["event"] == "key-finding"] == []
+
+
+@pytest.mark.real
 def test_a_state_directory_that_can_not_be_written_is_one_sentence_and_nothing_is_decided(tmp_path, monkeypatch):
     from steadymesh.store.keys import Keys
 
@@ -746,9 +761,10 @@ def test_a_state_directory_that_can_not_be_written_is_one_sentence_and_nothing_i
             ("revoke", {"who": "Anna"}),
             ("import", {"entries": {"12": {"publicKey": key(5).base64}}}),
         ):
-            with pytest.raises(SteadymeshError) as caught:
+            with pytest.raises(StoreError) as caught:
                 on_disk(state, op, **args)
             assert "\n" not in str(caught.value)
+            assert "nothing was changed" in str(caught.value)
     assert [(row["node"], row["trust"]) for row in on_disk(state, "list")] == [("!0000000a", "seen")]
 
 

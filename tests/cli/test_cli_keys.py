@@ -9,6 +9,8 @@ import pytest
 from steadymesh.cli import run
 from steadymesh.cli.keys_link import qr_code
 from steadymesh.cli.output import width
+from steadymesh.control.protocol import encode_error
+from steadymesh.errors import StoreError
 from steadymesh.ids import PublicKey
 from steadymesh.words import LANGUAGES, message_ids
 
@@ -231,6 +233,16 @@ def test_a_refusal_is_told_in_the_askers_language(process, capfd):
     process.answers["keys.accept"] = {"ok": False, "error": "None.", "sentence": "accept-none", "fields": fields}
     assert run(["keys", "accept", "anna", "--language", "fr"]) == 2
     assert capfd.readouterr().err.startswith("steadymesh: Aucune clé de !0000000a (Anna) n'attend de décision.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_decision_that_the_disk_does_not_take_is_exit_code_3_and_says_what_holds(process, capfd, language):
+    error = StoreError("x", sentence="keys-decision-unsaved")
+    process.answers["keys.verify"] = json.loads(encode_error(error))
+    assert run(["keys", "verify", "anna", "--language", language]) == 3
+    out, err = capfd.readouterr()
+    assert (out, len(err.splitlines())) == ("", 1)
+    assert ("until it restarts" if language == "en" else "jusqu'à son redémarrage") in err
 
 
 @pytest.mark.parametrize("op", ["show", "verify", "accept", "reject", "revoke", "forget", "push", "ask"])

@@ -14,7 +14,7 @@ from steadymesh.cli.door import ask, on_disk
 from steadymesh.cli.keys_door import PAGE, at_desk, label_of, pages
 from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.cli.output import complain, out, out_json
-from steadymesh.errors import ControlError, NotRunningError
+from steadymesh.errors import ControlError, NotRunningError, StoreError
 from steadymesh.keys.refusals import refusal
 from steadymesh.words import render
 
@@ -72,6 +72,7 @@ def import_keys(
         _tell(report, config.language)
     if not report.get("saved"):
         complain(render("cli-import-not-saved", {}, config.language))
+        return StoreError.exit_code
     return 0
 
 

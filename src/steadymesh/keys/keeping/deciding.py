@@ -6,6 +6,7 @@ Each decision is in the book, on the disk and told to the house when its method 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from steadymesh.errors import StoreError, UsageError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
@@ -16,6 +17,9 @@ from steadymesh.keys.keeping.telling import Teller
 from steadymesh.keys.refusals import refusal
 from steadymesh.model import NodeKey, Trust
 from steadymesh.ports import Clock
+
+UNSAVED: Final = "keys-decision-unsaved"
+"""Sentence of a decision that is in force and not on the disk."""
 
 
 class Deciding:
@@ -123,7 +127,12 @@ class Deciding:
             raise self._unknown(num)
         if all(one.trust is Trust.REVOKED for one in bindings):
             raise refusal("forget-revoked", who=format_node_num(num))
-        await self._shelf.forget(num)
+        try:
+            await self._shelf.forget(num)
+        except StoreError as exc:
+            raise StoreError(
+                f"Nothing was forgotten: {exc}", sentence="keys-forget-unsaved", fields={"why": str(exc)}
+            ) from exc
         self._settle(self._book.forget(num), is_kept=False)
         if self._book.bindings(num):  # without names and dates that the disk may still have of it
             self._shelf.note(num, urgent=True)
@@ -144,9 +153,9 @@ class Deciding:
         if await self._shelf.save():
             return
         raise StoreError(
-            "The decision could not be written down.",
-            remedy="A running steadymesh goes by it and tries again, else nothing has changed: look at the disk.",
-            sentence="keys-decision-unsaved",
+            "The decision counts in the running steadymesh until it restarts, but is not on the disk.",
+            remedy="It is written as soon as the disk takes it: look at its space.",
+            sentence=UNSAVED,
         )
 
     def rekey(self, num: NodeNum, proved: PublicKey | None) -> str:

@@ -92,7 +92,7 @@ cli-import-more-replaced = … and { $count ->
     [one] { $count } more key
    *[other] { $count } more keys
 } in place of others, or verified (--json shows all)
-cli-import-not-saved = The keys are in use, but not on disk yet: the database does not answer. They are written when it does.
+cli-import-not-saved = The keys count in the running steadymesh until it restarts, but are not on the disk: the database does not answer. They are written as soon as it does.
 cli-exported = { $exported ->
     [one] { $exported } key
    *[other] { $exported } keys

@@ -48,5 +48,6 @@ keys-accept-revoked = The key that { $node } shows is revoked. If it is to be us
 keys-decide-unknown = No key of { $node } is known. Its NodeInfo tells it; a contact link does as well.
 keys-decide-own = { $node } is our own radio.
 keys-revoke-none = The key { $fingerprint } can't be revoked: it is not known, our own, or revoked already.
-keys-decision-unsaved = The decision could not be written down. A running steadymesh goes by it and tries again, else nothing has changed: look at the disk.
+keys-decision-unsaved = The decision counts in the running steadymesh until it restarts, but is not on the disk. It is written as soon as the disk takes it: look at its space.
+keys-forget-unsaved = Nothing was forgotten: { $why }
 import-node-renumbered = “{ $entry }” was left out: the node lives on as { $detail }, with the same key

@@ -104,7 +104,7 @@ cli-import-more-replaced = … et { $count ->
     [one] { $count } autre clé
    *[other] { $count } autres clés
 } à la place d'une autre, ou vérifiées (--json montre tout)
-cli-import-not-saved = Les clés servent déjà, mais ne sont pas encore sur disque : la base ne répond pas. Elles y seront écrites dès qu'elle répond.
+cli-import-not-saved = Les clés valent dans le steadymesh qui tourne jusqu'à son redémarrage, mais ne sont pas sur le disque : la base ne répond pas. Elles seront écrites dès qu'elle répond.
 cli-exported = Écrit dans { $file } : { $exported ->
     [one] { $exported } clé
    *[other] { $exported } clés

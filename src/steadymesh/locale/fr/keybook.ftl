@@ -48,5 +48,6 @@ keys-accept-revoked = La clé que présente { $node } est révoquée. Si elle do
 keys-decide-unknown = On ne connaît aucune clé de { $node }. Son NodeInfo la dit ; un lien de contact aussi.
 keys-decide-own = { $node } est notre propre radio.
 keys-revoke-none = La clé { $fingerprint } ne peut pas être révoquée : inconnue, la nôtre, ou déjà révoquée.
-keys-decision-unsaved = La décision n'a pas pu être notée. Un steadymesh qui tourne s'y tient et réessaie, sinon rien n'a changé : regardez le disque.
+keys-decision-unsaved = La décision vaut dans le steadymesh qui tourne jusqu'à son redémarrage, mais n'est pas sur le disque. Elle sera écrite dès que le disque la prend : regardez s'il y reste de la place.
+keys-forget-unsaved = Rien n'a été oublié : { $why }
 import-node-renumbered = « { $entry } » écarté : le nœud continue sous { $detail }, avec la même clé
