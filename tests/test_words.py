@@ -221,3 +221,11 @@ def test_an_error_is_told_in_the_language_of_the_line_or_in_its_own_english():
     assert words.tell(unknown.told, "fr") == "Nobody. Look."
     assert "Nobody. Look." in words.render("bot-defect", {"error": unknown}, "fr")
     assert str(known.told) == str(known) == "Nobody. Look."
+
+
+def test_an_empty_field_leaves_no_gap():
+    assert (
+        words.render("key-asked", {"node": "!0000000a", "name": ""})
+        == "🔎 !0000000a was asked for its key (once in 26 h)"
+    )
+    assert words.render("pubkey-sync-nodes", {"count": ""}).startswith("   ")

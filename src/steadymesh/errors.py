@@ -12,6 +12,7 @@ The name says who is to blame; the sentence says what happened, to what, and wha
     │   └── StoreError             the database is damaged, full or locked
     ├── NotRunningError            no process answers the control socket   exit 2
     ├── ControlError               the running process refused a request   exit 2
+    │   └── ControlStateError      its state directory did not take what was asked   exit 3
     ├── LinkError                  the road to the radio; never a reason to exit
     │   ├── ResolveError           the name has no address (in time)
     │   ├── ConnectError           refused, unreachable, or no answer in time
@@ -142,6 +143,12 @@ class ControlError(SteadymeshError):
     """The running process refused a control request, or did not answer in time."""
 
     exit_code = 2
+
+
+class ControlStateError(ControlError):
+    """The running process could not keep what was asked: its state directory can't be used."""
+
+    exit_code = 3
 
 
 class LinkError(SteadymeshError):

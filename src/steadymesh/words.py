@@ -29,6 +29,9 @@ MAX_FIELD: Final = 200
 MAX_TOLD: Final = 1000
 """Longest error that a sentence shows: a sentence of ours with its remedy, whose own fields are cut already."""
 
+_GAP: Final = re.compile(r"(?<=\S)  (?=\S)")
+"""What an empty field leaves between two words, such as the name of a node that has none."""
+
 _BEGIN: Final = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
 """Where a sentence begins: nothing else of Fluent's grammar stands so at the beginning of a line (Message, EBNF)."""
 
@@ -71,7 +74,7 @@ def render(message_id: str, fields: Mapping[str, object], language: str = DEFAUL
         pattern = _pattern(message_id, candidate)
         if pattern is not None:
             text, _errors = _bundle(candidate).format_pattern(pattern, args)
-            return str(text)
+            return _GAP.sub(" ", str(text)) if "" in args.values() else str(text)
     facts = " ".join(f"{name}={clean(str(value))}" for name, value in fields.items())
     return f"{message_id} {facts}".strip()
 

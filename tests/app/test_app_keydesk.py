@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import pytest
+from structlog.testing import capture_logs
 
 from housekit import START, playing
 from keyskit import House, Store, key
@@ -15,7 +16,7 @@ from steadymesh.app.keydesk import KeyDesk
 from steadymesh.app.keyops import KeyOperations
 from steadymesh.app.keytransfer import KeyTransfer
 from steadymesh.app.operations import Operations
-from steadymesh.errors import SteadymeshError, StoreError, UsageError
+from steadymesh.errors import StoreError, UsageError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.keys.book.book import Book
 from steadymesh.keys.files.backup import dump
@@ -251,13 +252,14 @@ async def test_a_history_that_the_disk_does_not_tell_leaves_the_backup_with_what
 
 @pytest.mark.parametrize(
     "proof",
-    ["", key(1).fingerprint, key(1).fingerprint.upper(), key(1).base64, key(1).raw.hex(), f" {key(1).base64[:-1]} "],
+    [None, key(1).fingerprint, key(1).fingerprint.upper(), key(1).base64, key(1).raw.hex(), f" {key(1).base64[:-1]} "],
 )
 async def test_a_key_that_matches_is_verified(proof):
     desk = await Desk.opened()
     done = await desk.ask("verify", who="Anna", proof=proof)
     assert done == {
         "result": "verified", "node": "!0000000a", "name": "Anna", "fingerprint": key(1).fingerprint, "trust": "verified",
+        "others": [],
     }  # fmt: skip
     assert [saved.trust.value for saved in desk.store.kept.values() if saved.node == ANNA] == ["verified"]
 
@@ -276,21 +278,24 @@ async def test_a_contact_link_that_matches_verifies():
         (link_of_contact(Node(num=ANNA, public_key=key(2))), "verify-other-key"),
         (link_of_contact(Node(num=BERT, public_key=key(1))), "verify-other-node"),
         (key(1).fingerprint[:7], "given-part"),
-        (key(1).base64[:40], "id-key-length"),
-        (key(1).raw.hex()[:62], "given-part"),
+        (key(1).base64[:40], "given-no-key"),
+        (key(1).raw.hex()[:62], "given-no-key"),
+        (key(1).raw.hex() + "ab", "given-no-key"),
+        (key(1).raw.hex()[:9], "given-no-key"),
+        ("nonsense", "given-no-key"),
         (PublicKey(b"\x01" + bytes(31)).base64, "verify-other-key"),
         ("A" * 43 + "=", "id-key-of-zeros"),
-        ("", None),
-        ("nonsense!", "id-no-key"),
-        ("x" * 1000, "id-no-key"),
+        ("", "given-empty"),
+        (" \t", "given-empty"),
+        ("nonsense!", "given-no-key"),
+        ("x" * 1000, "given-no-key"),
         ("https://example.org/v/#AAAA", "contact-no-link"),
         (link_of_contact(Node(num=ANNA, public_key=key(1)))[:60], "contact-unreadable"),
     ],
 )
 async def test_what_does_not_match_is_refused_and_changes_nothing(proof, sentence):
     desk = await Desk.opened()
-    if sentence is not None:
-        assert await desk.refused("verify", who="Anna", proof=proof) == sentence
+    assert await desk.refused("verify", who="Anna", proof=proof) == sentence
 
 
 async def test_a_mismatch_tells_both_fingerprints():
@@ -327,6 +332,23 @@ async def test_a_held_key_is_accepted_and_the_one_before_is_history():
     assert await desk.refused("accept", who="Anna") == "accept-none"
 
 
+async def test_accepting_says_when_the_radio_will_not_take_the_key():
+    desk = await Desk.opened(radio=Radio())
+    held(desk)
+    assert (await desk.ask("accept", who="Anna"))["radio_keeps"] is None
+    for firmware, is_verified, pushed, kept in (
+        ("2.7.26", True, None, key(1).fingerprint),
+        ("2.7.26", False, None, None),
+        ("2.7.26", True, key(1), None),
+        ("2.7.10", True, None, None),
+    ):
+        desk = await Desk.opened(radio=Radio(firmware))
+        held(desk)
+        desk.radio.has[ANNA] = HeldKey(key=key(1), is_verified=is_verified)
+        desk.contacts[ANNA] = Contact(node=ANNA, pushed=START, pushed_key=pushed)
+        assert (await desk.ask("accept", who="Anna"))["radio_keeps"] == kept
+
+
 async def test_a_rejected_key_leaves_the_current_one_and_does_not_come_up_again():
     desk = await Desk.opened()
     held(desk)
@@ -356,7 +378,7 @@ async def test_a_node_with_a_held_key_only_says_so():
     desk = await Desk.opened()
     held(desk)
     desk.book.revoke(key(1), START)
-    for proof in ("", key(1).fingerprint):
+    for proof in (None, key(1).fingerprint):
         assert await desk.refused("verify", who="Anna", proof=proof) == "only-held"
     assert await desk.refused("link", who="Anna") == "only-held"
 
@@ -364,12 +386,101 @@ async def test_a_node_with_a_held_key_only_says_so():
 async def test_a_revoked_key_is_used_no_more_and_taken_back_only_on_purpose():
     desk = await Desk.opened()
     done = await desk.ask("revoke", who="Anna")
-    assert (done["result"], done["fingerprint"]) == ("revoked", key(1).fingerprint)
+    assert (done["result"], done["fingerprint"], done["trust"]) == ("revoked", key(1).fingerprint, "revoked")
     assert desk.book.get(ANNA) is None
+    assert await desk.refused("revoke", who="Anna") == "revoke-again"
+    assert await desk.refused("link", who="Anna") == "key-revoked"
+    assert await desk.refused("push", who="Anna") == "key-revoked"
     assert await desk.refused("revoke", who=key(1).fingerprint) == "revoke-again"
-    assert await desk.refused("verify", who="Anna") == "no-key"
+    assert await desk.refused("verify", who="Anna") == "key-revoked"
+    assert await desk.refused("verify", who="Anna", proof=key(1).fingerprint) == "key-revoked"
     assert await desk.refused("verify", who="Anna", proof=key(1).base64) == "verify-revoked"
     assert (await desk.ask("verify", who="Anna", proof=key(1).base64, replace=True))["trust"] == "verified"
+
+
+def impostor(desk: Desk, *nums: NodeNum) -> None:
+    """Let others show Anna's key as well."""
+    for num in nums:
+        desk.book.observe(num, key(1), KeySource.HEARD, START, long_name=f"Clone {num}")
+
+
+async def test_a_whole_fingerprint_revokes_the_key_under_every_number():
+    desk = await Desk.opened()
+    impostor(desk, NodeNum(0x0C), NodeNum(0x0D))
+    for word in (key(1).fingerprint.upper(), key(1).base64):
+        twin = await Desk.opened()
+        impostor(twin, NodeNum(0x0C))
+        assert (await twin.ask("revoke", who=word))["nodes"] == ["!0000000a", "!0000000c"]
+    assert await desk.refused("show", who=key(1).fingerprint) == "who-several-hold"
+    assert await desk.refused("revoke", who=key(1).fingerprint[:7]) == "who-several"
+    done = await desk.ask("revoke", who=key(1).fingerprint)
+    assert (done["node"], done["nodes"]) == ("!0000000a", ["!0000000a", "!0000000c", "!0000000d"])
+    assert [row["trust"] for row in await desk.ask("list")] == ["revoked", "seen", "revoked", "revoked"]
+    assert await desk.refused("revoke", who=key(1).fingerprint) == "revoke-again"
+
+
+async def test_a_fingerprint_that_is_a_number_as_well_revokes_nothing():
+    desk = await Desk.opened()
+    num = NodeNum(int(key(1).fingerprint, 16))
+    desk.names.table[num] = Node(num=num, long_name="Number")
+    assert await desk.refused("revoke", who=key(1).fingerprint) == "who-several"
+
+
+async def test_a_revoked_key_that_is_shown_again_is_advised_about_as_that():
+    desk = await Desk.opened(radio=Radio())
+    await desk.ask("revoke", who="Anna")
+    desk.book.observe(ANNA, key(1), KeySource.HEARD, START)
+    assert desk.book.held(ANNA).reason == "revoked"
+    for op in ("verify", "push", "link"):
+        assert await desk.refused(op, who="Anna") == "only-held-revoked"
+    assert await desk.refused("verify", who="Anna", proof=key(1).fingerprint) == "verify-revoked"
+    assert await desk.refused("accept", who="Anna") == "keys-accept-revoked"
+    assert (await desk.ask("verify", who="Anna", proof=key(1).fingerprint, replace=True))["trust"] == "verified"
+
+
+async def test_a_revocation_outlives_its_node():
+    desk = await Desk.opened()
+    await desk.ask("verify", who="Anna", proof=key(4).base64, replace=True)
+    await desk.ask("revoke", who=key(1).fingerprint)
+    with pytest.raises(UsageError, match=r"delete the one key .* \(verified: 1\).*The key that is revoked stays so\."):
+        await desk.ask("forget", who="Anna")
+    done = await desk.ask("forget", who="Anna", yes=True)
+    assert (done["keys"], done["verified"], done["revoked"]) == (1, 1, 1)
+    assert [(one.key, one.trust.value, one.long_name) for one in desk.book.bindings(ANNA)] == [(key(1), "revoked", "")]
+    desk.book.observe(ANNA, key(1), KeySource.HEARD, START)
+    assert desk.book.get(ANNA) is None
+    desk.book.observe(ANNA, key(5), KeySource.HEARD, START)
+    assert desk.book.get(ANNA).key == key(5)
+
+
+async def test_the_key_of_somebody_else_is_not_taken_unless_it_moved_by_2_8():
+    from zlib import crc32
+
+    desk = await Desk.opened()
+    with pytest.raises(UsageError, match=r"is the key of !0000000b \(Bert\): it can't be that of !0000000a \(Anna\)"):
+        await desk.ask("verify", who="Anna", proof=key(2).base64, replace=True)
+    assert await desk.refused("verify", who="Anna", proof=key(2).base64, replace=True) == "verify-of-another"
+    assert await desk.refused("verify", who=NOBODY, proof=key(2).base64) == "verify-of-another"
+    drawn = NodeNum(crc32(key(2).raw))
+    done = await desk.ask("verify", who=format_node_num(drawn), proof=key(2).base64)
+    assert (done["trust"], done["others"]) == ("verified", [])
+    impostor(desk, NodeNum(0x0C))
+    assert (await desk.ask("verify", who="Anna"))["others"] == ["!0000000c"]
+
+
+async def test_replacing_takes_the_whole_key():
+    desk = await Desk.opened()
+    assert await desk.refused("verify", who="Anna", proof="01234567", replace=True) == "verify-replace-whole"
+    assert await desk.refused("verify", who="Anna", proof="01234567") == "verify-fingerprint"
+
+
+async def test_our_own_radio_has_its_key_once():
+    desk = await Desk.opened()
+    desk.book.set_own(OWN, key(98))
+    shown = await desk.ask("show", who="Base")
+    assert (shown["own_fingerprint"], [row["fingerprint"] for row in shown["history"]]) == (
+        key(98).fingerprint, [key(99).fingerprint],
+    )  # fmt: skip
 
 
 async def test_a_held_key_is_revoked_by_its_fingerprint():
@@ -387,6 +498,7 @@ async def test_forgetting_says_first_what_would_be_lost():
     assert await desk.refused("forget", who="Anna") == "forget-what"
     assert await desk.ask("forget", who="Anna", yes=True) == {
         "result": "forgotten", "node": "!0000000a", "name": "Anna", "fingerprint": None, "trust": None, "keys": 2, "verified": 1,
+        "revoked": 0,
     }  # fmt: skip
     assert desk.book.bindings(ANNA) == ()
     assert await desk.refused("forget", who="!0000000a") in ("who-nobody", "no-key")
@@ -415,12 +527,22 @@ async def test_our_own_key_is_nobody_elses():
 )  # fmt: skip
 async def test_nobody_is_decided_about_for_a_wrong_word(op, who, sentence):
     desk = await Desk.opened(radio=Radio())
-    assert await desk.refused(op, who=who, proof="", yes=True) == sentence
+    assert await desk.refused(op, who=who, yes=True) == sentence
 
 
-@pytest.mark.parametrize(
-    "args", [{}, {"who": ""}, {"who": 3}, {"who": None}, {"who": "x" * 30_000}, {"who": "Anna", "yes": "yes"}]
-)
+@pytest.mark.parametrize("op", ["show", "verify", "accept", "reject", "revoke", "forget", "push", "ask", "link"])
+@pytest.mark.parametrize("who", ["", "  "])
+async def test_an_empty_word_names_nobody(op, who):
+    desk = await Desk.opened(radio=Radio())
+    assert await desk.refused(op, who=who, yes=True) == "who-empty"
+
+
+async def test_an_empty_link_is_no_contact_link():
+    desk = await Desk.opened()
+    assert await desk.refused("import", link="") == "contact-no-link"
+
+
+@pytest.mark.parametrize("args", [{"who": 3}, {"who": None}, {"who": "x" * 30_000}, {"who": "Anna", "yes": "yes"}])
 async def test_a_request_of_another_shape_is_refused(args):
     desk = await Desk.opened()
     with pytest.raises(UsageError, match="The request needs"):
@@ -480,6 +602,24 @@ async def test_a_contact_link_is_imported_as_verified():
     binding = desk.book.get(NodeNum(5))
     assert (binding.source, binding.trust.value, binding.long_name) == (KeySource.LINK, "verified", "Eve")
     assert desk.names.get(NodeNum(5)).long_name == "Eve"
+
+
+async def test_a_contact_link_says_what_it_replaced_and_what_it_verified():
+    desk = await Desk.opened()
+    link = link_of_contact(Node(num=ANNA, public_key=key(5)))
+    anna = {"node": "!0000000a", "name": "Meshtastic 000a", "fingerprint": key(5).fingerprint}
+    assert (await desk.ask("import", link=link))["replaced"] == [{**anna, "before": key(1).fingerprint}]
+    assert (await desk.ask("import", link=link))["replaced"] == []
+    link = link_of_contact(Node(num=BERT, long_name="Bert", public_key=key(2)))
+    [verified] = (await desk.ask("import", link=link))["replaced"]
+    assert (verified["node"], verified["fingerprint"], verified["before"]) == ("!0000000b", key(2).fingerprint, None)
+
+
+async def test_a_link_whose_key_is_held_names_the_node_as_people_write_it():
+    desk = await Desk.opened()
+    desk.book.verify(ANNA, START)
+    [problem] = (await desk.ask("import", link=link_of_contact(Node(num=ANNA, public_key=key(5)))))["skipped"]
+    assert (problem["entry"], problem["reason"]) == ("!0000000a", "import-key-held")
 
 
 async def test_a_contact_link_of_our_own_radio_is_refused():
@@ -567,19 +707,41 @@ def test_what_is_decided_without_a_process_is_on_the_disk(tmp_path):
     assert on_disk(state, "import", link=link_of_contact(Node(num=ANNA, public_key=key(3))))["imported"] == 0
     shown = on_disk(state, "show", who="Anna")
     assert (shown["current"]["trust"], shown["held"]["fingerprint"]) == ("verified", key(3).fingerprint)
-    assert [row["node"] for row in on_disk(state, "list", held=True)] == ["!0000000a", "!0000000a"]
+    rows = [(row["node"], row["standing"], row["trust"]) for row in on_disk(state, "list", held=True)]
+    assert rows == [
+        ("!0000000a", "current", "verified"), ("!0000000a", "held", "verified"), ("!0000000b", "former", "revoked"),
+    ]  # fmt: skip
     assert on_disk(state, "reject", who="Anna")["fingerprint"] == key(3).fingerprint
-    assert [row["fingerprint"] for row in on_disk(state, "list", held=True)] == [key(1).fingerprint]
+    assert [row["fingerprint"] for row in on_disk(state, "list", held=True)][:-1] == [key(1).fingerprint]
     assert on_disk(state, "import", link=link_of_contact(Node(num=ANNA, public_key=key(3))))["imported"] == 0
     assert on_disk(state, "accept", who="Anna")["fingerprint"] == key(3).fingerprint
     rows = on_disk(state, "export", form="steadymesh")["keys"]
     assert {(row["node"], row["standing"], row["trust"]) for row in rows} >= {("!0000000b", "former", "revoked")}
     assert on_disk(state, "forget", who="Anna", yes=True)["keys"] == 2
+    assert [row["node"] for row in on_disk(state, "list")] == ["!0000000b"]
+    with pytest.raises(UsageError, match="Nothing is known of !0000000b"):
+        on_disk(state, "forget", who="Bert", yes=True)
+    assert on_disk(state, "verify", who="Bert", proof=key(2).base64, replace=True)["trust"] == "verified"
+    assert on_disk(state, "forget", who="Bert", yes=True)["keys"] == 1
     assert on_disk(state, "list") == []
     with pytest.raises(UsageError, match="not known while no steadymesh runs"):
         on_disk(state, "link")
     with pytest.raises(UsageError, match="no radio to ask"):
         on_disk(state, "ask", who="Bert")
+
+
+@pytest.mark.real
+def test_a_question_without_a_process_logs_no_finding_and_a_decision_only_what_is_new(tmp_path):
+    state = tmp_path / "state"
+    with capture_logs() as logs:
+        on_disk(state, "import", entries={str(num): {"publicKey": key(1).base64} for num in (10, 11)})
+        assert [line["event"] for line in logs].count("key-finding") == 2
+        logs.clear()
+        assert len(on_disk(state, "audit")) == 2
+        assert [row["findings"] for row in on_disk(state, "list")] == [["shared"]] * 2
+        on_disk(state, "show", who="!0000000a")
+        on_disk(state, "verify", who="!0000000a")
+    assert [line["event"] for line in logs if line["event"] == "key-finding"] == []
 
 
 @pytest.mark.real
@@ -599,9 +761,10 @@ def test_a_state_directory_that_can_not_be_written_is_one_sentence_and_nothing_i
             ("revoke", {"who": "Anna"}),
             ("import", {"entries": {"12": {"publicKey": key(5).base64}}}),
         ):
-            with pytest.raises(SteadymeshError) as caught:
+            with pytest.raises(StoreError) as caught:
                 on_disk(state, op, **args)
             assert "\n" not in str(caught.value)
+            assert "nothing was changed" in str(caught.value)
     assert [(row["node"], row["trust"]) for row in on_disk(state, "list")] == [("!0000000a", "seen")]
 
 

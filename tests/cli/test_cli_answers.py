@@ -252,8 +252,8 @@ def test_an_import_that_is_not_on_disk_yet_says_so(process, state, capfd):
     process.answers["keys.import"] = lambda args: report(args) | {"saved": False}
     file = state / "node_names.json"
     file.write_text(json.dumps(entries(1)))
-    assert run(["keys", "import", str(file)]) == 0
-    assert "not on disk yet" in capfd.readouterr().err
+    assert run(["keys", "import", str(file)]) == 3
+    assert "until it restarts, but are not on the disk" in capfd.readouterr().err
 
 
 @pytest.mark.real

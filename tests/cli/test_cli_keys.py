@@ -9,6 +9,8 @@ import pytest
 from steadymesh.cli import run
 from steadymesh.cli.keys_link import qr_code
 from steadymesh.cli.output import width
+from steadymesh.control.protocol import encode_error
+from steadymesh.errors import StoreError
 from steadymesh.ids import PublicKey
 from steadymesh.words import LANGUAGES, message_ids
 
@@ -135,7 +137,7 @@ def test_an_audit_without_findings_says_so(process, capfd):
 @pytest.mark.parametrize(
     ("words", "op", "args"),
     [
-        (["verify", "anna"], "keys.verify", {"who": "anna", "proof": "", "replace": False}),
+        (["verify", "anna"], "keys.verify", {"who": "anna", "replace": False}),
         (
             ["verify", "anna", "01234567", "--replace"],
             "keys.verify",
@@ -174,6 +176,50 @@ def test_what_is_decided_is_told_in_one_sentence_and_as_json(process, capfd, wor
     assert json.loads(capfd.readouterr().out) == answer
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_radio_that_keeps_another_key_is_told_of_with_the_remedy(process, capfd, language):
+    process.answers["keys.accept"] = {
+        **ANNA,
+        "fingerprint": KEY.fingerprint,
+        "before": "89abcdef",
+        "radio_keeps": "01234567",
+    }
+    assert run(["keys", "accept", "anna", "--language", language]) == 0
+    _, second = capfd.readouterr().out.splitlines()
+    assert "01234567" in second
+    assert second.endswith("steadymesh keys verify !0000000a")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_key_of_several_numbers_is_told_with_all_of_them(process, capfd, language):
+    nums = ["!0000000a", "!0000000b"]
+    process.answers["keys.revoke"] = {**ANNA, "fingerprint": KEY.fingerprint, "trust": "revoked", "nodes": nums}
+    assert run(["keys", "revoke", KEY.fingerprint, "--language", language]) == 0
+    assert "(!0000000a, !0000000b)" in capfd.readouterr().out
+    process.answers["keys.verify"] = {**ANNA, "fingerprint": KEY.fingerprint, "trust": "verified", "others": nums[1:]}
+    assert run(["keys", "verify", "anna", "--language", language]) == 0
+    _, second = capfd.readouterr().out.splitlines()
+    assert "!0000000b" in second
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("op", ["accept", "reject"])
+def test_a_key_that_is_not_there_is_no_dash(process, capfd, op, language):
+    process.answers[f"keys.{op}"] = {**ANNA, "fingerprint": KEY.fingerprint, "before": None, "current": None}
+    assert run(["keys", op, "anna", "--language", language]) == 0
+    assert "–" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_revoked_key_that_is_shown_again_is_not_to_be_accepted(process, capfd, language):
+    process.answers["keys.show"] = {**SHOWN, "held": row(10, reason="revoked")}
+    assert run(["keys", "show", "anna", "--language", language]) == 0
+    out = capfd.readouterr().out
+    assert "keys accept" not in out
+    assert "keys verify !0000000a" in out
+    assert "keys reject !0000000a" in out
+
+
 @pytest.mark.parametrize("words", [["push", "anna"], ["ask", "anna"]])
 def test_what_needs_a_radio_says_that_no_process_runs(state, capfd, words):
     assert run(["keys", *words]) == 2
@@ -189,10 +235,38 @@ def test_a_refusal_is_told_in_the_askers_language(process, capfd):
     assert capfd.readouterr().err.startswith("steadymesh: Aucune clé de !0000000a (Anna) n'attend de décision.")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_decision_that_the_disk_does_not_take_is_exit_code_3_and_says_what_holds(process, capfd, language):
+    error = StoreError("x", sentence="keys-decision-unsaved")
+    process.answers["keys.verify"] = json.loads(encode_error(error))
+    assert run(["keys", "verify", "anna", "--language", language]) == 3
+    out, err = capfd.readouterr()
+    assert (out, len(err.splitlines())) == ("", 1)
+    assert ("until it restarts" if language == "en" else "jusqu'à son redémarrage") in err
+
+
 @pytest.mark.parametrize("op", ["show", "verify", "accept", "reject", "revoke", "forget", "push", "ask"])
 def test_nobody_named_is_wrong_use(state, capfd, op):
     assert run(["keys", op]) == 2
     assert capfd.readouterr().err == f"steadymesh: WHO needs a value. `steadymesh keys {op} --help` shows how.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["verify", "anna", ""], "What the key is to be compared with is empty: that proves nothing"),
+        (["verify", "anna", " "], "What the key is to be compared with is empty: that proves nothing"),
+        (["link", ""], "Nobody is named."),
+        (["link", "--qr", "--no-qr"], "--qr and --no-qr contradict each other."),
+        (["import", ""], "No file is named; nothing was imported."),
+        (["export", ""], "No file is named; nothing was exported."),
+    ],
+)
+def test_an_empty_argument_is_a_mistake_and_nobody_is_asked(process, capfd, words, told):
+    assert run(["keys", *words]) == 2
+    out, err = capfd.readouterr()
+    assert (out, process.asked, len(err.splitlines())) == ("", [], 1)
+    assert err.startswith(f"steadymesh: {told}")
 
 
 # --- links ----------------------------------------------------------------------------------
@@ -201,7 +275,7 @@ def test_nobody_named_is_wrong_use(state, capfd, op):
 def test_a_link_is_printed_alone_where_nobody_looks(process, capfd):
     process.answers["keys.link"] = {**ANNA, "fingerprint": KEY.fingerprint, "url": URL}
     assert run(["keys", "link"]) == 0
-    assert process.asked == [("keys.link", {"who": ""})]
+    assert process.asked == [("keys.link", {})]
     assert capfd.readouterr().out == f"{URL}\n"
     assert run(["keys", "link", "anna", "--json"]) == 0
     assert json.loads(capfd.readouterr().out)["url"] == URL
@@ -255,6 +329,30 @@ def test_a_link_is_handed_on_as_it_is(process, capfd):
     assert run(["keys", "import", link]) == 0
     assert process.asked == [("keys.import", {"link": link})]
     assert capfd.readouterr().out.startswith("The contact link: 1 key imported")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_key_that_an_import_replaced_or_verified_is_told(process, state, capfd, language):
+    file = state / "node_names.json"
+    file.write_text(json.dumps({"10": {"publicKey": KEY.base64}}))
+    one = {**ANNA, "fingerprint": KEY.fingerprint, "before": "48b2c6df"}
+    process.answers["keys.import"] = {**report({}), "replaced": [one, {**one, "before": None}, *[one] * 60]}
+    assert run(["keys", "import", str(file), "--language", language]) == 0
+    first, second, *others = capfd.readouterr().out.splitlines()
+    assert "48b2c6df" in first
+    assert KEY.fingerprint in second
+    assert len(others) == 50
+    assert "12" in others[-2]
+
+
+def test_an_identity_is_no_file_of_keys(process, state, capfd):
+    file = state / "identity.json"
+    file.write_text(json.dumps({"format": "steadymesh-identity", "version": 1, "private_key": KEY.base64}))
+    assert run(["keys", "import", str(file)]) == 2
+    out, err = capfd.readouterr()
+    assert (out, process.asked, len(err.splitlines())) == ("", [], 1)
+    assert "steadymesh identity restore" in err
+    assert KEY.base64 not in err
 
 
 @pytest.mark.parametrize(

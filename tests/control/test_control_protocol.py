@@ -12,7 +12,7 @@ from steadymesh.control.protocol import (
     remove_socket,
     socket_address,
 )
-from steadymesh.errors import ControlError, UsageError
+from steadymesh.errors import ControlError, ControlStateError, StoreError, UsageError
 
 
 def test_a_request_comes_back_as_it_was_sent():
@@ -41,6 +41,15 @@ def test_a_refusal_keeps_its_remedy():
         decode_answer(encode_error(UsageError("No.", remedy="Ask nicely.")))
     assert (caught.value.what, caught.value.remedy) == ("No.", "Ask nicely.")
     assert json.loads(encode_error(UsageError("No."))) == {"ok": False, "error": "No."}
+
+
+def test_a_refusal_of_the_disk_is_the_state_directorys_exit_code():
+    with pytest.raises(ControlStateError, match="Full") as caught:
+        decode_answer(encode_error(StoreError("Full.", sentence="x", fields={"a": 1})))
+    assert (caught.value.exit_code, caught.value.told.sentence) == (3, "x")
+    with pytest.raises(ControlError) as refused:
+        decode_answer(encode_error(UsageError("No.")))
+    assert refused.value.exit_code == 2
 
 
 @pytest.mark.parametrize("line", [b"", b"null", b'{"ok": true}', b'{"ok": false}', b'{"ok": 1, "result": 2}'])

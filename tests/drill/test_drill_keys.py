@@ -20,7 +20,7 @@ from steadymesh.errors import UsageError
 PLAYED = ("2.6.8", "2.7.26", "2.8.0")
 """The first that can be given a key, today's, and the one to come."""
 
-TELLING = ("evicted", "pinned", "full-of-favorites", "proxy-swallows", "lost-asks")
+TELLING = ("evicted", "pinned", "pinned-by-us", "full-of-favorites", "proxy-swallows", "lost-asks")
 """Where firmwares differ most; `make faults` plays all causes on all of them."""
 
 PLAYS = Plays()

@@ -168,13 +168,29 @@ def test_trust_is_forgotten_with_the_last_number_of_the_key():
     book = Book()
     for num in (A, B):
         book.observe(num, key(1), HEARD, at(0))
-    book.revoke(key(1), at(1))
+    book.verify(A, at(1))
     book.forget(A)
-    book.observe(A, key(1), HEARD, at(2))
-    assert keys_of(book, A) == (None, key(1))
-    book.forget(A)
+    assert book.get(B).trust is Trust.VERIFIED
     book.forget(B)
     assert book.observe(A, key(1), HEARD, at(2))[0].key.trust is Trust.SEEN
+
+
+def test_a_revocation_is_not_forgotten():
+    book = Book()
+    for num in (A, B):
+        book.observe(num, key(1), HEARD, at(0), long_name="Anna")
+    book.observe(A, key(2), HEARD, at(1))
+    book.revoke(key(1), at(1))
+    assert [change.what for change in book.forget(A)] == ["forgotten"]
+    [left] = book.bindings(A)
+    assert (left.key, left.trust, left.standing, left.long_name) == (key(1), Trust.REVOKED, Standing.FORMER, "")
+    assert book.forget(A) == ()
+    book.observe(A, key(1), HEARD, at(2))
+    assert keys_of(book, A) == (None, key(1))
+    book.verify(A, at(3), key(1))
+    book.forget(A)
+    book.forget(B)
+    assert book.bindings(A) == book.bindings(B) == ()
 
 
 def test_our_own_number_is_not_forgotten():

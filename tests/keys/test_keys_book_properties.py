@@ -83,7 +83,7 @@ def test_a_verified_key_stays_by_hand():
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("observe"), sightings),
-        st.tuples(st.just("restore"), sightings, st.sampled_from(Standing), st.sampled_from(Trust)),
+        st.tuples(st.just("restore"), sightings, st.sampled_from(Standing), st.sampled_from(Trust), st.booleans()),
         st.tuples(st.just("accept"), st.sampled_from(NUMS)),
         st.tuples(st.just("reject"), st.sampled_from(NUMS)),
         st.tuples(st.just("prove"), st.sampled_from(NUMS), st.integers(1, 4)),
@@ -105,12 +105,12 @@ def do(book: Book, step, seen: set[tuple[NodeNum, PublicKey]]) -> None:
             observe(book, sighting)
             if num != own:
                 seen.add((num, key(n)))
-        case ("restore", (num, n, source, minute, _), standing, trust):
+        case ("restore", (num, n, source, minute, _), standing, trust, is_backup):
             kept = NodeKey(
                 node=num, key=key(n), source=source, first_seen=at(minute), last_seen=at(minute), standing=standing,
                 trust=trust, until=None if standing is Standing.CURRENT else at(minute),
             )  # fmt: skip
-            book.restore([kept])
+            book.restore([kept], is_backup=is_backup)
             seen.add((num, key(n)))
         case ("accept", num):
             book.accept(num, DAY)
@@ -133,9 +133,10 @@ def do(book: Book, step, seen: set[tuple[NodeNum, PublicKey]]) -> None:
             if num is not None and n is not None:
                 seen.add((num, key(n)))
         case ("forget", num):
+            revoked = {one.key for one in book.bindings(num) if one.trust is Trust.REVOKED}
             book.forget(num)
             if num != own:
-                seen.difference_update([place for place in seen if place[0] == num])
+                seen.difference_update([place for place in seen if place[0] == num and place[1] not in revoked])
 
 
 def check(book: Book, seen: set[tuple[NodeNum, PublicKey]]) -> None:

@@ -461,6 +461,6 @@ def test_report_is_json_in_a_persons_language():
         imported=1, unchanged=2, without_key=3, skipped=(Problem(entry="7", reason="import-node-own"),), saved=True
     )
     assert report.as_dict("fr") == {
-        "imported": 1, "unchanged": 2, "without_key": 3, "saved": True,
+        "imported": 1, "unchanged": 2, "without_key": 3, "replaced": [], "saved": True,
         "skipped": [{"entry": "7", "reason": "import-node-own", "sentence": "« 7 » écarté : c'est notre propre radio"}],
     }  # fmt: skip

@@ -312,6 +312,35 @@ async def test_manually_verified_entry_with_another_key_is_named_and_not_pushed_
         assert desk.errands.done == []
 
 
+@pytest.mark.parametrize("takes_back", [False, True])
+async def test_a_mark_of_ours_is_no_obstacle_to_the_key_that_a_person_has_accepted(takes_back):
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    desk.told(*desk.book.verify(ANNA, desk.clock.at()))
+    async with desk.serving():
+        assert await desk.custodian.push(ANNA) == ""
+        assert desk.table.held_key(ANNA).is_verified
+        desk.knows(ANNA, 2)
+        desk.told(*desk.book.accept(ANNA, desk.clock.at()))
+        if takes_back:
+            desk.told(*desk.book.revoke(key(1), desk.clock.at()))
+        assert await desk.custodian.push(ANNA) == ""
+        assert [order.manually_verified for order in desk.errands.of(PushContact)] == [True, True]
+        assert desk.table.held_key(ANNA).key == key(2)
+
+
+async def test_a_mark_that_the_owner_has_set_on_a_key_of_our_push_is_theirs():
+    desk = Desk()
+    desk.knows(ANNA, 1)
+    async with desk.serving():
+        assert await desk.custodian.push(ANNA) == ""
+        assert [order.manually_verified for order in desk.errands.of(PushContact)] == [False]
+        desk.table.note_held(ANNA, HeldKey(key=key(1), is_favorite=True, is_verified=True))
+        desk.knows(ANNA, 2)
+        assert desk.book.get(ANNA).key == key(2)
+        assert await desk.custodian.push(ANNA) == "PUSH_VERIFIED"
+
+
 async def test_push_that_has_no_effect_is_tried_once_more_without_flash_and_then_named():
     desk = Desk()
     desk.knows(ANNA, 1)

@@ -103,7 +103,7 @@ def test_what_is_one_nodes_number_and_anothers_name_is_both(book, lookup):
 
 def test_one_key_under_two_numbers_is_both(book, lookup):
     book.observe(NodeNum(20), key(1), KeySource.HEARD, START, long_name="Clone")
-    assert refused(lookup, key(1).fingerprint).told.sentence == "who-several"
+    assert refused(lookup, key(1).fingerprint).told.sentence == "who-several-hold"
 
 
 def test_a_list_of_many_is_cut_and_says_so(book, lookup):
@@ -133,7 +133,7 @@ def test_a_held_key_is_found_by_its_fingerprint(book, lookup):
     [
         ("", "who-empty"), ("  ", "who-empty"), ("nobody", "who-nobody"), ("x" * 10_000, "who-nobody"), ("\x00\x1b[2J", "who-nobody"),
         ("abcd", "who-nobody"), ("0", "who-nobody"), ("!0", "id-node-out-of-range"), ("!xyz", "id-no-node"), ("0xfffffffff", "id-no-node"),
-        ("!ffffffff", "who-everybody"), ("4294967295", "who-everybody"), ("4294967296", "who-nobody"), ("ab", None),
+        ("!ffffffff", "who-everybody"), ("4294967295", "who-everybody"), ("4294967296", "who-out-of-range"), ("99999999999", "who-out-of-range"), ("ab", None),
         (PublicKey(bytes(range(32))).base64, "who-nobody"), ("A" * 43, "who-nobody"),
     ],
 )  # fmt: skip

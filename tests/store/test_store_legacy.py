@@ -129,3 +129,29 @@ def test_a_locked_file_is_one_sentence(path):
         old_bot.execute("INSERT INTO meshtastic_nodes (node_id) VALUES ('42')")
         with pytest.raises(InputFileError, match=r"locked by another program.*Stop the old bot"):
             read_legacy_nodes(path)
+
+
+@pytest.mark.parametrize("rows", [3, 300])
+def test_a_file_that_is_cut_off_anywhere_is_damaged(path, rows):
+    write(path, [(str(n), "x" * 20, "x", "h", bytes([n % 255 + 1]) * 32, 0, 0, 0, 0, "r") for n in range(1, rows + 1)])
+    whole = path.read_bytes()
+    for size in (len(whole) - 1, 5000, 4097, 4096, 1000, 100):
+        path.write_bytes(whole[:size])
+        with pytest.raises(InputFileError, match=r"is damaged \(it is cut off\); nothing was imported"):
+            read_legacy_nodes(path)
+
+
+def test_a_page_of_zeros_is_damage(path):
+    write(path, [(str(n), "x" * 20, "x", "h", b"k" * 32, 0, 0, 0, 0, "r") for n in range(1, 4)])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:5000] + bytes(len(whole) - 5000))
+    with pytest.raises(InputFileError, match="is damaged"):
+        read_legacy_nodes(path)
+
+
+def test_a_view_is_read_as_well(path):
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE other (node_id, publicKey)")
+        connection.execute("INSERT INTO other VALUES ('1', 'x')")
+        connection.execute("CREATE VIEW meshtastic_nodes AS SELECT * FROM other")
+    assert [row.node_id for row in read_legacy_nodes(path)] == ["1"]

@@ -95,8 +95,9 @@ async def test_forgotten_keys_are_off_the_disk_at_once_and_may_come_again(tmp_pa
         await store.keys.save_keys([key(1, fill=1), key(1, fill=2, standing=Standing.FORMER), key(2)])
         await store.keys.forget_keys(NodeNum(1))
         assert sql(path, "SELECT node FROM key_bindings") == [(2,)]
-        await store.keys.save_keys([key(1, fill=3)])
-        assert await store.keys.load_keys() == (key(1, fill=3), key(2))
+        await store.keys.save_keys([key(1, fill=3), key(1, fill=4, trust=Trust.REVOKED, standing=Standing.FORMER)])
+        await store.keys.forget_keys(NodeNum(1))
+        assert [one.trust for one in await store.keys.load_keys() if one.node == 1] == [Trust.REVOKED]
 
 
 async def test_keys_that_can_not_be_forgotten_are_told_and_stay(tmp_path):

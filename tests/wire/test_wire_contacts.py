@@ -25,8 +25,8 @@ ROADRUNNER = NodeNum(0x830F522A)
 KEY = PublicKey(base64.urlsafe_b64decode(DATA.rstrip("=") + "==")[-32:])
 
 
-def link(num: int = 7, key: bytes = KEY.raw, **more: object) -> str:
-    user = pb.User(id=f"!{num:08x}", long_name="Anna", short_name="AN", public_key=key)
+def link(num: int = 7, key: bytes = KEY.raw, told: str | None = None, **more: object) -> str:
+    user = pb.User(id=f"!{num:08x}" if told is None else told, long_name="Anna", short_name="AN", public_key=key)
     return link_of_data(pb.SharedContact(node_num=num, user=user, **more).SerializeToString())
 
 
@@ -68,6 +68,11 @@ def test_the_sharers_marks_are_told():
     assert (node.is_key_verified, node.is_ignored) == (True, True)
 
 
+@pytest.mark.parametrize("told", ["", "Anna", "7", "!7"])
+def test_an_id_that_says_nothing_else_is_none(told):
+    assert contact_of_link(link(told=told)).num == 7
+
+
 def test_a_name_that_is_no_utf8_does_not_hide_the_contact():
     broken = base64.urlsafe_b64decode(link().removeprefix(PREFIX) + "==").replace(b"Anna", b"A\xffna")
     assert contact_of_link(link_of_data(broken)).long_name == "A\N{REPLACEMENT CHARACTER}na"
@@ -93,6 +98,7 @@ def test_a_name_that_is_no_utf8_does_not_hide_the_contact():
         (link(0), "contact-nobody"),
         (link(BROADCAST), "contact-everybody"),
         (link(9), "contact-own"),
+        (link(told="!00000008"), "contact-contradicts"),
         (link(key=b""), "contact-no-key"),
         (link(key=bytes(31)), "id-key-length"),
         (link(key=bytes(33)), "id-key-length"),

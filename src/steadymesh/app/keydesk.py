@@ -6,11 +6,13 @@ Every decision is the keeper's, every refusal one sentence; nothing is asked bac
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from steadymesh.app.keygiven import Given, given
+from steadymesh.app.keyproof import Proofs
 from steadymesh.app.keyview import KeyView, fingerprint_of
-from steadymesh.ids import NodeNum, PublicKey, format_node_num
+from steadymesh.ids import NodeNum, format_node_num
 from steadymesh.keys.book.book import Book
 from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.lookup import Somebody
@@ -58,64 +60,36 @@ class KeyDesk:
         self._book = book
         self._keeper = keeper
         self._custodian = custodian
-        self._view = KeyView(book=book, keeper=keeper, nodes=nodes, radio=radio, table=table, contact=contact)
+        self._view = view = KeyView(book=book, keeper=keeper, nodes=nodes, radio=radio, table=table, contact=contact)
+        self._proofs = Proofs(book=book, view=view)
 
     @property
     def view(self) -> KeyView:
         """Return what answers questions."""
         return self._view
 
-    async def verify(self, word: str, proof: str = "", *, replace: bool = False) -> dict[str, object]:
+    async def verify(self, word: str, proof: str | None = None, *, replace: bool = False) -> dict[str, object]:
         """Mark a node's key as compared by a person.
 
         Args:
             word: Whose.
-            proof: What it was compared with: a fingerprint, the key, or a contact link; empty: nothing.
+            proof: What it was compared with: a fingerprint, the key, or a contact link; None: nothing was given.
             replace: Where the key or link is not the current one, it becomes that.
 
         Raises:
             UsageError: Nobody is meant, or it does not match, with both fingerprints; nothing was changed.
             InvalidIdError: What was given is no key.
         """
-        told = given(proof) if proof else Given()
+        told = Given() if proof is None else given(proof)
         who = self._view.lookup.one(word)
         self._refuse_own(who)
-        if told.node is not None and told.node != who.num:
-            raise refusal("verify-other-node", who=who.label, other=format_node_num(told.node))
-        if told.key is None and not who.is_known:
-            raise refusal("who-nobody", word=who.label)
-        current, held = self._book.get(who.num), self._book.held(who.num)
-        if told.fingerprint:
-            return await self._verify_fingerprint(who, told.fingerprint, current, held, replace=replace)
-        if told.key is None:
-            if current is None:
-                raise self._view.no_key(who)
-            await self._keeper.verify(who.num)
-        elif current is not None and told.key != current.key and not replace:
-            fields = {"given": told.key.fingerprint, "current": current.key.fingerprint}
-            raise refusal("verify-other-key", who=who.label, **fields)
-        else:
-            self._refuse_taken(who, told.key, replace=replace)
-            await self._keeper.verify(who.num, told.key)
-        return self._decided("verified", who, self._book.get(who.num))
-
-    async def _verify_fingerprint(
-        self, who: Somebody, fingerprint: str, current: NodeKey | None, held: NodeKey | None, *, replace: bool
-    ) -> dict[str, object]:
-        if current is not None and current.key.fingerprint == fingerprint:
-            await self._keeper.verify(who.num)
-            return self._decided("verified", who, self._book.get(who.num))
-        if held is not None and held.key.fingerprint == fingerprint:
-            if not replace:
-                raise refusal("verify-held", who=who.label, given=fingerprint, current=_fingerprint_of(current))
-            await self._keeper.verify(who.num, held.key)
-            return self._decided("verified", who, self._book.get(who.num))
-        if current is None:
-            raise self._view.no_key(who)
-        raise refusal("verify-fingerprint", who=who.label, given=fingerprint, current=current.key.fingerprint)
+        await self._keeper.verify(who.num, self._proofs.key(who, told, replace=replace))
+        verified = self._book.get(who.num)
+        others = [] if verified is None else self._proofs.others(who, verified.key)
+        return {**self._decided("verified", who, verified), "others": others}
 
     async def accept(self, word: str) -> dict[str, object]:
-        """Make a node's held key the current one.
+        """Make a node's held key the current one; say as well if the radio won't take it (`radio_keeps`).
 
         Raises:
             UsageError: Nobody is meant, or no key of it waits for a decision.
@@ -126,6 +100,7 @@ class KeyDesk:
         return {
             **self._decided("accepted", who, self._book.get(who.num)),
             "before": fingerprint_of(before.key if before is not None else None),
+            "radio_keeps": self._view.pinned_in_radio(who.num),
         }
 
     async def reject(self, word: str) -> dict[str, object]:
@@ -148,20 +123,30 @@ class KeyDesk:
         Raises:
             UsageError: Nobody is meant, or no key of it is known.
         """
-        who = self._view.known(word)
-        self._refuse_own(who)
-        binding = next(
-            (one for one in self._book.bindings(who.num) if one.key.fingerprint == who.fingerprint), None
-        ) or self._book.held(who.num)
-        if binding is None:
-            raise refusal("no-key", who=who.label)
+        who, binding = self._revocable(word)
         if binding.trust is Trust.REVOKED:
             raise refusal("revoke-again", who=who.label, fingerprint=binding.key.fingerprint)
-        await self._keeper.revoke(binding.key)
-        return self._decided("revoked", who, binding)
+        nums = await self._keeper.revoke(binding.key)
+        return {
+            **self._decided("revoked", who, replace(binding, trust=Trust.REVOKED)),
+            "nodes": [format_node_num(num) for num in nums],
+        }
+
+    def _revocable(self, word: str) -> tuple[Somebody, NodeKey]:
+        """Return whose key is meant, and which: a whole fingerprint means the key, whoever has it."""
+        found = self._view.lookup.holders(word)
+        if len({one.key for one in found}) == 1:
+            return self._view.lookup.numbered(found[0].node), found[0]
+        who = self._view.known(word)
+        self._refuse_own(who)
+        shown = (one for one in self._book.bindings(who.num) if one.key.fingerprint == who.fingerprint)
+        binding = next(shown, None) or self._book.held(who.num) or self._view.revoked(who.num)
+        if binding is None:
+            raise self._view.no_key(who)
+        return who, binding
 
     async def forget(self, word: str, *, yes: bool = False) -> dict[str, object]:
-        """Delete everything about a node's keys.
+        """Delete everything about a node's keys, but that one is revoked: that is said of the key, not of the node.
 
         Args:
             word: Whose.
@@ -175,11 +160,15 @@ class KeyDesk:
         bindings = self._book.bindings(who.num)
         if not bindings:
             raise refusal("no-key", who=who.label)
+        revoked = [one for one in bindings if one.trust is Trust.REVOKED]
+        if len(revoked) == len(bindings):
+            raise refusal("forget-revoked", who=who.label)
         verified = sum(one.trust is Trust.VERIFIED for one in bindings)
+        counts = {"keys": len(bindings) - len(revoked), "verified": verified, "revoked": len(revoked)}
         if not yes:
-            raise refusal("forget-what", who=who.label, keys=len(bindings), verified=verified)
+            raise refusal("forget-what", who=who.label, **counts)
         await self._keeper.forget(who.num)
-        return {**self._decided("forgotten", who, None), "keys": len(bindings), "verified": verified}
+        return {**self._decided("forgotten", who, None), **counts}
 
     async def push(self, word: str) -> dict[str, object]:
         """Bring a node's current key into the radio.
@@ -231,14 +220,6 @@ class KeyDesk:
         if who.num == self._book.own:
             raise refusal("desk-own", who=who.label)
 
-    def _refuse_taken(self, who: Somebody, key: PublicKey, *, replace: bool) -> None:
-        """Raise if this is our own radio's key, or one that a person has revoked and does not expressly take back."""
-        if key == self._book.own_key:
-            raise refusal("verify-own-key", who=who.label, fingerprint=key.fingerprint)
-        known = (one for num in self._book.numbers_with(key) for one in self._book.bindings(num) if one.key == key)
-        if not replace and any(one.trust is Trust.REVOKED for one in known):
-            raise refusal("verify-revoked", who=who.label, fingerprint=key.fingerprint)
-
     def _decided(self, what: str, who: Somebody, key: NodeKey | None) -> dict[str, object]:
         return {
             "result": what,
@@ -247,7 +228,3 @@ class KeyDesk:
             "fingerprint": key.key.fingerprint if key is not None else None,
             "trust": key.trust.value if key is not None else None,
         }
-
-
-def _fingerprint_of(binding: NodeKey | None) -> str:
-    return "–" if binding is None else binding.key.fingerprint

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from steadymesh.keys.files.formats import parse_legacy_rows
 from steadymesh.keys.files.records import FileKind, KeyRecord, Parsed
+from steadymesh.keys.refusals import refusal
 from steadymesh.model import KeySource, Node
 from steadymesh.store.legacy import read_legacy_nodes
 from steadymesh.wire.convert.links import is_link
@@ -19,6 +20,8 @@ def read_keys(word: str) -> Parsed:
         UsageError: It is no contact link, or a file that can't be used.
         InvalidIdError: The contact carries no key.
     """
+    if not word.strip():
+        raise refusal("import-nothing")
     return read_contact_link(word) if is_link(word) else read_keys_file(Path(word))
 
 

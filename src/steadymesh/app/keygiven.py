@@ -11,7 +11,12 @@ from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.refusals import refusal, shown
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{8}")
-_SHORT_HEX: Final = re.compile(r"[0-9a-f]{1,63}")
+_PART: Final = re.compile(r"[0-9a-f]{1,7}")
+
+_HEX_DIGITS: Final = 64
+
+_LONGEST: Final = 200
+"""Characters that are looked at: three times the longest spelling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +33,14 @@ def given(text: str) -> Given:
     """Return what a word says of a key.
 
     Raises:
-        UsageError: It is a damaged contact link, or part of a fingerprint: less than all of it proves nothing.
-        InvalidIdError: It is no key, with the number of its bytes.
+        UsageError: It is empty, a damaged contact link, or part of a fingerprint: less than all of it proves nothing;
+            or no key, with the number of its characters.
+        InvalidIdError: It is a key of zeros, or a contact without one.
     """
     from steadymesh.wire.convert.links import is_link
 
+    if not text.strip():
+        raise refusal("given-empty")
     if is_link(text):
         from steadymesh.wire.convert.contacts import contact_of_link
 
@@ -41,12 +49,11 @@ def given(text: str) -> Given:
     digits = "".join(text.split()).replace(":", "").lower()
     if _FINGERPRINT.fullmatch(digits):
         return Given(fingerprint=digits)
-    if _SHORT_HEX.fullmatch(digits):
+    if _PART.fullmatch(digits):
         raise refusal("given-part", text=shown(text), digits=len(digits))
-    if len(text) > 200:  # three times the longest spelling
-        raise InvalidIdError(
-            "This is no public key.",
-            remedy="Write 44 characters of base64 or 64 hex digits.",
-            sentence="id-no-key",
-        )
-    return Given(key=PublicKey.parse(text if len(digits) != 64 else digits))
+    try:
+        return Given(key=PublicKey.parse(digits if len(digits) == _HEX_DIGITS else text[:_LONGEST]))
+    except InvalidIdError as exc:
+        if exc.told.sentence == "id-key-of-zeros":
+            raise
+        raise refusal("given-no-key", length=len("".join(text.split()))) from exc

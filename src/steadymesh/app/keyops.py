@@ -11,6 +11,7 @@ from steadymesh.app.keydesk import KeyDesk
 from steadymesh.app.keytransfer import Incoming, KeyTransfer
 from steadymesh.errors import UsageError
 from steadymesh.ids import NodeNum, parse_node_num
+from steadymesh.keys.refusals import refusal
 
 Args = Mapping[str, object]
 Handler = Callable[[Args], Awaitable[object]]
@@ -68,13 +69,12 @@ class KeyOperations:
 
     async def link(self, args: Args) -> object:
         """Return the contact link of `who`, or of our own radio."""
-        return self._desk.view.link(_word(args, "who", empty=True))
+        return self._desk.view.link(_word_or_none(args, "who"))
 
     async def verify(self, args: Args) -> object:
         """Mark the key of `who` as compared with `proof`; `replace` it by that."""
-        return await self._desk.verify(
-            _word(args, "who"), _word(args, "proof", empty=True), replace=_switch(args, "replace")
-        )
+        proof = _word_or_none(args, "proof", blank="given-empty")
+        return await self._desk.verify(_word(args, "who"), proof, replace=_switch(args, "replace"))
 
     async def accept(self, args: Args) -> object:
         """Make the held key of `who` current."""
@@ -116,11 +116,18 @@ class KeyOperations:
         raise UsageError("Keys are exported as node-names or steadymesh.")
 
 
-def _word(args: Args, name: str, *, empty: bool = False) -> str:
+def _word(args: Args, name: str, *, blank: str = "who-empty") -> str:
     value = args.get(name, "")
-    if not isinstance(value, str) or len(value) > MAX_WORD or not (empty or value):
+    if not isinstance(value, str) or len(value) > MAX_WORD:
         raise UsageError(f"The request needs a word as {name}.")
+    if not value.strip():
+        raise refusal(blank)
     return value
+
+
+def _word_or_none(args: Args, name: str, *, blank: str = "who-empty") -> str | None:
+    """Return a word that need not be there; an empty one is there, and a mistake: somebody's variable was not set."""
+    return None if args.get(name) is None else _word(args, name, blank=blank)
 
 
 def _switch(args: Args, name: str) -> bool:

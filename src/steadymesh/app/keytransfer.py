@@ -71,15 +71,15 @@ class Incoming:
         if not args.keys() & {"entries", "bindings", "unbound", "link"}:
             raise UsageError("An import needs entries by node number.")
         entries, rows = args.get("entries", {}), args.get("bindings", [])
-        unbound, link = args.get("unbound", []), args.get("link", "")
+        unbound, link = args.get("unbound", []), args.get("link")
         if not isinstance(entries, Mapping) or not isinstance(rows, list):
             raise UsageError("An import needs entries by node number.")
-        if not isinstance(unbound, list) or not isinstance(link, str):
+        if not isinstance(unbound, list) or not isinstance(link, str | None):
             raise UsageError("An import needs a list of keys, and a link as text.")
         collected = Collected()
         bindings = bindings_of_rows(rows, collected)
         records = [record_of_row(str(entry), _object(row)) for entry, row in entries.items()]
-        if link:
+        if link is not None:
             from steadymesh.wire.convert.contacts import contact_of_link
 
             records.append(record_of_contact(contact_of_link(link, own=own)))
@@ -143,6 +143,7 @@ class KeyTransfer:
                 imported=report.imported + restored.imported,
                 unchanged=report.unchanged + restored.unchanged,
                 skipped=restored.skipped + report.skipped,
+                replaced=restored.replaced + report.replaced,
             )
         return replace(report, saved=saved, skipped=(*problems, *report.skipped))
 

@@ -10,6 +10,8 @@ from steadymesh.app.status import as_json
 from steadymesh.errors import UsageError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.keys.book.book import Book
+from steadymesh.keys.custody.plan import is_our_mark
+from steadymesh.keys.custody.radio import HONOURS_VERIFIED
 from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.keys.lookup import Lookup, Somebody
 from steadymesh.keys.refusals import refusal
@@ -54,7 +56,7 @@ class KeyView:
     def list_keys(
         self, *, held: bool = False, findings: bool = False, after: NodeNum | None = None, limit: int | None = None
     ) -> list[dict[str, object]]:
-        """Return a row for each current key, by node number.
+        """Return a row for each current key, by node number; of a node that has none, for the one that was revoked.
 
         Args:
             held: Keys that wait for a decision have rows as well, each behind the current one of its node.
@@ -71,7 +73,7 @@ class KeyView:
             if nodes == limit:
                 break
             before = len(rows)
-            for binding in (self._book.get(num), self._book.held(num) if held else None):
+            for binding in (self._book.get(num) or self.revoked(num), self._book.held(num) if held else None):
                 about = () if binding is None else found.get((num, binding.key.fingerprint), ())
                 if binding is not None and (about or not findings):
                     rows.append(key_row(binding, self.in_radio(binding), about))
@@ -88,7 +90,9 @@ class KeyView:
         found = self._findings()
         about = [finding for (num, _), all_ in found.items() if num == who.num for finding in all_]
         current, held = self._book.get(who.num), self._book.held(who.num)
-        history = self._book.own_history() if who.num == self._book.own else self._book.history(who.num)
+        history = self._book.history(who.num)
+        if who.num == self._book.own:
+            history = tuple(one for one in self._book.own_history() if one.key != self._book.own_key)
         radio = self._table.held_key(who.num) if self._table is not None else None
         contact = self._contact(who.num)
         successor = self._book.successor(who.num)
@@ -117,7 +121,7 @@ class KeyView:
         findings = sorted(self._keeper.audit(), key=lambda one: (one.node, one.kind.value, one.fingerprint))
         return [finding_row(one, self.lookup.numbered(one.node).name) for one in findings]
 
-    def link(self, word: str = "") -> dict[str, object]:
+    def link(self, word: str | None = None) -> dict[str, object]:
         """Return the contact link of a node; of our own radio where no word is given.
 
         Raises:
@@ -126,7 +130,7 @@ class KeyView:
         """
         from steadymesh.wire.convert.contacts import link_of_contact
 
-        who = self.known(word) if word else self._ourselves()
+        who = self._ourselves() if word is None else self.known(word)
         key = self._key_of(who)
         node = self._nodes.get(who.num) or Node(num=who.num)
         current = self._book.get(who.num)
@@ -167,8 +171,20 @@ class KeyView:
         """Return the refusal of whatever needs a current key of a node that has none."""
         held = self._book.held(who.num)
         if held is not None:
-            return refusal("only-held", who=who.label, fingerprint=held.key.fingerprint)
+            fields = {"who": who.label, "node": format_node_num(who.num), "fingerprint": held.key.fingerprint}
+            return refusal("only-held-revoked" if held.trust is Trust.REVOKED else "only-held", **fields)
+        revoked = self.revoked(who.num)
+        if revoked is not None:
+            fields = {"who": who.label, "node": format_node_num(who.num), "fingerprint": revoked.key.fingerprint}
+            return refusal("key-revoked", **fields)
         return refusal("no-key", who=who.label)
+
+    def revoked(self, num: NodeNum) -> NodeKey | None:
+        """Return the last key of a node that was revoked, where it has no other one; None: that is not so."""
+        if self._book.get(num) is not None:
+            return None
+        former = reversed(self._book.history(num))
+        return next((one for one in former if one.trust is Trust.REVOKED), None)
 
     def in_radio(self, binding: NodeKey) -> str:
         """Return whether the radio holds a key: `yes`, `no`, or `unknown`."""
@@ -179,6 +195,20 @@ class KeyView:
         if held is None:
             return "unknown" if radio.firmware_version >= KEEPS_EVICTED_KEYS else "no"
         return "yes" if held.key == binding.key else "no"
+
+    def pinned_in_radio(self, num: NodeNum) -> str | None:
+        """Return the fingerprint of another key than the current one that the radio will not give up; None: of none.
+
+        Somebody has marked its entry as verified, in an app: only a key that is verified as well takes its place.
+        """
+        radio = self._radio.radio() if self._radio is not None else None
+        current = self._book.get(num)
+        held = self._table.held_key(num) if self._table is not None else None
+        if radio is None or current is None or held is None or held.key in (None, current.key) or not held.is_verified:
+            return None
+        if current.trust is Trust.VERIFIED or radio.firmware_version < HONOURS_VERIFIED:
+            return None
+        return None if is_our_mark(self._book, self._contact(num), held) else fingerprint_of(held.key)
 
     # --- parts ----------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from steadymesh.clock import SystemClock
 from steadymesh.errors import StoreError, store_is_silent
 from steadymesh.ids import NodeNum
 from steadymesh.keys.book.book import Book
+from steadymesh.keys.keeping.deciding import UNSAVED
 from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Node
 from steadymesh.store import StateDir, Store
@@ -70,21 +71,31 @@ def at_desk(state_dir: Path, op: str, args: Mapping[str, object], *, language: s
                 remedy="Look at the disk.",
                 sentence="offline-keys-unreadable",
             )
+        keeper.take_stock()
         names = KeptNames(store, {node.num: node for node in await store.nodes.load_nodes()})
         contacts = {contact.node: contact for contact in await store.custody.load_contacts()}
         desk = KeyDesk(book=book, keeper=keeper, nodes=names, contact=contacts.get)
         transfer = KeyTransfer(book=book, keeper=keeper, names=names, clock=clock, stored=store.keys.load_keys)
         handler = KeyOperations(desk=desk, transfer=transfer, language=language).handlers()[op]
-        result = await handler(args)
+        try:
+            result = await handler(args)
+        except StoreError as exc:
+            if exc.told.sentence == UNSAVED:  # it would count in a process that goes on
+                raise _unwritten() from exc
+            raise
         if isinstance(result, Mapping) and result.get("saved") is False:
-            raise StoreError(
-                "The keys could not be written down; nothing was changed.",
-                remedy="Look at the disk.",
-                sentence="offline-keys-unwritten",
-            )
+            raise _unwritten()
         return result
 
     return with_store(state_dir, answer)
+
+
+def _unwritten() -> StoreError:
+    return StoreError(
+        "The keys could not be written down; nothing was changed.",
+        remedy="Look at the disk.",
+        sentence="offline-keys-unwritten",
+    )
 
 
 class KeptNames:

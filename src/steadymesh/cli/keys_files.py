@@ -11,10 +11,11 @@ from cyclopts import Parameter
 
 from steadymesh.cli.answers import number, pick, rows, text
 from steadymesh.cli.door import ask, on_disk
-from steadymesh.cli.keys_door import PAGE, at_desk, pages
+from steadymesh.cli.keys_door import PAGE, at_desk, label_of, pages
 from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.cli.output import complain, out, out_json
-from steadymesh.errors import ControlError, NotRunningError
+from steadymesh.errors import ControlError, NotRunningError, StoreError
+from steadymesh.keys.refusals import refusal
 from steadymesh.words import render
 
 if TYPE_CHECKING:
@@ -71,11 +72,12 @@ def import_keys(
         _tell(report, config.language)
     if not report.get("saved"):
         complain(render("cli-import-not-saved", {}, config.language))
+        return StoreError.exit_code
     return 0
 
 
 def export_keys(
-    file: Annotated[Path, Parameter(allow_leading_hyphen=True)],
+    file: Annotated[str, Parameter(allow_leading_hyphen=True)],
     /,
     *,
     format: Format = "node-names",  # noqa: A002  (the option's name)
@@ -95,17 +97,19 @@ def export_keys(
     """
     from steadymesh.keys.files.imports import write_private
 
-    if str(file).startswith("-") and str(file) != "-":  # the hyphen that stands for stdout lets options through, too
+    if not file.strip():
+        raise refusal("export-nowhere")
+    if file.startswith("-") and file != "-":  # the hyphen that stands for stdout lets options through, too
         from steadymesh.cli.usage import no_option, see_help
 
-        raise no_option(str(file), see_help("steadymesh keys export"))
+        raise no_option(file, see_help("steadymesh keys export"))
     config = options.load()
     written, keys, others = _backup(config) if format == "steadymesh" else _node_names(config)
-    if str(file) == "-":
+    if file == "-":
         out(written.rstrip("\n"))
         return 0
-    write_private(file, written)
-    told = {"file": str(file), "exported": keys, "without_key": others}
+    write_private(Path(file), written)
+    told = {"file": file, "exported": keys, "without_key": others}
     if json:
         out_json({**told, "format": format})
     else:
@@ -189,7 +193,7 @@ def _imported(config: Config, parsed: Parsed, word: str) -> dict[str, object]:
     from steadymesh.keys.files.records import FileKind
 
     parts: list[dict[str, object]] = [{"link": word}] if parsed.kind is FileKind.LINK else list(_parts(parsed))
-    total: dict[str, object] = {"imported": 0, "unchanged": 0, "without_key": 0, "skipped": [], "saved": True}
+    total: dict[str, object] = {"imported": 0, "unchanged": 0, "without_key": 0, "saved": True}
     for place, part in enumerate(parts):
         try:
             answer = ask(config.state_dir, "keys.import", part, IMPORT_S)
@@ -230,11 +234,9 @@ def _sum(total: dict[str, object], answer: object) -> dict[str, object]:
     counted = {
         name: int(number(total, name) + number(answer, name)) for name in ("imported", "unchanged", "without_key")
     }
-    before, more = total["skipped"], answer.get("skipped")
-    assert isinstance(before, list)
     return {
         **counted,
-        "skipped": before + (more if isinstance(more, list) else []),
+        **{name: [*rows(total.get(name)), *rows(answer.get(name))] for name in ("skipped", "replaced")},
         "saved": bool(total["saved"]) and answer.get("saved") is True,
     }
 
@@ -246,6 +248,12 @@ def _tell(report: Mapping[str, object], language: str) -> None:
         out(text(problem, "sentence"))
     if len(problems) > SHOWN_PROBLEMS:
         out(render("cli-import-more-problems", {"count": len(problems) - SHOWN_PROBLEMS}, language))
+    replaced = rows(report.get("replaced"))
+    for one in replaced[:SHOWN_PROBLEMS]:
+        told = {"who": label_of(one), "fingerprint": text(one, "fingerprint"), "before": text(one, "before") or "none"}
+        out(render("cli-import-replaced", told, language))
+    if len(replaced) > SHOWN_PROBLEMS:
+        out(render("cli-import-more-replaced", {"count": len(replaced) - SHOWN_PROBLEMS}, language))
     fields = {name: int(number(report, name)) for name in ("imported", "unchanged", "without_key")}
     file = render("cli-import-link", {}, language) if report.get("kind") == "link" else text(report, "file")
     out(render("cli-imported", {**fields, "problems": len(problems), "file": file}, language))

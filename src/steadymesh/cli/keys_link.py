@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from steadymesh.cli.answers import text
 from steadymesh.cli.keys_door import at_desk, label_of
 from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.cli.output import out, out_json
+from steadymesh.keys.refusals import refusal
 from steadymesh.words import render
 
 
 def link(
-    who: Annotated[str, Parameter(show_default=False)] = "",
+    who: str | None = None,
     /,
     *,
     qr: Flag = False,
@@ -35,8 +33,12 @@ def link(
     no_qr
         Print the link alone.
     """
+    if qr and no_qr:
+        raise refusal("link-qr-twice")
+    if who is not None and not who.strip():  # before any process is asked: an older one takes it for none given
+        raise refusal("who-empty")
     config = options.load()
-    answer = at_desk(config, "keys.link", {"who": who})
+    answer = at_desk(config, "keys.link", {} if who is None else {"who": who})
     if json:
         out_json(answer)
         return 0

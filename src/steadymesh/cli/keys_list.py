@@ -120,7 +120,7 @@ def _held(answer: object, held: object, language: str) -> str:
         "why": _word("cli-hold", reason, language),
         "node": text(answer, "node"),
     }
-    return render("cli-key-waits", fields, language)
+    return render("cli-key-waits-revoked" if reason == "revoked" else "cli-key-waits", fields, language)
 
 
 def _former(binding: object, language: str) -> str:

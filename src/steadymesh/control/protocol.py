@@ -1,9 +1,9 @@
 """What goes over the control socket: one JSON object a line, in both directions.
 
 A request is `{"op": "link.release", "args": {"seconds": 600}}`. The answer is `{"ok": true, "result": …}` or
-`{"ok": false, "error": "what happened", "remedy": "what to do", "sentence": "id", "fields": {…}}`, where only the first
-two are always there; the sentence says the same in the asker's language. A connection may carry several requests, one
-after the other.
+`{"ok": false, "error": "what happened", "remedy": "what to do", "sentence": "id", "fields": {…}, "blame": "state"}`,
+where only the first two are always there; the sentence says the same in the asker's language, and the blame is told
+where it is the state directory's. A connection may carry several requests, one after the other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from steadymesh.errors import ControlError, SteadymeshError
+from steadymesh.errors import ControlError, ControlStateError, StateError, SteadymeshError
 
 SOCKET_NAME: Final = "control.sock"
 """In the state directory."""
@@ -27,6 +27,9 @@ MAX_LINE: Final = 8 * 1024 * 1024
 
 MAX_PATH: Final = 107
 """Longest path that a Unix socket's address holds, in bytes (unix(7): 108 with the final zero)."""
+
+
+_STATE: Final = "state"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,8 @@ def encode_error(error: SteadymeshError) -> bytes:
     refusal: dict[str, object] = {"ok": False, "error": error.what}
     if error.remedy:
         refusal["remedy"] = error.remedy
+    if isinstance(error, StateError):
+        refusal["blame"] = _STATE
     told = error.told
     if told.sentence and all(isinstance(value, str | int | float) for value in told.fields.values()):
         refusal |= {"sentence": told.sentence, "fields": dict(told.fields)}
@@ -82,13 +87,15 @@ def decode_answer(line: bytes) -> object:
 
     Raises:
         ControlError: The request was refused, with the reason; or this is no answer.
+        ControlStateError: The state directory did not take what was asked.
     """
     match _parsed(line):
         case {"ok": True, "result": result}:
             return result
         case {"ok": False, "error": str(what), **more}:
             remedy, sentence, fields = more.get("remedy"), more.get("sentence"), more.get("fields")
-            raise ControlError(
+            kind = ControlStateError if more.get("blame") == _STATE else ControlError
+            raise kind(
                 what,
                 remedy=remedy if isinstance(remedy, str) else "",
                 sentence=sentence if isinstance(sentence, str) else "",

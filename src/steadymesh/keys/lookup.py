@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num, parse_node_num
 from steadymesh.keys.refusals import refusal, shown
-from steadymesh.model import Node, NodeKey
+from steadymesh.model import Node, NodeKey, Standing
 from steadymesh.ports import NodeLookup
 from steadymesh.words import clean
 
@@ -29,6 +29,9 @@ _MOST_FOUND: Final = 50
 
 _SPELLED_OUT: Final = re.compile(r"(?:!|0[xX]).*")
 """A node number that can't be anything else."""
+
+_WHOLE: Final = 8
+"""Digits of a fingerprint."""
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{4,8}")
 _KEY: Final = re.compile(r"[0-9a-fA-F]{64}|(?:base64:)?[A-Za-z0-9+/_-]{43}=?")
@@ -127,10 +130,29 @@ class Lookup:
             try:
                 return self.numbered(parse_node_num(bare))
             except InvalidIdError:
+                if bare.isascii() and bare.isdigit() and int(bare) > BROADCAST:
+                    raise refusal("who-out-of-range", word=shown(word)) from None
                 raise refusal("who-nobody", word=shown(word)) from None
         if len(found) > 1:
             raise _several(word, found)
         return found[0]
+
+    def holders(self, word: str) -> tuple[NodeKey, ...]:
+        """Return every binding of the key that a word writes, or whose whole fingerprint it is; the current ones first.
+
+        Two keys may have one fingerprint. Empty as well where the word may be another node's number, or is our own
+        radio's key.
+        """
+        sought = _sought(clean(word.strip()))
+        own_key = self._book.own_key
+        if len(sought) < _WHOLE or (own_key is not None and own_key.fingerprint == sought):
+            return ()
+        bindings = [one for num in self._book.numbers() for one in self._book.bindings(num)]
+        found = [one for one in bindings if one.key.fingerprint == sought]
+        nums = {one.node for one in found}
+        if any(one.num not in nums for one in self._by_number(clean(word.strip()))):
+            return ()
+        return tuple(sorted(found, key=lambda one: (one.standing is not Standing.CURRENT, one.node)))
 
     def numbered(self, num: NodeNum) -> Somebody:
         """Return the node with a number, known or not.
@@ -254,4 +276,6 @@ def _several(word: str, found: Sequence[Somebody]) -> Exception:
         for one in ordered[:MOST_LISTED]
     )
     more = max(0, len(ordered) - MOST_LISTED)
+    if {one.fingerprint for one in found} == {_sought(clean(word.strip()))}:
+        return refusal("who-several-hold", word=shown(word), listed=listed, more=more)
     return refusal("who-several", word=shown(word), listed=listed, more=more)

@@ -130,6 +130,10 @@ class KeyBook(Protocol):
         """Return whether a person does not want this key used any more."""
         ...
 
+    def is_verified(self, key: PublicKey) -> bool:
+        """Return whether a person has compared this key."""
+        ...
+
     def find(self, word: str, *, limit: int = ...) -> Sequence[NodeKey]:
         """Return the current bindings that a word may mean, the likeliest first, at most `limit`.
 

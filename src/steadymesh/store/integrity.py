@@ -19,6 +19,11 @@ from steadymesh.store.tables import STAMP
 _MAGIC: Final = b"SQLite format 3\x00"
 """First 16 bytes of every SQLite database (sqlite.org/fileformat.html)."""
 
+_HEADER_BYTES: Final = 100
+
+_LARGEST_PAGE: Final = 65_536
+"""A page size that two bytes can't say; the header has 1 for it."""
+
 _STEPS: Final = 20_000
 """Virtual machine steps between two looks at the clock: about a millisecond."""
 
@@ -41,6 +46,25 @@ def is_database(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(len(_MAGIC))
     return start in (b"", _MAGIC)
+
+
+def is_cut_off(path: Path) -> bool:
+    """Return whether a SQLite database has fewer bytes than its own header says, and no journal that may have the rest.
+
+    Offsets of "The Database Header" (sqlite.org/fileformat.html): page size at 16, pages at 28, which count only where
+    the change counter at 24 is the one at 92.
+
+    Raises:
+        OSError: It can't be read.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+        size_bytes = file.seek(0, os.SEEK_END)
+    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC) or path.with_name(path.name + "-wal").exists():
+        return False
+    page_bytes, changed, pages = int.from_bytes(header[16:18]), header[24:28], int.from_bytes(header[28:32])
+    page_bytes = _LARGEST_PAGE if page_bytes == 1 else page_bytes
+    return changed == header[92:96] and size_bytes < page_bytes * pages
 
 
 def check(connection: Connection, timeout_s: float) -> Health:

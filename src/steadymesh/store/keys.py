@@ -80,7 +80,7 @@ class Keys:
         await self._worker.save(self._lane, [((self._forgotten, key.node, key.key.raw), key) for key in keys])
 
     async def forget_keys(self, num: NodeNum) -> None:
-        """Delete every binding of a node number, the former ones too.
+        """Delete every binding of a node number, the former ones too, but those of revoked keys.
 
         Raises:
             StoreError: Not deleted, or what still waits to be written may bring it back.
@@ -152,7 +152,8 @@ def _save(connection: Connection, keys: Sequence[NodeKey]) -> None:
 
 
 def _forget(connection: Connection, num: NodeNum) -> None:
-    connection.execute(delete(KEY_BINDINGS).where(KEY_BINDINGS.c.node == num))
+    stays = KEY_BINDINGS.c.trust == Trust.REVOKED.value
+    connection.execute(delete(KEY_BINDINGS).where(KEY_BINDINGS.c.node == num, ~stays))
 
 
 def _row(key: NodeKey) -> dict[str, object]:

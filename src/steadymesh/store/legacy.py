@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from steadymesh.errors import InputFileError
 from steadymesh.store.failures import Cause, cause_of
-from steadymesh.store.integrity import is_database
+from steadymesh.store.integrity import is_cut_off, is_database
 
 TABLE: Final = "meshtastic_nodes"
 
@@ -45,6 +45,8 @@ def read_legacy_nodes(path: Path) -> tuple[LegacyNodeRow, ...]:
         InputFileError: It is missing, no SQLite database, damaged, locked, or has no such table or not its columns.
     """
     try:
+        if is_cut_off(path):
+            raise _damaged(path, "it is cut off")
         if not is_database(path):
             raise InputFileError(
                 f"{path} is not a SQLite database.", remedy="Give the old bot's traffic_history.db or node_names.json."
@@ -66,13 +68,18 @@ def _read(path: Path) -> tuple[LegacyNodeRow, ...]:
     connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True, timeout=1)
     try:
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        tables = {
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-        }
-        if TABLE not in tables:
+        kinds = dict(
+            connection.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+        )
+        if TABLE not in kinds:
             raise InputFileError(
                 f"{path} has no table {TABLE}.", remedy="Give the old bot's traffic_history.db or node_names.json."
             )
+        # Of this table only: the old bot's other ones may have hundreds of megabytes.
+        if kinds[TABLE] == "table":
+            [(verdict,), *_] = connection.execute(f"PRAGMA quick_check('{TABLE}')")
+            if verdict != "ok":
+                raise _damaged(path, str(verdict).splitlines()[-1])
         found = connection.execute(f"SELECT * FROM {TABLE}")  # noqa: S608
         columns = [str(column[0]).lower() for column in found.description]  # as SQLite itself compares them
         missing = [name for name in NEEDED if name.lower() not in columns]
@@ -114,7 +121,13 @@ def _number(value: object) -> float | None:
 def _translated(exc: sqlite3.Error, path: Path) -> InputFileError:
     if cause_of(exc) is Cause.LOCKED:
         return InputFileError(f"{path} is locked by another program.", remedy="Stop the old bot, then import again.")
+    return _damaged(path, str(exc).splitlines()[0])
+
+
+def _damaged(path: Path, why: str) -> InputFileError:
     return InputFileError(
-        f"{path} is damaged ({str(exc).splitlines()[0]}); nothing was imported.",
+        f"{path} is damaged ({why}); nothing was imported.",
         remedy=f"Save what is in it with: sqlite3 {path.name} .recover, or import node_names.json.",
+        sentence="import-database-damaged",
+        fields={"file": str(path), "name": path.name, "why": why},
     )

@@ -301,6 +301,16 @@ CASES: Final = (
         },
     ),
     KeyCase(
+        name="pinned-by-us",
+        title="reset, accepted; we marked the radio's entry as verified",
+        control="reset-accepted",
+        cause=causes.reset_heard,
+        prepared=deeds.brings_verified,
+        settled=deeds.accepts,
+        expect=harmless(read()),
+        but={OLDEST: read(0)},
+    ),
+    KeyCase(
         name="proxy-swallows",
         title="lost; a proxy swallows orders to our radio",
         control="lost-silent",

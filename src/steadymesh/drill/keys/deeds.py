@@ -61,6 +61,15 @@ async def accepts_and_verifies(stage: KeyStage) -> None:
         await stage.house.keys.keeper.verify(stage.scene.address)
 
 
+async def brings_verified(stage: KeyStage) -> None:
+    """Verify the key of the person, and bring it into the radio, which has lost them: the mark there is ours."""
+    await verifies(stage)
+    num = stage.scene.person.num
+    stage.scene.lose(stage.scene.person)
+    stage.house.directory.note_held(num, None)
+    await stage.house.keys.custodian.push(num)
+
+
 async def revokes(stage: KeyStage) -> None:
     """Revoke the key of the person (`keys revoke`)."""
     with ON_A_SLOW_DISK:

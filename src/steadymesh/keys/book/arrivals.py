@@ -97,6 +97,9 @@ class Arrivals:
                 until = None if known is None else known.until
                 ledger.hold(replace(merged, standing=Standing.HELD, reason=HoldReason.REVOKED.value, until=until))
             return ()
+        if not is_news(seen.source) and known is not None and _was_replaced(known):
+            ledger.file(replace(merged, standing=Standing.FORMER, until=known.until, reason=known.reason))
+            return ()
         drawn = number_of_key(key.raw)
         has_left = drawn != node and ledger.is_current(drawn, key)
         if has_left and not is_news(seen.source) and self.moving.is_stale(merged, known):
@@ -227,6 +230,11 @@ class Arrivals:
     def _rename(self, before: NodeKey, after: NodeKey) -> None:
         if before != after:
             self._ledger.rename(after)
+
+
+def _was_replaced(known: NodeKey) -> bool:
+    """Return whether a key was current here once, and gave way to another: no table and no file brings it back."""
+    return known.standing is Standing.FORMER and known.until is not None and known.reason != RENUMBERED
 
 
 def _held(before: NodeKey, seen: NodeKey, reason: HoldReason) -> KeyChanged:

@@ -12,6 +12,7 @@ Which key is current, when sources disagree:
   "Public Key mismatch"), so its table may be stale; a file may be older still.
 * Of two heard keys the later one is weighed (`keys.policy`): it is accepted, or held. The order of arrival decides, not
   the wall clock, which may jump.
+* What was replaced is brought back by who is heard, or by a person, never by a table or a file.
 * Among the others the latest date decides, so that the order in which tables and files come in does not matter.
 * A person's word (a link, a QR code, the radio's own mark "manually verified") replaces what no person has verified.
 * A verified key and an administrator's are replaced by nothing that is only told, but under `keys.on_change = "accept"`
@@ -152,6 +153,10 @@ class Book:
     def is_revoked(self, key: PublicKey) -> bool:
         """Return whether a person does not want this key used any more."""
         return self._ledger.trust_of(key) is Trust.REVOKED
+
+    def is_verified(self, key: PublicKey) -> bool:
+        """Return whether a person has compared this key."""
+        return self._ledger.trust_of(key) is Trust.VERIFIED
 
     def content_digest(self) -> bytes:
         """Return a digest of which node has which current key: it changes with the content, not only with its size.
@@ -320,20 +325,24 @@ class Book:
         return () if key == self.own_key else self._decisions.revoke(key, at)
 
     def forget(self, num: NodeNum) -> tuple[Change, ...]:
-        """Take everything about a node's keys out of the book; our own number stays."""
+        """Take everything about a node's keys out of the book but that one is revoked; our own number stays."""
         return () if num == self._own else self._decisions.forget(num)
 
     # --- between runs ---
 
-    def restore(self, kept: Iterable[NodeKey]) -> tuple[Change, ...]:
+    def restore(self, kept: Iterable[NodeKey], *, is_backup: bool = False) -> tuple[Change, ...]:
         """Take in what was kept from earlier runs, in slices and in any order; return what is new to the book by that.
 
         What was kept counts as known before what was observed in this run.
+
+        Args:
+            kept: Bindings.
+            is_backup: They are of a file: a key that has given way to another one in this book stays a former one.
         """
         changes: list[Change] = []
         for binding in kept:
             if binding.node not in (0, BROADCAST):
-                changes += self._recall.take(binding)
+                changes += self._recall.take(binding, is_backup=is_backup)
         return tuple(changes)
 
     def restore_rows(self, rows: Iterable[Row]) -> tuple[list[NodeNum], list[Change]]:

@@ -92,10 +92,16 @@ class Decisions:
             ledger.file(replace(current, standing=Standing.FORMER, until=current.last_seen))
 
     def forget(self, num: NodeNum) -> tuple[Change, ...]:
-        """Take every binding of a number out of the book."""
-        if not self._ledger.bindings(num):
+        """Take every binding of a number out of the book, but that of a revoked key: trust belongs to the key."""
+        ledger = self._ledger
+        bindings = ledger.bindings(num)
+        revoked = [one for one in bindings if one.trust is Trust.REVOKED]
+        if len(revoked) == len(bindings):
             return ()
-        self._ledger.remove(num)
+        ledger.remove(num)
+        for one in revoked:
+            ledger.set_trust(one.key, Trust.REVOKED)
+            ledger.file(replace(one, standing=Standing.FORMER, reason="", long_name="", short_name="", hw_model=""))
         return (KeyDecided(node=num, what="forgotten", key=None),)
 
     def _make_current(self, binding: NodeKey, at: datetime) -> tuple[Change, ...]:

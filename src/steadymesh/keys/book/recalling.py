@@ -48,8 +48,13 @@ class Recall:
                 others.append(change)
         return learned, others
 
-    def take(self, kept: NodeKey) -> tuple[Change, ...]:
-        """Take one kept binding; return what is new to the book by that."""
+    def take(self, kept: NodeKey, *, is_backup: bool = False) -> tuple[Change, ...]:
+        """Take one kept binding; return what is new to the book by that.
+
+        Args:
+            kept: As it was kept.
+            is_backup: It is of a file, which may be older than what the book has settled since.
+        """
         ledger = self._ledger
         if kept.trust is not Trust.SEEN:
             self._trust(kept)
@@ -59,6 +64,8 @@ class Recall:
         if kept.reason == REJECTED and kept.standing is Standing.FORMER and known is not None:
             self._rejected(kept, known)
             return ()
+        if is_backup and kept.standing is Standing.CURRENT and known is not None and _is_settled(known):
+            kept = replace(kept, standing=Standing.FORMER)
         if known is not None and (known.standing is Standing.CURRENT or kept.standing is not Standing.CURRENT):
             self._put_back(joined(known, kept))
             return ()
@@ -158,3 +165,8 @@ class Recall:
         """Make the kept key current again: the one of this run waits for a person."""
         self._ledger.put(kept)
         return self._arrivals.hold(kept, since, reason)
+
+
+def _is_settled(known: NodeKey) -> bool:
+    """Return whether the book knows already that another key has taken the place of this one, or that it is refused."""
+    return known.standing is Standing.FORMER and (known.until is not None or known.reason == REJECTED)

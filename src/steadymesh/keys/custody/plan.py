@@ -9,7 +9,7 @@ from typing import Final
 
 from steadymesh.ids import NodeNum
 from steadymesh.keys.options import Push
-from steadymesh.model import Contact, KeySource, NodeKey
+from steadymesh.model import Contact, HeldKey, KeySource, NodeKey
 from steadymesh.ports import KeyBook, RadioTable
 
 WRITES_LATELY: Final = timedelta(days=30)
@@ -100,6 +100,22 @@ def lacking(
                 continue
         found.append(num)
     return tuple(found)
+
+
+def is_our_mark(book: KeyBook, contact: Contact | None, held: HeldKey) -> bool:
+    """Return whether it was our push that marked the radio's entry of a node as verified.
+
+    It was, if the key there is the one that we brought, and one that a person has compared here, perhaps to revoke it
+    later: what nobody had compared was brought without the mark, so that it is the owner's.
+
+    Args:
+        book: Which key is verified.
+        contact: What we brought last; None: nothing.
+        held: The entry.
+    """
+    if not held.is_verified or held.key is None or contact is None or contact.pushed_key != held.key:
+        return False
+    return book.is_verified(held.key) or book.is_revoked(held.key)
 
 
 def holds(table: RadioTable, key: NodeKey) -> bool:

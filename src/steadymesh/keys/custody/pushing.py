@@ -24,7 +24,7 @@ from steadymesh.keys.custody.budget import (
     Limit,
 )
 from steadymesh.keys.custody.contacts import Contacts
-from steadymesh.keys.custody.plan import holds, least_used
+from steadymesh.keys.custody.plan import holds, is_our_mark, least_used
 from steadymesh.keys.custody.radio import (
     CHEAP_UNFAVORITE,
     HONOURS_VERIFIED,
@@ -227,7 +227,11 @@ class Pusher:
     def _objection(self, key: NodeKey, held: HeldKey, radio: RadioInfo, way: Way) -> str:
         """Return why this key may not be written now; empty: it may."""
         is_pinned = held.is_verified and held.key is not None and radio.firmware_version >= HONOURS_VERIFIED
-        if is_pinned and key.trust is not Trust.VERIFIED:
+        if (
+            is_pinned
+            and key.trust is not Trust.VERIFIED
+            and not is_our_mark(self._book, self._contacts.get(key.node), held)
+        ):
             return "PUSH_VERIFIED"  # the radio would say "handled" and keep its own
         return "PUSH_BUDGET" if self._is_spent(ActKind.PUSH, PUSHES_AHEAD if way.is_ahead else PUSHES) else ""
 
@@ -237,8 +241,10 @@ class Pusher:
     async def _write(self, key: NodeKey, held: HeldKey, way: Way, *, makes_favorite: bool) -> str:
         num = key.node
         node = self._contact_of(key)
-        is_verified = key.trust is Trust.VERIFIED
         began, before = self._clock.now(), self._contacts.get(num)
+        # A radio gives up a key that is marked as verified for one that comes with the mark, and for no other
+        # (`NodeDB.cpp`, addFromContact). Where the mark is ours, so is the decision to replace its key.
+        is_verified = key.trust is Trust.VERIFIED or is_our_mark(self._book, before, held)
         order = PushContact(node=node, manually_verified=is_verified)
         # Counted before, and where nobody knows what became of it: the flash may have been written, the mark be ours.
         act = self._contacts.did(ActKind.PUSH, num)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from steadymesh.keys.files.backup import is_backup, parse_backup
 from steadymesh.keys.files.formats import parse_entries
+from steadymesh.keys.files.identity import FORMAT as IDENTITY
 from steadymesh.keys.files.official_config import is_config, parse_config
 from steadymesh.keys.files.official_info import is_info, parse_info
 from steadymesh.keys.files.records import Parsed
 from steadymesh.keys.files.texts import json_object, text_of
+from steadymesh.keys.refusals import damaged
 
 
 def parse_file(data: bytes, *, what: str) -> Parsed:
@@ -27,4 +29,6 @@ def parse_file(data: bytes, *, what: str) -> Parsed:
     if not begins_like_json and is_config(text):
         return parse_config(text, what=what)
     content = json_object(text, what=what)
+    if dict(content).get("format") == IDENTITY:
+        raise damaged("import-file-identity", file=what)
     return parse_backup(content, what=what) if is_backup(content) else parse_entries(content)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from steadymesh import words
-from steadymesh.ids import NodeNum, PublicKey
+from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.model import KeySource, Node, NodeKey, Position
 
 
@@ -113,6 +113,26 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """A key that an import made a node's current one in place of another, or verified."""
+
+    node: NodeNum
+    name: str
+    fingerprint: str
+    before: str
+    """Fingerprint of the one before; empty: it was this one, and was not verified."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as JSON has it."""
+        return {
+            "node": format_node_num(self.node),
+            "name": words.clean(self.name),
+            "fingerprint": self.fingerprint,
+            "before": self.before or None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
     """What an import did to the book."""
 
@@ -124,6 +144,8 @@ class ImportReport:
     """Records that told a name only."""
     skipped: tuple[Problem, ...]
     """Records that the book did not take, and why."""
+    replaced: tuple[Replaced, ...] = ()
+    """Nodes that have another key by it, or whose key is verified now."""
     saved: bool
     """Whether all of it is on disk; False: the store does not answer, the book writes it when it does."""
 
@@ -134,6 +156,7 @@ class ImportReport:
             "unchanged": self.unchanged,
             "without_key": self.without_key,
             "skipped": [{"entry": p.entry, "reason": p.reason, "sentence": p.sentence(language)} for p in self.skipped],
+            "replaced": [one.as_dict() for one in self.replaced],
             "saved": self.saved,
         }
 

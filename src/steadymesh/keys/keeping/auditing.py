@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from steadymesh.ids import NodeNum
-from steadymesh.keys.book.audit import Ours, audit_number, audit_ours, audit_raw, ours_of
+from steadymesh.keys.book.audit import Ours, audit, audit_number, audit_ours, audit_raw, ours_of
 from steadymesh.keys.book.book import Book
 from steadymesh.keys.keeping.telling import Teller
 from steadymesh.model import FindingKind, KeyFinding
@@ -53,11 +53,28 @@ class Auditor:
         return (*self._found.get(num, ()), *(() if malformed is None else (malformed,)))
 
     def all(self) -> tuple[KeyFinding, ...]:
-        """Return all that is wrong, by number; audits the whole book at once if that was not done yet."""
-        if not self._is_whole:
-            self._audit_all(self._book.numbers())
-        nums = sorted(self._found.keys() | self._malformed.keys())
-        return tuple(finding for num in nums for finding in self.findings(num))
+        """Return all that is wrong, by number.
+
+        As long as the whole book was not audited, that is done for whoever asks; nobody is told of it.
+        """
+        found = self._found if self._is_whole else self._stock()
+        nums = sorted(found.keys() | self._malformed.keys())
+        return tuple(
+            finding
+            for num in nums
+            for finding in (*found.get(num, ()), *((self._malformed[num],) if num in self._malformed else ()))
+        )
+
+    def take_stock(self) -> None:
+        """Note what is wrong as things stand, and tell nobody: from now on what is new is told."""
+        self._found = self._stock()
+        self._is_whole = True
+
+    def _stock(self) -> dict[NodeNum, tuple[KeyFinding, ...]]:
+        found: dict[NodeNum, tuple[KeyFinding, ...]] = {}
+        for finding in audit(self._book, self._ours()):
+            found[finding.node] = (*found.get(finding.node, ()), finding)
+        return found
 
     def told(self, num: NodeNum, malformed_key: bytes) -> None:
         """Note what a NodeInfo carried in the place of a key: bytes that are none, or nothing that is wrong (empty)."""
@@ -76,19 +93,17 @@ class Auditor:
         """Audit the whole book, in slices between which the loop has its turn."""
         nums = self._book.numbers()
         for begin in range(0, len(nums), SLICE):
-            self._audit_all(nums[begin : begin + SLICE], is_whole=False)
+            self._audit_all(nums[begin : begin + SLICE])
             await asyncio.sleep(0)
-        self._audit_all((), is_whole=True)
+        self._is_whole = True
+        self._audit_ours(self._ours())
 
-    def _audit_all(self, nums: Iterable[NodeNum], *, is_whole: bool = True) -> None:
+    def _audit_all(self, nums: Iterable[NodeNum]) -> None:
         ours = self._ours()
         for num in nums:
             for finding in self._audited(num, ours):
                 if finding.kind is not FindingKind.SHARED or not self._is_told(finding):
                     self._teller.found(finding)
-        if is_whole:
-            self._is_whole = True
-            self._audit_ours(ours)
 
     def _is_told(self, shared: KeyFinding) -> bool:
         """Return whether a shared key was told of already, at another of its numbers."""

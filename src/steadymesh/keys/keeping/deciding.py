@@ -6,6 +6,7 @@ Each decision is in the book, on the disk and told to the house when its method 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from steadymesh.errors import StoreError, UsageError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
@@ -13,8 +14,12 @@ from steadymesh.keys.book.book import Book
 from steadymesh.keys.book.changes import Change, nodes_of
 from steadymesh.keys.keeping.shelf import Shelf
 from steadymesh.keys.keeping.telling import Teller
+from steadymesh.keys.refusals import refusal
 from steadymesh.model import NodeKey, Trust
 from steadymesh.ports import Clock
+
+UNSAVED: Final = "keys-decision-unsaved"
+"""Sentence of a decision that is in force and not on the disk."""
 
 
 class Deciding:
@@ -54,12 +59,7 @@ class Deciding:
         if accepted is None:
             node = {"node": format_node_num(num)}
             if self._book.held(num) is not None:
-                raise UsageError(
-                    f"The key that {node['node']} shows is revoked.",
-                    remedy="Verify it if it is to be used again.",
-                    sentence="keys-accept-revoked",
-                    fields=node,
-                )
+                raise refusal("keys-accept-revoked", **node)
             raise UsageError(
                 f"No key of {node['node']} waits for a decision.", sentence="keys-accept-none", fields=node
             )
@@ -116,16 +116,27 @@ class Deciding:
         return tuple(num for change in changes for num in nodes_of(change))
 
     async def forget(self, num: NodeNum) -> None:
-        """Delete every key of a node, on the disk first.
+        """Delete every key of a node, on the disk first; that a key is revoked stays known.
 
         Raises:
-            UsageError: Nothing is known of it, or it is our own radio.
+            UsageError: Nothing is known of it, nothing but a revocation, or it is our own radio.
             StoreError: The disk does not take it; nothing has changed.
         """
-        if num == self._book.own or not self._book.bindings(num):
+        bindings = self._book.bindings(num)
+        if num == self._book.own or not bindings:
             raise self._unknown(num)
-        await self._shelf.forget(num)
+        if all(one.trust is Trust.REVOKED for one in bindings):
+            raise refusal("forget-revoked", who=format_node_num(num))
+        try:
+            await self._shelf.forget(num)
+        except StoreError as exc:
+            raise StoreError(
+                f"Nothing was forgotten: {exc}", sentence="keys-forget-unsaved", fields={"why": str(exc)}
+            ) from exc
         self._settle(self._book.forget(num), is_kept=False)
+        if self._book.bindings(num):  # without names and dates that the disk may still have of it
+            self._shelf.note(num, urgent=True)
+            await self._shelf.save()
 
     def _unknown(self, num: NodeNum) -> UsageError:
         node = format_node_num(num)
@@ -142,9 +153,9 @@ class Deciding:
         if await self._shelf.save():
             return
         raise StoreError(
-            "The decision could not be written down.",
-            remedy="A running steadymesh goes by it and tries again, else nothing has changed: look at the disk.",
-            sentence="keys-decision-unsaved",
+            "The decision counts in the running steadymesh until it restarts, but is not on the disk.",
+            remedy="It is written as soon as the disk takes it: look at its space.",
+            sentence=UNSAVED,
         )
 
     def rekey(self, num: NodeNum, proved: PublicKey | None) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from steadymesh.ids import BROADCAST, NodeNum
+from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num
 from steadymesh.keys.book.book import Book
-from steadymesh.keys.book.changes import Change, nodes_of
-from steadymesh.keys.files.records import ImportReport, KeyRecord, Problem
-from steadymesh.model import NodeKey, Trust
+from steadymesh.keys.book.changes import REJECTED, Change, nodes_of
+from steadymesh.keys.files.records import ImportReport, KeyRecord, Problem, Replaced
+from steadymesh.model import KeySource, NodeKey, Standing, Trust
 from steadymesh.ports import Clock
 
 SLICE: Final = 500
@@ -42,6 +42,7 @@ class Importing:
         at = self._clock.at()
         imported = unchanged = without_key = 0
         skipped: list[Problem] = []
+        replaced: list[Replaced] = []
         touched: list[NodeNum] = []
         changes: list[Change] = []
         for count, record in enumerate(records, 1):
@@ -63,10 +64,11 @@ class Importing:
                 without_key += 1
             elif (problem := self._refusal(record)) is not None:
                 skipped.append(problem)
-            elif any(binding.key == record.key for binding in before[:1]):
+            elif _is_current(record.key, before):
                 unchanged += 1
             else:
                 imported += 1
+            replaced += _replaced(before, self._book.get(record.num))
             if count % SLICE == 0:
                 note(touched, changes)
                 touched, changes = [], []
@@ -74,7 +76,12 @@ class Importing:
                 await asyncio.sleep(0)
         note(touched, changes)
         return ImportReport(
-            imported=imported, unchanged=unchanged, without_key=without_key, skipped=tuple(skipped), saved=False
+            imported=imported,
+            unchanged=unchanged,
+            without_key=without_key,
+            skipped=tuple(skipped),
+            replaced=tuple(replaced),
+            saved=False,
         )
 
     async def bindings(self, bindings: Sequence[NodeKey], note: Note) -> ImportReport:
@@ -86,23 +93,35 @@ class Importing:
         """
         imported = unchanged = 0
         skipped: list[Problem] = []
+        replaced: list[Replaced] = []
         for begin in range(0, len(bindings), SLICE):
             page = bindings[begin : begin + SLICE]
             known = {binding.node: self._book.bindings(binding.node) for binding in page}
-            changes = self._book.restore(page)
+            changes = self._book.restore(page, is_backup=True)
             now = {num: self._book.bindings(num) for num in known}
             for binding in page:
                 if all(one.key != binding.key for one in now[binding.node]):
-                    skipped.append(Problem(entry=str(binding.node), reason=self._why_not(binding.node)))
+                    skipped.append(Problem(entry=format_node_num(binding.node), reason=self._why_not(binding.node)))
+                elif _is_current(binding.key, now[binding.node]) and not _is_current(binding.key, known[binding.node]):
+                    imported += 1
                 elif any(one.key == binding.key for one in known[binding.node]):
                     unchanged += 1
                 else:
                     imported += 1
+            for num, before in known.items():
+                replaced += _replaced(before, self._book.get(num))
             others = (num for change in changes for num in nodes_of(change))
             note(dict.fromkeys((*(num for num in known if now[num] != known[num]), *others)), changes)
             self._book.sort_in()
             await asyncio.sleep(0)
-        return ImportReport(imported=imported, unchanged=unchanged, without_key=0, skipped=tuple(skipped), saved=False)
+        return ImportReport(
+            imported=imported,
+            unchanged=unchanged,
+            without_key=0,
+            skipped=tuple(skipped),
+            replaced=tuple(replaced),
+            saved=False,
+        )
 
     def _dated(self, record: KeyRecord, now: datetime) -> datetime:
         """Return when a record's key was seen: as the file says, else when a file first told of it."""
@@ -113,7 +132,8 @@ class Importing:
 
     def _refusal(self, record: KeyRecord) -> Problem | None:
         """Return why the book does not have a record's key for current; None: it has."""
-        entry, now = str(record.num), self._book.get(record.num)
+        entry = format_node_num(record.num) if record.source is KeySource.LINK else str(record.num)
+        now = self._book.get(record.num)
         if now is not None and now.key == record.key:
             return None
         held = self._book.held(record.num)
@@ -122,9 +142,18 @@ class Importing:
             return Problem(entry=entry, reason=reason, detail=held.reason)
         if now is not None:
             return Problem(entry=entry, reason="import-key-older", detail=now.source.value)
+        return self._absence(entry, record)
+
+    def _absence(self, entry: str, record: KeyRecord) -> Problem:
+        """Return why the book has no current key for a node after this record."""
         successor = self._book.successor(record.num)
         if successor is not None:
-            return Problem(entry=entry, reason="import-node-renumbered", detail=f"!{successor:08x}")
+            return Problem(entry=entry, reason="import-node-renumbered", detail=format_node_num(successor))
+        former = next((one for one in self._book.history(record.num) if one.key == record.key), None)
+        if former is not None and former.reason == REJECTED:
+            return Problem(entry=entry, reason="import-key-rejected")
+        if former is not None and former.until is not None:
+            return Problem(entry=entry, reason="import-key-replaced")
         return Problem(entry=entry, reason=self._why_not(record.num))
 
     def _why_not(self, num: NodeNum) -> str:
@@ -132,3 +161,27 @@ class Importing:
         if num in (0, BROADCAST):
             return "import-node-broadcast"
         return "import-node-own" if num == self._book.own else "import-book-full"
+
+
+def _is_current(key: PublicKey | None, bindings: Sequence[NodeKey]) -> bool:
+    """Return whether a key is the current one among a number's bindings."""
+    return any(one.key == key and one.standing is Standing.CURRENT for one in bindings)
+
+
+def _replaced(bindings: Sequence[NodeKey], now: NodeKey | None) -> Iterator[Replaced]:
+    """Yield what became of a number's current key, if it is another one now, or a verified one.
+
+    Args:
+        bindings: The number's, before.
+        now: Its current one.
+    """
+    before = next((one for one in bindings if one.standing is Standing.CURRENT), None)
+    if before is None or now is None:
+        return
+    if before.key != now.key:
+        fingerprint = before.key.fingerprint
+    elif now.trust is Trust.VERIFIED and before.trust is not Trust.VERIFIED:
+        fingerprint = ""
+    else:
+        return
+    yield Replaced(node=now.node, name=now.long_name, fingerprint=now.key.fingerprint, before=fingerprint)

@@ -213,6 +213,10 @@ class KeyKeeper(Deciding):
         """Return all that is wrong with the keys that are known, by node number."""
         return self._auditor.all()
 
+    def take_stock(self) -> None:
+        """Note what is wrong as things stand without a word: whoever decides for a moment is told of what is new."""
+        self._auditor.take_stock()
+
     def findings(self, num: NodeNum) -> tuple[KeyFinding, ...]:
         """Return what is wrong with a node's keys."""
         return self._auditor.findings(num)

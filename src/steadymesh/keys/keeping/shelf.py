@@ -212,7 +212,7 @@ class Shelf:
             self._failed("keys-save-failed", exc, LAST_SAVE_S)
 
     async def forget(self, num: NodeNum) -> None:
-        """Delete every binding of a node number on disk, at once.
+        """Delete every binding of a node number on disk, at once, but those of revoked keys.
 
         Raises:
             StoreError: It is not deleted; nothing has changed.

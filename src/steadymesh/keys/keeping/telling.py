@@ -68,6 +68,7 @@ class Teller:
                     )
                 case KeyDecided(node=node, what=what, key=decided):
                     self.decided += 1
+                    self._forget_told(node)
                     fingerprint = "" if decided is None else decided.fingerprint
                     log.info("key-decided", node=format_node_num(node), what=what, fingerprint=fingerprint)
                 case _ as never:
@@ -130,6 +131,10 @@ class Teller:
             fingerprint=finding.fingerprint,
             others=" ".join(format_node_num(num) for num in finding.others),
         )
+
+    def _forget_told(self, node: NodeNum) -> None:
+        """Tell of this node anew from now on: what comes after a decision was not decided."""
+        self._told = {about: at for about, at in self._told.items() if about[1] != node}
 
     def is_news(self, what: str, node: NodeNum) -> bool:
         """Return whether this was not told of this node within the hour, and note that it is told now."""

@@ -84,7 +84,15 @@ cli-import-more-problems = … and { $count ->
     [one] { $count } more problem
    *[other] { $count } more problems
 } (--json shows all)
-cli-import-not-saved = The keys are in use, but not on disk yet: the database does not answer. They are written when it does.
+cli-import-replaced = { $before ->
+    [none] The key { $fingerprint } of { $who } is verified now
+   *[other] The key of { $who } is { $fingerprint } now, in place of { $before }
+}
+cli-import-more-replaced = … and { $count ->
+    [one] { $count } more key
+   *[other] { $count } more keys
+} in place of others, or verified (--json shows all)
+cli-import-not-saved = The keys count in the running steadymesh until it restarts, but are not on the disk: the database does not answer. They are written as soon as it does.
 cli-exported = { $exported ->
     [one] { $exported } key
    *[other] { $exported } keys
@@ -140,6 +148,7 @@ cli-key-none = none that may be used
 cli-key-is-own = { $fingerprint }: our own radio
 cli-key-binding = { $fingerprint }, { $trust }, source: { $source }; first seen { $first }, last seen { $last }
 cli-key-waits = { $fingerprint }, since { $since }: { $why }. Compare it with its owner, then `steadymesh keys accept { $node }` or `steadymesh keys reject { $node }`
+cli-key-waits-revoked = { $fingerprint }, since { $since }: it is revoked. If it is to be used again, `steadymesh keys verify { $node }` with the key and --replace; else `steadymesh keys reject { $node }`
 cli-key-was = { $fingerprint }, { $trust }, { $first } – { $until }
 cli-key-renumbered = { $fingerprint }, { $trust }, { $first } – { $until }; moved on to another number
 cli-key-radio-yes = holds the key
@@ -150,9 +159,18 @@ cli-key-radio-favorite = a favourite there
 cli-key-radio-verified = marked as verified there
 
 cli-key-verify-done = The key { $fingerprint } of { $who } is verified.
-cli-key-accept-done = { $fingerprint } is the key of { $who } now; before it was { $before }.
-cli-key-reject-done = { $fingerprint } was rejected and won't come up again; the key of { $who } is { $current }.
+cli-key-verify-others = It is also the key of { $nodes }: ask its owner why.
+cli-key-accept-done = { $fingerprint } is the key of { $who } now; { $before ->
+    [none] there was none before
+   *[other] before it was { $before }
+}.
+cli-key-radio-keeps = The radio keeps another key of { $who } ({ $kept }), which somebody has marked as verified there. If the new one is right: steadymesh keys verify { $node }
+cli-key-reject-done = { $fingerprint } was rejected and won't come up again; { $current ->
+    [none] { $who } has no other key
+   *[other] the key of { $who } is { $current }
+}.
 cli-key-revoke-done = The key { $fingerprint } of { $who } is revoked: nothing is encrypted with it any more.
+cli-key-revoke-several = The key { $fingerprint } is revoked under all its numbers ({ $nodes }): nothing is encrypted with it any more.
 cli-key-forget-done = { $keys ->
     [one] The key of { $who } is forgotten.
    *[other] The { $keys } keys of { $who } are forgotten.

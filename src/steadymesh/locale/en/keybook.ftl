@@ -10,7 +10,10 @@ key-held = ⚠️ { $node } { $name } shows another public key ({ $before } → 
     [too-many] too many keys have changed today; it is weighed again when it is heard again
     [revoked] the new key is revoked
    *[other] { $reason }
-}. Ask its owner, then: steadymesh keys accept { $node }, or reject
+}. { $reason ->
+    [revoked] If it is to be used again: steadymesh keys verify { $node } with the key and --replace. Else: steadymesh keys reject { $node }
+   *[other] Ask its owner, then: steadymesh keys accept { $node }, or reject
+}
 key-alternating = 🚨 Two public keys take turns under { $node } { $name } ({ $before }, { $after }): two radios have the same number, or somebody plays its owner. { $before } stays in use. Ask its owner which one is right, then accept or reject the held one
 node-renumbered = 🔁 { $before } lives on as { $node }: the same public key ({ $fingerprint }), a new number by firmware 2.8
 key-decided = 🔑 { $what ->
@@ -41,9 +44,10 @@ keys-acts-unread = Which changed keys were accepted today can't be read: the day
 keys-act-unsaved = That a changed key was accepted can't be written down: { $error }
 
 keys-accept-none = No key of { $node } waits for a decision.
-keys-accept-revoked = The key that { $node } shows is revoked. Verify it if it is to be used again.
+keys-accept-revoked = The key that { $node } shows is revoked. If it is to be used again: `steadymesh keys verify { $node }` with the key and --replace; else `steadymesh keys reject { $node }`.
 keys-decide-unknown = No key of { $node } is known. Its NodeInfo tells it; a contact link does as well.
 keys-decide-own = { $node } is our own radio.
 keys-revoke-none = The key { $fingerprint } can't be revoked: it is not known, our own, or revoked already.
-keys-decision-unsaved = The decision could not be written down. A running steadymesh goes by it and tries again, else nothing has changed: look at the disk.
+keys-decision-unsaved = The decision counts in the running steadymesh until it restarts, but is not on the disk. It is written as soon as the disk takes it: look at its space.
+keys-forget-unsaved = Nothing was forgotten: { $why }
 import-node-renumbered = “{ $entry }” was left out: the node lives on as { $detail }, with the same key

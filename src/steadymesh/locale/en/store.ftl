@@ -39,3 +39,5 @@ store-error-migration-failed = The migration of { $path } from schema { $found }
 state-dir-open = The state directory { $path } can be written by others (mode { $mode }). Name a directory of its own with --state-dir; or, if nobody else uses it: chmod go-w { $path }
 state-file-odd = { $path } is a link, a directory or no file at all; it was not touched. Move it away, or choose another --state-dir.
 state-file-foreign = { $path } belongs to another user; it was not touched. Run this as that user, or choose another --state-dir.
+
+import-database-damaged = { $file } is damaged ({ $why }); nothing was imported. Save what is in it with: sqlite3 { $name } .recover, or import node_names.json.

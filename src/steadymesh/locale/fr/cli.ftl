@@ -96,7 +96,15 @@ cli-import-more-problems = … et { $count ->
     [one] { $count } autre problème
    *[other] { $count } autres problèmes
 } (--json les montre tous)
-cli-import-not-saved = Les clés servent déjà, mais ne sont pas encore sur disque : la base ne répond pas. Elles y seront écrites dès qu'elle répond.
+cli-import-replaced = { $before ->
+    [none] La clé { $fingerprint } de { $who } est maintenant vérifiée
+   *[other] La clé de { $who } est maintenant { $fingerprint }, à la place de { $before }
+}
+cli-import-more-replaced = … et { $count ->
+    [one] { $count } autre clé
+   *[other] { $count } autres clés
+} à la place d'une autre, ou vérifiées (--json montre tout)
+cli-import-not-saved = Les clés valent dans le steadymesh qui tourne jusqu'à son redémarrage, mais ne sont pas sur le disque : la base ne répond pas. Elles seront écrites dès qu'elle répond.
 cli-exported = Écrit dans { $file } : { $exported ->
     [one] { $exported } clé
    *[other] { $exported } clés
@@ -152,6 +160,7 @@ cli-key-none = aucune utilisable
 cli-key-is-own = { $fingerprint } : notre propre radio
 cli-key-binding = { $fingerprint }, { $trust }, source : { $source } ; vue du { $first } au { $last }
 cli-key-waits = { $fingerprint }, depuis { $since } : { $why }. Comparez-la avec son propriétaire, puis `steadymesh keys accept { $node }` ou `steadymesh keys reject { $node }`
+cli-key-waits-revoked = { $fingerprint }, depuis { $since } : elle est révoquée. Si elle doit resservir, `steadymesh keys verify { $node }` avec la clé et --replace ; sinon `steadymesh keys reject { $node }`
 cli-key-was = { $fingerprint }, { $trust }, { $first } – { $until }
 cli-key-renumbered = { $fingerprint }, { $trust }, { $first } – { $until } ; passée à un autre numéro
 cli-key-radio-yes = elle a la clé
@@ -162,9 +171,18 @@ cli-key-radio-favorite = favori dans celle-ci
 cli-key-radio-verified = marquée vérifiée dans celle-ci
 
 cli-key-verify-done = La clé { $fingerprint } de { $who } est vérifiée.
-cli-key-accept-done = { $fingerprint } est désormais la clé de { $who } ; avant, c'était { $before }.
-cli-key-reject-done = { $fingerprint } est rejetée et ne reviendra plus ; la clé de { $who } est { $current }.
+cli-key-verify-others = C'est aussi la clé de { $nodes } : demandez-en la raison à son propriétaire.
+cli-key-accept-done = { $fingerprint } est désormais la clé de { $who } ; avant, { $before ->
+    [none] il n'en avait pas
+   *[other] c'était { $before }
+}.
+cli-key-radio-keeps = La radio garde une autre clé de { $who } ({ $kept }), que quelqu'un y a marquée comme vérifiée. Si la nouvelle est la bonne : steadymesh keys verify { $node }
+cli-key-reject-done = { $fingerprint } est rejetée et ne reviendra plus ; { $current ->
+    [none] { $who } n'a pas d'autre clé
+   *[other] la clé de { $who } est { $current }
+}.
 cli-key-revoke-done = La clé { $fingerprint } de { $who } est révoquée : plus rien n'est chiffré avec elle.
+cli-key-revoke-several = La clé { $fingerprint } est révoquée sous tous ses numéros ({ $nodes }) : plus rien n'est chiffré avec elle.
 cli-key-forget-done = { $keys ->
     [one] La clé de { $who } est oubliée.
    *[other] Les { $keys } clés de { $who } sont oubliées.

@@ -10,7 +10,10 @@ key-held = ⚠️ { $node } { $name } présente une autre clé publique ({ $befo
     [too-many] trop de clés ont changé aujourd'hui ; elle sera réexaminée quand elle sera entendue de nouveau
     [revoked] la nouvelle clé est révoquée
    *[other] { $reason }
-}. Demandez à son propriétaire, puis : steadymesh keys accept { $node }, ou reject
+}. { $reason ->
+    [revoked] Si elle doit resservir : steadymesh keys verify { $node } avec la clé et --replace. Sinon : steadymesh keys reject { $node }
+   *[other] Demandez à son propriétaire, puis : steadymesh keys accept { $node }, ou reject
+}
 key-alternating = 🚨 Deux clés publiques alternent sous { $node } { $name } ({ $before }, { $after }) : deux radios ont le même numéro, ou quelqu'un joue son propriétaire. { $before } reste en usage. Demandez au propriétaire laquelle est la bonne, puis acceptez ou rejetez celle qui est retenue
 node-renumbered = 🔁 { $before } continue sous { $node } : même clé publique ({ $fingerprint }), nouveau numéro par le firmware 2.8
 key-decided = 🔑 { $what ->
@@ -41,9 +44,10 @@ keys-acts-unread = Les changements de clé acceptés aujourd'hui ne peuvent pas 
 keys-act-unsaved = Un changement de clé accepté ne peut pas être noté : { $error }
 
 keys-accept-none = Aucune clé de { $node } n'attend de décision.
-keys-accept-revoked = La clé que présente { $node } est révoquée. Vérifiez-la si elle doit servir de nouveau.
+keys-accept-revoked = La clé que présente { $node } est révoquée. Si elle doit resservir : `steadymesh keys verify { $node }` avec la clé et --replace ; sinon `steadymesh keys reject { $node }`.
 keys-decide-unknown = On ne connaît aucune clé de { $node }. Son NodeInfo la dit ; un lien de contact aussi.
 keys-decide-own = { $node } est notre propre radio.
 keys-revoke-none = La clé { $fingerprint } ne peut pas être révoquée : inconnue, la nôtre, ou déjà révoquée.
-keys-decision-unsaved = La décision n'a pas pu être notée. Un steadymesh qui tourne s'y tient et réessaie, sinon rien n'a changé : regardez le disque.
+keys-decision-unsaved = La décision vaut dans le steadymesh qui tourne jusqu'à son redémarrage, mais n'est pas sur le disque. Elle sera écrite dès que le disque la prend : regardez s'il y reste de la place.
+keys-forget-unsaved = Rien n'a été oublié : { $why }
 import-node-renumbered = « { $entry } » écarté : le nœud continue sous { $detail }, avec la même clé

@@ -39,3 +39,5 @@ store-error-migration-failed = La migration de { $path } du schéma { $found } a
 state-dir-open = Le répertoire d'état { $path } est modifiable par d'autres (mode { $mode }). Indiquez un répertoire réservé avec --state-dir ; ou, si personne d'autre ne s'en sert : chmod go-w { $path }
 state-file-odd = { $path } est un lien, un répertoire ou autre chose qu'un fichier ; rien n'y a été touché. Déplacez-le, ou choisissez un autre --state-dir.
 state-file-foreign = { $path } appartient à un autre utilisateur ; rien n'y a été touché. Lancez ceci sous cet utilisateur, ou choisissez un autre --state-dir.
+
+import-database-damaged = { $file } est abîmé ({ $why }) ; rien n'a été importé. Sauvez ce qu'il contient avec : sqlite3 { $name } .recover, ou importez node_names.json.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steadymesh.errors import InvalidIdError, UsageError
-from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num
+from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num, parse_node_num
 from steadymesh.model import Node
 from steadymesh.wire import pb
 from steadymesh.wire.codec import decode
@@ -32,6 +32,7 @@ def contact_of_link(text: str, *, own: NodeNum | None = None) -> Node:
         raise unreadable()
     num = NodeNum(contact.node_num)
     _check_number(num, own)
+    _check_id(num, contact.user.id)
     node = node_from_user(num, contact.user.SerializeToString())
     assert node is not None, "its bytes are protobuf's own"
     return replace(
@@ -86,6 +87,22 @@ def _check_number(num: NodeNum, own: NodeNum | None) -> None:
             f"{format_node_num(num)} is our own radio, not a contact of it.",
             sentence="contact-own",
             fields={"node": format_node_num(num)},
+        )
+
+
+def _check_id(num: NodeNum, told: str) -> None:
+    """Raise if the contact's id is another node's; what can't be read as a number says nothing (`mesh.proto`, User)."""
+    try:
+        other = parse_node_num(told)
+    except InvalidIdError:
+        return
+    if other != num:
+        fields = {"node": format_node_num(num), "other": format_node_num(other)}
+        raise UsageError(
+            f"This contact contradicts itself: its number is {fields['node']}, its id {fields['other']}.",
+            remedy="Share it again from the app.",
+            sentence="contact-contradicts",
+            fields=fields,
         )
 
 
