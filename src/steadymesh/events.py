@@ -232,6 +232,18 @@ class QueueReported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyCycleReached:
+    """Our radio may send nothing for a while: its hour is used up (it says so in a warning for the app's user)."""
+
+    generation: int
+    packet_id: PacketId
+    """Of the packet that it has not sent; a NAK of it follows (`DUTY_CYCLE_LIMIT`)."""
+    silent_s: float
+    """For how long, as the radio reckons."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendResolved:
     """What became of one `Session.send`: comes exactly once for each."""
 
@@ -392,6 +404,7 @@ SessionEvent = (
     | PositionReceived
     | TelemetryReceived
     | QueueReported
+    | DutyCycleReached
     | SendResolved
     | VerdictReceived
 )

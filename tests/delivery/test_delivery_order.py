@@ -392,3 +392,23 @@ def test_what_had_to_wait_for_our_share_of_the_air_says_so():
     assert everything(queue) == []
     queue.handle_deadline(600.0)
     assert ends(queue) == [("e1", Outcome.EXPIRED, "AIR_BUDGET")]
+
+
+@pytest.mark.parametrize(("silent_s", "again_at"), [(0.0, 60.0), (420.0, 420.0)])
+def test_after_the_duty_cycle_a_text_waits_as_long_as_the_radio_says(silent_s, again_at):
+    manners = Strict()
+    manners.silent_for_s = lambda _now: silent_s
+    queue = make(to(PEER, 1), manners=manners)
+    hand(queue)
+    said(queue, "e1", RoutingError.DUTY_CYCLE_LIMIT, OWN, 0.0)
+    assert everything(queue, again_at - 1) == []
+    assert everything(queue, again_at) == ["e1"]
+
+
+def test_a_text_that_would_wait_beyond_its_lifetime_ends_at_once():
+    manners = Strict()
+    manners.silent_for_s = lambda _now: 3000.0
+    queue = make(to(PEER, 1), manners=manners)
+    hand(queue)
+    said(queue, "e1", RoutingError.DUTY_CYCLE_LIMIT, OWN, 0.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "DUTY_CYCLE_LIMIT")]

@@ -87,7 +87,7 @@ class Fates:
                 item.entry = replace(item.entry, outcome=Outcome.SENT, relayed=True)
                 self._places.put(item, now)
                 self.changed(item, Step.MOVED)
-            case Word.AGAIN if now + (pause_s := self._pause_s(item, judgement)) < item.deadline:
+            case Word.AGAIN if now + (pause_s := self._pause_s(item, judgement, now)) < item.deadline:
                 self._renew(item, judgement.reason, now + pause_s, now)
                 self.changed(item, Step.PAUSED)
             case Word.KEY | Word.MEND if self._waiting.may_begin(item, now):
@@ -104,10 +104,12 @@ class Fates:
             case _:
                 self.end(item, Outcome.REFUSED, judgement.reason, now)
 
-    def _pause_s(self, item: Item, judgement: Judgement) -> float:
+    def _pause_s(self, item: Item, judgement: Judgement, now: float) -> float:
         """Return the seconds until a refused text may go again."""
         if judgement.reason == RoutingError.PKI_UNKNOWN_PUBKEY.name:
             return self._manners.second_try_s(item.entry.intent)
+        if judgement.reason == RoutingError.DUTY_CYCLE_LIMIT.name:
+            return max(judgement.pause_s, self._manners.silent_for_s(now))
         return judgement.pause_s
 
     def _settle(self, item: Item, tries: int | None, now: float) -> None:

@@ -82,6 +82,10 @@ class Manners(Protocol):
         """Return after how many seconds a node that lacked our key may have it: our radio has told it (35)."""
         ...
 
+    def silent_for_s(self, now: float) -> float:
+        """Return for how many seconds our radio will send nothing, because its hour is used up; 0: it sends."""
+        ...
+
 
 class NoManners:
     """All the air is ours: for whoever tests without anybody else."""
@@ -120,6 +124,10 @@ class NoManners:
     def second_try_s(self, intent: SendText) -> float:  # noqa: ARG002
         """Return a quarter of a minute."""
         return SECOND_TRY_S
+
+    def silent_for_s(self, now: float) -> float:  # noqa: ARG002
+        """Return that it sends."""
+        return 0.0
 
 
 SECOND_TRY_S: Final = 15.0

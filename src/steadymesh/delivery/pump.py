@@ -26,6 +26,7 @@ from steadymesh.delivery.telling import tell
 from steadymesh.errors import NotReadyError, SteadymeshError, StoreError, store_is_silent
 from steadymesh.events import (
     Delivered,
+    DutyCycleReached,
     KeyPlaced,
     KeyRefused,
     NodeRenumbered,
@@ -119,7 +120,9 @@ class Delivery:
         self._outcomes = dict.fromkeys((o for o in Outcome if o.is_final), 0)
         # From the start, not from `run`: a connection that is READY before is not missed.
         self._events = bus.subscribe(
-            "delivery", (SessionReady, SessionLost, SendResolved, VerdictReceived), size=_EVENTS_WAITING
+            "delivery",
+            (SessionReady, SessionLost, SendResolved, VerdictReceived, DutyCycleReached),
+            size=_EVENTS_WAITING,
         )
         # Apart from the flood: a text waits for it.
         self._keys = bus.subscribe("delivery-keys", (KeyPlaced, KeyRefused, NodeRenumbered), size=_KEY_EVENTS_WAITING)
@@ -298,7 +301,14 @@ class Delivery:
                     self._queue.resolved(event)
                 case VerdictReceived():
                     self._queue.verdict(event)
+                case DutyCycleReached():
+                    self._silenced(event)
         self._drain_keys()
+
+    def _silenced(self, event: DutyCycleReached) -> None:
+        if self.air is not None:
+            self.air.silenced(event.silent_s, event.now)
+        _log.warning("duty-cycle-reached", minutes=round(event.silent_s / 60))
 
     def _drain_keys(self) -> None:
         for event in self._keys.take_all():

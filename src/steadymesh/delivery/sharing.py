@@ -74,7 +74,7 @@ class SharedAir:
         self._is_known = False
         self._signs = False
         self.ledger = AirLedger(shares.budget_s(None))
-        self._free_at = 0.0
+        self._free_at = self._silent_until = 0.0
         self._spared: OrderedDict[Person, tuple[str, float]] = OrderedDict()
         self._handed_at: dict[int, float] = {}
 
@@ -84,6 +84,14 @@ class SharedAir:
         self._modulation = modulation_of(radio)
         self._signs = signs_channel_texts(radio)
         self.ledger.budget_s = self._shares.budget_s(duty_limit_percent(radio))
+
+    def silenced(self, seconds: float, now: float) -> None:
+        """Note that our radio sends nothing for so long: it has reached its region's duty cycle."""
+        self._silent_until = max(self._silent_until, now + seconds)
+
+    def silent_for_s(self, now: float) -> float:
+        """Return for how many seconds our radio will send nothing, because its hour is used up; 0: it sends."""
+        return max(0.0, self._silent_until - now)
 
     # --- may it go ------------------------------------------------------------------------------
 
@@ -103,7 +111,7 @@ class SharedAir:
 
     def free_at(self, intent: SendText, now: float) -> float:
         """Return the loop time from which this text may go; infinity: it never may."""
-        return max(self._free_at, now + self.ledger.wait_s(now, self._hold_s(intent)))
+        return max(self._free_at, self._silent_until, now + self.ledger.wait_s(now, self._hold_s(intent)))
 
     def person_free_at(self, person: Person) -> float:
         """Return the loop time from which somebody may be sent another text."""
@@ -111,7 +119,7 @@ class SharedAir:
 
     def is_out_of_air(self, intent: SendText, now: float) -> bool:
         """Return whether a text has to wait until our own share of the hour's airtime has room for it."""
-        return self.budget_wait_s(now, intent) > 0
+        return self.silent_for_s(now) > 0 or self.budget_wait_s(now, intent) > 0
 
     def budget_wait_s(self, now: float, intent: SendText) -> float:
         """Return the seconds until a text fits our budget of airtime; 0: it does; infinity: it never will."""

@@ -18,6 +18,7 @@ from typing import Final
 
 from steadymesh.errors import ClosedError, LinkError, NotReadyError
 from steadymesh.events import (
+    DutyCycleReached,
     NodesRefreshed,
     PacketReceived,
     RadioRebooted,
@@ -41,6 +42,7 @@ from steadymesh.wire import codec
 from steadymesh.wire.codec import Message
 from steadymesh.wire.convert.intents import Sender
 from steadymesh.wire.convert.nodes import node_from_info
+from steadymesh.wire.convert.warnings import silence_of
 
 MAX_RESTARTS: Final = 3
 """Restarts of the radio within one handshake, after which something else is wrong."""
@@ -234,12 +236,22 @@ class Session:
             self._packet(message.packet, payload, now)
         elif kind == "queueStatus":
             self._traffic.queue_status(message.queueStatus, now)
+        elif kind == "clientNotification":
+            self._warned(message.clientNotification, now)
         elif kind == "config_complete_id":
             self._complete(message.config_complete_id, now)
         elif kind == "rebooted":
             self._restart(now)
         elif kind not in LIVE_KINDS:
             self._dump_frame(kind, message, payload, now)
+
+    def _warned(self, notification: Message, now: float) -> None:
+        silent_s = silence_of(notification)
+        if silent_s is not None:
+            about = PacketId(notification.reply_id)
+            self._events.append(
+                DutyCycleReached(generation=self._generation, packet_id=about, silent_s=silent_s, now=now)
+            )
 
     def _packet(self, packet: Message, payload: bytes, now: float) -> None:
         event = self._arrivals.take(packet, payload, now)

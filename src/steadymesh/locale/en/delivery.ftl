@@ -14,6 +14,7 @@ message-relayed = 📡 The message to { $to } was passed on by a neighbour (pack
 message-awaits-key = 🔑 The message to { $to } (packet { $id }) waits until our radio has that node's public key ({ $reason }).
 message-unread = 🔑 { $to } could not read the message, as it seems ({ $reason }): once its key is certain, the message goes again (packet { $id }).
 message-unheard = 📡 Nobody confirmed the message to { $to }, which has not been heard meanwhile: when it is, the message goes once more (packet { $id }).
+duty-cycle-reached = ⏳ Our radio has used up its hour of airtime (the region's duty cycle): it sends nothing for { $minutes } min; what waits goes then.
 message-refused = ❌ The message to { $to } was refused ({ $reason }): { $why } { $remedy }
 message-impossible = ❌ The message to { $to } (packet { $id }) can't be sent: { $error }
 message-expired = ⌛ The message to { $to } (packet { $id }) got no answer in { $seconds } s, handed to the radio { $attempts }×: { $why } { $remedy }

@@ -14,6 +14,7 @@ message-relayed = 📡 Message pour { $to } relayé par un voisin (paquet { $id 
 message-awaits-key = 🔑 Message pour { $to } (paquet { $id }) en attente : notre radio n'a pas encore la clé publique de ce nœud ({ $reason }).
 message-unread = 🔑 { $to } n'a pas pu lire le message, semble-t-il ({ $reason }) : une fois sa clé certaine, il repart (paquet { $id }).
 message-unheard = 📡 Message pour { $to } sans confirmation, et nœud silencieux depuis : il repart une fois dès que ce nœud est entendu (paquet { $id }).
+duty-cycle-reached = ⏳ Notre radio a épuisé son temps d'émission de l'heure (limite de la région) : elle se tait { $minutes } min ; ce qui attend partira ensuite.
 message-refused = ❌ Message pour { $to } refusé ({ $reason }) : { $why } { $remedy }
 message-impossible = ❌ Message pour { $to } (paquet { $id }) impossible à envoyer : { $error }
 message-expired = ⌛ Message pour { $to } (paquet { $id }) sans réponse après { $seconds } s, remis { $attempts }× à la radio : { $why } { $remedy }
