@@ -50,7 +50,9 @@ def test_what_has_left_from_the_middle_is_never_served():
     lines.leave("unknown")
     lines.served("unknown")
     assert "a2" not in lines
+    assert (lines.count(REPLIES), lines.count(NEWS)) == (4, 0)
     assert turns(lines) == ["a0", "a1", "a3", "a4"]
+    assert lines.count(REPLIES) == 0
 
 
 def test_a_text_that_joins_under_another_kind_leaves_the_first_one():

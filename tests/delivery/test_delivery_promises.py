@@ -314,7 +314,7 @@ class Promises(RuleBasedStateMachine):
         chosen = self.queue.next(self.now)
         assert chosen is None or chosen.key not in self.queue.waiting
         idle = len(self.queue.waiting) + len(self.queue._places.unheard)
-        assert self.queue.is_busy == (len(self.queue) > idle)
+        assert len(self.queue) > idle or not self.queue.is_busy
 
     def teardown(self) -> None:
         """Whatever happened, time ends everything."""

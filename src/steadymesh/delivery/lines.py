@@ -7,7 +7,7 @@ who asks for ten things does not keep ten others waiting.
 from __future__ import annotations
 
 import heapq
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -53,6 +53,7 @@ class Lines:
     def __init__(self) -> None:
         self._lines: dict[Kind, OrderedDict[Person, list[tuple[int, str]]]] = {}
         self._seats: dict[str, _Seat] = {}
+        self._counts: Counter[Kind] = Counter()
 
     def __len__(self) -> int:
         return len(self._seats)
@@ -64,12 +65,14 @@ class Lines:
         """Let a text wait for its turn: behind what its person has waiting with a lower order, before the rest."""
         self.leave(key)
         self._seats[key] = _Seat(kind, person, order)
+        self._counts[kind] += 1
         line = self._lines.setdefault(kind, OrderedDict())
         heapq.heappush(line.setdefault(person, []), (order, key))
 
     def leave(self, key: str) -> None:
         """Have a text wait no more."""
         if seat := self._seats.pop(key, None):
+            self._counts[seat.kind] -= 1
             self._tidy(seat.kind, seat.person)
 
     def served(self, key: str) -> None:
@@ -82,6 +85,10 @@ class Lines:
     def kinds(self) -> list[Kind]:
         """Return the kinds of which somebody waits, who goes first at the front."""
         return sorted(self._lines)
+
+    def count(self, kind: Kind) -> int:
+        """Return how many of this kind wait."""
+        return self._counts[kind]
 
     def of(self, kind: Kind) -> Iterator[str]:
         """Iterate over the texts at the front of this kind, one a person, in their turn; none may go meanwhile."""

@@ -160,9 +160,12 @@ class OutgoingQueue:
     def is_busy(self) -> bool:
         """Whether a text waits to go, or is on its way without a verdict.
 
-        One that waits for a key, or for its recipient to be heard, is neither.
+        One that waits for a key, for its recipient to be heard, for the night to be over or for a busy channel to calm
+        down is neither.
         """
-        return len(self._items) > len(self.waiting) + len(self._places.unheard)
+        lines = self._places.lines
+        held_back = sum(lines.count(kind) for kind in lines.kinds() if self.manners.objection(kind))
+        return len(self._items) > len(self.waiting) + len(self._places.unheard) + held_back
 
     def is_on_air(self, now: float) -> bool:
         """Return whether the radio may still be at work on a text: it was handed one whose verdict is expected."""
