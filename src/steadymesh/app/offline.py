@@ -22,6 +22,7 @@ from steadymesh.keys.book.book import Book
 from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Node
 from steadymesh.store import StateDir, Store
+from steadymesh.words import clean
 
 DEADLINE_S = 20.0
 """100,000 keys are read and written in a few seconds."""
@@ -85,6 +86,11 @@ def at_desk(state_dir: Path, op: str, args: Mapping[str, object], *, language: s
         return result
 
     return with_store(state_dir, answer)
+
+
+async def kept_names(store: Store) -> Mapping[NodeNum, str]:
+    """Return what everybody who is kept calls themselves, cleaned."""
+    return {node.num: clean(node.long_name or node.short_name) for node in await store.nodes.load_nodes()}
 
 
 class KeptNames:

@@ -12,7 +12,7 @@ from typing import Final
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.item import Item
 from steadymesh.delivery.judging import PEER_HAS_NEW_KEY, UNREAD, Judging
-from steadymesh.delivery.lines import Kind, person_of
+from steadymesh.delivery.lines import person_of
 from steadymesh.delivery.manners import RADIOS_TRIES, Manners
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.places import Places
@@ -34,7 +34,6 @@ class Fates:
         judging: What is behind a reason.
         manners: What the others' air allows, and what a transmission costs.
         items: The open texts by key.
-        kind_of: Returns of what kind a text is.
         fresh_id: Returns a packet id that nobody has.
     """
 
@@ -47,7 +46,6 @@ class Fates:
         memory: Memory,
         judging: Judging,
         manners: Manners,
-        kind_of: Callable[[Item], Kind],
         fresh_id: Callable[[], PacketId],
     ) -> None:
         self._items = items
@@ -56,7 +54,6 @@ class Fates:
         self._memory = memory
         self._judging = judging
         self._manners = manners
-        self._kind_of = kind_of
         self._fresh_id = fresh_id
         self._changes: list[Change] = []
 
@@ -136,14 +133,20 @@ class Fates:
         item.key_came(now)
         self._places.put(item, now)
 
-    def expire(self, item: Item, now: float) -> None:
-        """End a text whose time is over."""
+    def expire(self, item: Item, now: float, hindrance: str) -> None:
+        """End a text whose time is over.
+
+        Args:
+            item: The text.
+            now: Loop time.
+            hindrance: Why one that was not sent could not go when its time was over; empty: for nobody's sake.
+        """
         if item.entry.relayed:
             self.end(item, Outcome.RELAYED, "", now)
         elif item.first_handed is None and (item.awaits_key or item.entry.earlier_ids):
             self.end(item, Outcome.REFUSED, item.awaits_key or item.entry.reason, now)
         elif item.first_handed is None:
-            self.end(item, Outcome.EXPIRED, self._manners.objection(self._kind_of(item), item.entry.intent), now)
+            self.end(item, Outcome.EXPIRED, hindrance, now)
         else:
             self.end(item, Outcome.EXPIRED, "", now)
 

@@ -51,6 +51,14 @@ class Manners(Protocol):
         """Return the loop time from which somebody may be sent another text."""
         ...
 
+    def budget_wait_s(self, now: float, intent: SendText) -> float:
+        """Return the seconds until a text fits our budget of airtime; 0: it does; infinity: it never will."""
+        ...
+
+    def channel_use(self) -> float | None:
+        """Return how much our channel is used, percent; None: not known."""
+        ...
+
     def handed(self, entry: Entry, person: Person, now: float) -> None:
         """Note that a text was handed over."""
         ...
@@ -93,6 +101,14 @@ class NoManners:
     def person_free_at(self, person: Person) -> float:  # noqa: ARG002
         """Return the beginning of time."""
         return 0.0
+
+    def budget_wait_s(self, now: float, intent: SendText) -> float:  # noqa: ARG002
+        """Return that it fits."""
+        return 0.0
+
+    def channel_use(self) -> float | None:
+        """Return that nobody knows."""
+        return None
 
     def handed(self, entry: Entry, person: Person, now: float) -> None:
         """Do nothing."""
