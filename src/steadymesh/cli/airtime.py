@@ -145,7 +145,8 @@ def _bars(hours: Sequence[Mapping[str, object]], budget_s: float, language: str)
     for row in hours:
         used_s = number(row, "airtime_s")
         length = min(round(BAR * used_s / whole_s), BAR) if whole_s > 0 else 0
-        share = f"{100 * used_s / budget_s:.3g} %" if budget_s else ""
+        percent = round(100 * used_s / budget_s, 1) if budget_s else 0.0
+        share = render("cli-percent", {"percent": percent}, language) if budget_s else ""
         bar = "█" * max(length, 1 if used_s > 0 else 0)
         lines.append((_hour(row), f"{bar:·<{BAR}}", seconds(used_s, language), share))
     headings = [render(f"cli-column-{name}", {}, language) for name in ("hour", "bar", "airtime", "part")]

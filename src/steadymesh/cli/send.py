@@ -12,10 +12,10 @@ from steadymesh.cli.answers import pick, rows, text
 from steadymesh.cli.door import ask
 from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.cli.outbox_words import is_cancelled, is_failed, is_open, waits
-from steadymesh.cli.output import out, out_json
+from steadymesh.cli.output import complain, out, out_json
 from steadymesh.clock import monotonic
-from steadymesh.errors import UsageError
-from steadymesh.words import clean, render
+from steadymesh.errors import ControlError, NotRunningError, UsageError
+from steadymesh.words import clean, render, tell
 
 if TYPE_CHECKING:
     from steadymesh.config import Config
@@ -60,8 +60,9 @@ def send(
 ) -> int:
     """Send a message through the running steadymesh, and tell how it ended.
 
-    A long text goes in up to nine messages, each behind the one before. Exit code 0: acknowledged, relayed, or still
-    under way; 1: refused or expired.
+    A long text goes in up to nine messages, each behind the one before.
+
+    Exit code 0: acknowledged, relayed, or still under way; 1: refused or expired; 2: not taken.
 
     Parameters
     ----------
@@ -150,14 +151,21 @@ def _no_utf8() -> UsageError:
 
 
 def _waited(config: Config, entries: Sequence[Mapping[str, object]], wait_s: float) -> list[Mapping[str, object]]:
-    """Return the messages as they stand when all have ended, or when the time is over."""
+    """Return the messages as they stand when all have ended, or when the time is over.
+
+    They are written down: a process that is stopped, or too busy, ends the wait with its own sentence on stderr.
+    """
     end = monotonic() + wait_s
     current = list(entries)
     keys = [text(row, "key") for row in entries]
     while any(is_open(row) for row in current) and (left_s := end - monotonic()) > 0:
         seconds = min(left_s, ROUND_S)
         args = {"keys": keys, "seconds": seconds, "language": config.language}
-        current = rows(ask(config.state_dir, "outbox.wait", args, seconds + ANSWER_S)) or current
+        try:
+            current = rows(ask(config.state_dir, "outbox.wait", args, seconds + ANSWER_S)) or current
+        except (NotRunningError, ControlError) as exc:
+            complain(tell(exc.told, config.language))
+            break
     return current
 
 

@@ -219,7 +219,7 @@ class Delivery:
         before = {one.key: one for one in self._queue.open_entries()}
         chain = {key}
         for one in before.values():  # a piece always comes behind the one that it follows
-            if one.follows in chain:
+            if one.follows and one.follows in chain:
                 chain.add(one.key)
         now = self._clock.now()
         keys = [one for one in before if one in chain]

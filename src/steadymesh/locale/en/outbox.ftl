@@ -176,6 +176,7 @@ cli-air-channel = { $percent ->
     [none] use of the channel not known
    *[other] channel used { $percent } % by everybody
 }
+cli-percent = { $percent } %
 cli-airtime-day = Day
 cli-airtime-total = Messages
 cli-airtime-budget = Now

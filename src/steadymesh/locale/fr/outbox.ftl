@@ -176,6 +176,7 @@ cli-air-channel = { $percent ->
     [none] occupation du canal inconnue
    *[other] canal occupé à { $percent } % par tous
 }
+cli-percent = { $percent } %
 cli-airtime-day = Jour
 cli-airtime-total = Messages
 cli-airtime-budget = Maintenant
