@@ -152,6 +152,14 @@ def test_a_text_may_begin_with_a_hyphen(process, capfd):
     assert process.asked[0][1]["text"] == "-5 °C"
 
 
+@pytest.mark.parametrize("words", [["--forse"], ["--waitt=5"], ["--", "--hello"]])
+def test_a_misspelt_option_does_not_go_on_air(process, capfd, words):
+    assert run(["send", "Anna", *words]) == 2
+    [line] = capfd.readouterr().err.splitlines()
+    assert line.startswith(f"steadymesh: There is no option {words[-1]}.")
+    assert process.asked == []
+
+
 def stdin(monkeypatch, data):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Final
@@ -13,8 +14,9 @@ from steadymesh.cli.door import ask
 from steadymesh.cli.options import Flag, Given, Json
 from steadymesh.cli.outbox_words import is_cancelled, is_failed, is_open, waits
 from steadymesh.cli.output import complain, out, out_json
+from steadymesh.cli.usage import no_option
 from steadymesh.clock import monotonic
-from steadymesh.errors import ControlError, NotRunningError, UsageError
+from steadymesh.errors import ControlError, NotRunningError, Told, UsageError
 from steadymesh.words import clean, render, tell
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ FAILED: Final = 1
 
 STDIN: Final = "-"
 """As the text: what comes on standard input."""
+
+_OPTION: Final = re.compile(r"--[a-z][^\s]*")
+"""A text that is rather a misspelt option: once on the air it can't be called back."""
 
 MOST_BYTES: Final = 1 << 20
 """Of standard input that are read: far more than can be sent, so that an endless one is refused as well."""
@@ -75,6 +80,8 @@ def send(
     """
     wait_s = duration("--wait", wait, LONGEST_WAIT_S)
     lifetime_s = None if lifetime is None else duration("--lifetime", lifetime, LONGEST_WAIT_S)
+    if _OPTION.fullmatch(text):
+        raise no_option(text, Told("A text like that goes by standard input: TEXT -.", "send-like-an-option"))
     said = from_stdin() if text == STDIN else text
     refuse_no_utf8(who)
     refuse_no_utf8(said)

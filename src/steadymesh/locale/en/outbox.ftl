@@ -12,6 +12,7 @@ send-no-channel = Our radio has no channel { $channel }. It has { $channels }.
 send-channel-off = The channel { $channel } is switched off in our radio. It has { $channels }.
 send-channel-several = { $channel } may be { $listed }. Write the number.
 send-not-utf8 = The text is not valid UTF-8. Send it as UTF-8.
+send-like-an-option = A text like that goes by standard input: TEXT -.
 send-nothing-left = Nothing of this text can be sent: it is made of control characters. Write something.
 send-too-long = The text is too long: { $size } bytes, and { $pieces } messages take { $room } at most. Send it in parts.
 send-lifetime-out-of-range = A message may wait for 10 s to 7 days. Give such a --lifetime.

@@ -12,6 +12,7 @@ send-no-channel = Notre radio n'a pas de canal { $channel }. Elle a { $channels 
 send-channel-off = Le canal { $channel } est coupé dans notre radio. Elle a { $channels }.
 send-channel-several = { $channel } peut être { $listed }. Écrivez le numéro.
 send-not-utf8 = Le texte n'est pas de l'UTF-8 valide. Envoyez-le en UTF-8.
+send-like-an-option = Un tel texte passe par l'entrée standard : TEXT -.
 send-nothing-left = Rien de ce texte ne peut être envoyé : ce ne sont que des caractères de contrôle. Écrivez quelque chose.
 send-too-long = Le texte est trop long : { $size } octets, alors que { $pieces } messages en prennent { $room } au plus. Envoyez-le en plusieurs fois.
 send-lifetime-out-of-range = Un message peut attendre de 10 s à 7 jours. Donnez un tel --lifetime.
