@@ -18,6 +18,7 @@ from steadymesh.errors import InvalidIdError
 from steadymesh.events import CommandHandled, TextReceived
 from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, PublicKey, parse_node_num
 from steadymesh.model import (
+    AirUse,
     Channel,
     Entry,
     HeldKey,
@@ -75,6 +76,16 @@ class Posted:
     priority: Priority
     lifetime_s: float | None
     follows: str | None = None
+
+
+class Air:
+    """What is used of it is as it is told to be."""
+
+    def __init__(self) -> None:
+        self.use: AirUse | None = None
+
+    def air_use(self) -> AirUse | None:
+        return self.use
 
 
 class Outbox:
@@ -329,11 +340,12 @@ class Mesh:
         self.table = Table()
         self.rekeying = Rekeying(self.keys)
         self.failures = Failures()
+        self.air = Air()
         self.options = options or BotOptions()
         self.router = Router([Plugin(name="test", commands=commands)]) if commands else Router(load())
         self.services = Services(
             link=self.link, radio=self.link, nodes=self.nodes, keys=self.keys, table=self.table,
-            rekeying=self.rekeying, failures=self.failures, clock=self.clock,
+            rekeying=self.rekeying, failures=self.failures, clock=self.clock, air=self.air,
         )  # fmt: skip
         self.firmware: dict[NodeNum, tuple[int, int, int] | None] = {}
         self.handled = self.bus.subscribe("test", [CommandHandled])

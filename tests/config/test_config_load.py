@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from steadymesh.bot.options import BotOptions
 from steadymesh.config import Given
 from steadymesh.config.renamed import SUCCESSORS
 from steadymesh.config.settings import all_kinds
+from steadymesh.delivery.nights import QuietHours
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError
 from steadymesh.ids import PublicKey
@@ -476,3 +478,61 @@ def test_importing_config_loads_neither_protobuf_nor_database():
         "rich",
         "pydantic_settings",
     }
+
+
+# --- the air ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "end"),
+    [
+        ("22:00-06:30", time(22), time(6, 30)),
+        (" 7:05 – 9:00 ", time(7, 5), time(9)),
+        ("22:00-24:00", time(22), time()),
+    ],
+)
+def test_quiet_hours_are_two_times_of_day(text, begin, end):
+    loaded = load(None, f"delivery.quiet_hours={text}")
+    assert loaded.delivery.quiet_hours == QuietHours(begin=begin, end=end)
+    row = next(row for row in config.explain(loaded) if row.name == "delivery.quiet_hours")
+    assert load(None, f"delivery.quiet_hours={row.value}").delivery == loaded.delivery
+
+
+def test_no_quiet_hours_are_an_empty_word():
+    assert load('[delivery]\nquiet_hours = ""\n').delivery.quiet_hours is None
+
+
+@pytest.mark.parametrize(
+    "text", ["22-6", "25:00-06:00", "22:60-06:00", "night", "22:00", "22:00-06:30-07:00", "24:01-1:00"]
+)
+def test_other_quiet_hours_are_refused_with_what_is_accepted(text):
+    [problem] = problems(None, f"delivery.quiet_hours={text}")
+    assert problem.endswith('write two times of day, such as "22:00-06:30", or nothing.')
+
+
+def test_quiet_hours_that_are_no_word_or_no_time_are_refused():
+    assert len(problems("[delivery]\nquiet_hours = 22\n")) == 1
+    [problem] = problems(None, "delivery.quiet_hours=06:00-06:00")
+    assert "they end when they begin" in problem
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("0.1", 0.1), ('"10%"', 0.1), ('"10 %"', 0.1), ('".5"', 0.5), ("1", 1.0), ('"0.01"', 0.01)]
+)
+def test_a_share_is_a_number_or_per_cent(written, value):
+    assert load(f"[delivery]\nduty_share = {written}\n").delivery.shares.of_duty_cycle == value
+
+
+@pytest.mark.parametrize(
+    "written", ["0", "1.1", "nan", "inf", "-0.5", "true", '"a quarter"', '"110%"', "[]", '"5 per cent"']
+)
+def test_other_shares_are_refused(written):
+    [problem] = problems(f"[delivery]\nduty_share = {written}\n")
+    assert problem.endswith("write a number from 0.01 to 1, or per cent such as 5%.")
+
+
+def test_shares_and_lifetime_reach_delivery():
+    options = load(None, "delivery.hour_share=5%", "delivery.message_lifetime=1h").delivery
+    assert (options.shares.of_hour, options.lifetime_s) == (0.05, 3600)
+    for wrong in ("delivery.hour_share=0.3", "delivery.message_lifetime=5s", "delivery.message_lifetime=8d"):
+        assert len(problems(None, wrong)) == 1

@@ -388,7 +388,7 @@ def test_a_lost_link_lets_nobody_go():
 
 def test_what_had_to_wait_for_our_share_of_the_air_says_so():
     manners = Strict()
-    manners.is_out_of_air = lambda _intent, _now: True
+    manners.budget_wait_s = lambda _now, _intent: 1e6
     queue = make(to(PEER, 1), manners=manners)
     manners.free = 1e6
     assert everything(queue) == []

@@ -152,9 +152,9 @@ def test_when_the_radio_has_reached_its_duty_cycle_everything_waits_as_long_as_i
     mesh.air.silenced(420.0, 10.0)
     mesh.air.silenced(60.0, 20.0)
     assert (mesh.air.free_at(text, 30.0), mesh.air.silent_for_s(30.0)) == (430.0, 400.0)
-    assert mesh.air.is_out_of_air(text, 30.0)
+    assert mesh.air.budget_wait_s(30.0, text) == 400.0
     assert (mesh.air.free_at(text, 430.0), mesh.air.silent_for_s(430.0)) == (430.0, 0.0)
-    assert not mesh.air.is_out_of_air(text, 430.0)
+    assert mesh.air.budget_wait_s(430.0, text) == 0.0
 
 
 def test_questions_cost_air_too_and_orders_to_our_radio_none():

@@ -4,7 +4,7 @@ import pytest
 
 from delivery.delivery_kit import PEER, START, entry
 from steadymesh import words
-from steadymesh.delivery.why import CAUSES, KEY_REASONS, Party, cause_of, explain
+from steadymesh.delivery.why import AIR_REASONS, CAUSES, KEY_REASONS, Party, cause_of, explain
 from steadymesh.ids import BROADCAST
 from steadymesh.model import Outcome, RoutingError, SendText
 
@@ -17,12 +17,14 @@ REASONS = [
     *(f"RES_{number}" for number in (32, 33, 34, 35)),
     "OUTBOX_FULL",
     "IMPOSSIBLE",
+    "CANCELLED",
     "UNKNOWN_4294967295",
 ]
 ENDS = [
     *(entry(reason=reason, outcome=Outcome.REFUSED) for reason in REASONS),
     entry(outcome=Outcome.REFUSED, reason="SOMETHING_OF_A_LATER_RELEASE"),
     entry(outcome=Outcome.EXPIRED, reason="RADIO_OR_KEY", first_sent=START),
+    *(entry(outcome=Outcome.EXPIRED, reason=reason) for reason in AIR_REASONS),
     entry(outcome=Outcome.EXPIRED, first_sent=START),
     entry(outcome=Outcome.EXPIRED),
     entry(outcome=Outcome.RELAYED, relayed=True),

@@ -13,7 +13,7 @@ from steadymesh.bot.options import MAX_PREFIX, BotOptions
 from steadymesh.bot.router import Router
 from steadymesh.delivery.why import CAUSES
 from steadymesh.ids import PublicKey
-from steadymesh.model import LinkState, Node, Outcome
+from steadymesh.model import AirUse, LinkState, Node, Outcome
 
 QUESTIONS = [
     "help",
@@ -51,6 +51,9 @@ def crowded(language: str, name: str, *, prefix: str = "/") -> Mesh:
     mesh.keys.add(ALICE, PublicKey(b"\x08" * 32))
     mesh.keys.hold(ALICE, PublicKey(b"\x09" * 32))
     mesh.table.add(ALICE, PublicKey(b"\x0a" * 32))
+    mesh.air.use = AirUse(
+        is_known=True, budget_s=0.1, used_s=1e6, limit_percent=10.0, share=0.25, channel_use_percent=100.0
+    )
     mesh.failures.add(ALICE, Outcome.REFUSED, "KEY_UNKNOWN", at=long_ago)
     mesh.link.held = 5000
     mesh.link.now = replace(

@@ -8,7 +8,7 @@ import pytest
 from botkit import ALICE, ALICES_KEY, BOB, START, US, Mesh
 from steadymesh.bot.options import BotOptions
 from steadymesh.ids import PublicKey
-from steadymesh.model import LinkState, Node
+from steadymesh.model import AirUse, LinkState, Node
 
 OTHER_KEY = PublicKey(b"\x07" * 32)
 
@@ -175,6 +175,24 @@ async def test_status_tells_link_keys_and_uptime():
     assert text == (
         "📡 Link ready for 3 h 13 min, 2 reconnections today\n🔑 1 key known, 40 held by my radio\n⏱ Running for 1 min"
     )
+
+
+AIR = AirUse(is_known=True, budget_s=90.0, used_s=12.34, limit_percent=10.0, share=0.25, channel_use_percent=8.2)
+
+
+@pytest.mark.parametrize(
+    ("use", "said", "dit"),
+    [
+        (AIR, "📶 14 % of my air used, channel 8 %", "📶 14 % de mon antenne pris, canal 8 %"),
+        (replace(AIR, channel_use_percent=None, used_s=0.0), "📶 0 % of my air used", "📶 0 % de mon antenne pris"),
+        (replace(AIR, is_known=False), None, None),
+    ],
+)
+async def test_status_tells_of_the_air_where_it_is_known(use, said, dit):
+    for mesh, line in ((Mesh(), said), (french(), dit)):
+        mesh.air.use = use
+        lines = (await answer(mesh, "/status")).splitlines()
+        assert lines[3:] == ([] if line is None else [line])
 
 
 async def test_status_in_french():

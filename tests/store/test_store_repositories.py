@@ -294,6 +294,37 @@ async def test_recent_entries_come_newest_first_and_not_more_than_asked(tmp_path
         assert [e.key for e in await store.outbox.load_recent(2)] == ["e004", "e003"]
 
 
+async def test_the_latest_messages_come_first_also_those_that_are_not_written_yet(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        await store.outbox.save(entry(1, outcome=Outcome.REFUSED, reason="NO_CHANNEL"))
+        await store.outbox.save(entry(2))
+        store.outbox.keep(entry(3, outcome=Outcome.EXPIRED))
+        store.outbox.keep(entry(2, outcome=Outcome.ACKNOWLEDGED))
+        assert [e.key for e in await store.outbox.load_latest(10)] == ["e003", "e002", "e001"]
+        assert [e.key for e in await store.outbox.load_latest(2)] == ["e003", "e002"]
+        failed = (Outcome.REFUSED, Outcome.EXPIRED)
+        assert [e.key for e in await store.outbox.load_latest(10, failed)] == ["e003", "e001"]
+        assert await store.outbox.load_latest(10, (Outcome.WAITING,)) == ()
+
+
+async def test_a_message_is_found_by_the_beginning_of_its_key_or_of_what_is_behind_the_time(tmp_path):
+    keys = ["20260701T120000-0badcafe", "20260701T120000-0bad0000", "20260702T120000-11111111"]
+    with opened(tmp_path / "s.db") as store:
+        for number, key_ in enumerate(keys):
+            await store.outbox.save(entry(number, key=key_))
+
+        async def named(word, limit=10):
+            return [e.key for e in await store.outbox.load_named(word, limit)]
+
+        assert await named("20260701") == [keys[1], keys[0]]
+        assert await named("20260701", 1) == [keys[1]]
+        assert await named("0badc") == [keys[0]]
+        assert await named("1111") == [keys[2]]
+        assert await named(keys[2]) == [keys[2]]
+        for nothing in ("120000", "%", "_", "x", "'; drop table outbox; --"):
+            assert await named(nothing) == []
+
+
 async def test_texts_of_one_moment_keep_their_order(tmp_path):
     path = tmp_path / "s.db"
     pieces = [entry(key=name, packet_id=PacketId(ord(name)), created=AT) for name in "zaym"]

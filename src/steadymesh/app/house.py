@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from steadymesh.alerts.outage import OutageWatch
+from steadymesh.app.airbill import AirDesk, air_row
 from steadymesh.app.identityjobs import IdentityJobs
 from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
 from steadymesh.app.operations import Handler, Operations
+from steadymesh.app.outboxdesk import LONGEST_WAIT_S, OutboxDesk
+from steadymesh.app.outboxrows import Rows
+from steadymesh.app.recipients import Recipients
+from steadymesh.app.sending import SendDesk
 from steadymesh.app.status import StatusBoard
 from steadymesh.app.why import WhyDesk
 from steadymesh.bot.dispatcher import Dispatcher
@@ -28,6 +33,7 @@ from steadymesh.control.server import ControlServer
 from steadymesh.delivery.pump import Delivery
 from steadymesh.errors import StateError
 from steadymesh.events import SessionReady
+from steadymesh.keys.lookup import Lookup
 from steadymesh.link.supervisor import Supervisor
 from steadymesh.link.target import Target
 from steadymesh.link.transport import Transport
@@ -48,8 +54,8 @@ CONTROL_RETRY_S: Final = 60.0
 BOOK_S: Final = 2.0
 """For the key book to be read before the first message leaves: 100,000 keys take a second."""
 
-LONGER_S: Final = {"keys.push": 55.0, "keys.ask": 55.0}
-"""Requests that wait for their turn at the radio and for its answer; the command line waits a little longer."""
+LONGER_S: Final = {"keys.push": 55.0, "keys.ask": 55.0, "outbox.wait": LONGEST_WAIT_S + 5}
+"""Requests that wait for their turn at the radio, or for the mesh; the command line waits a little longer."""
 
 
 class House:
@@ -119,6 +125,7 @@ class House:
             rekeying=self.keys.keeper,
             failures=self.delivery,
             clock=clock,
+            air=self.delivery,
         )
         self.dispatcher = Dispatcher(
             bus=self.bus,
@@ -139,6 +146,7 @@ class House:
             syncs=self.keys.sync.facts,
             further={
                 "outbox": self.delivery.facts,
+                "air": self._air,
                 "store": store.facts,
                 **self.keys.facts(),
                 "bot": lambda: dict(self.dispatcher.counters),
@@ -161,6 +169,10 @@ class House:
                 path=state_dir / "control.sock", handlers=self._handlers(config, store, clock), longer_s=LONGER_S
             )
             self._rooms["control"] = partial(_serve_control, server)
+
+    def _air(self) -> object:
+        use = self.delivery.air_use()
+        return None if use is None else air_row(use, self.link.radio())
 
     async def _deliver(self) -> None:
         """Deliver as soon as it is known whose key is whose: a message that left before would go by none of its rules.
@@ -208,9 +220,30 @@ class House:
             custodian=self.keys.custodian,
             contact=self.keys.custodian.contact,
             keys=store.keys,
-            further={**why.handlers(), **identity.handlers()},
+            further={**why.handlers(), **identity.handlers(), **self._outbox_handlers(config, store, clock, why)},
         )
         return operations.handlers()
+
+    def _outbox_handlers(self, config: Config, store: Store, clock: Clock, why: WhyDesk) -> Mapping[str, Handler]:
+        """Return what the command line may ask of outgoing messages."""
+        rows = Rows(party=why.party, radio=self.link.radio, quiet_hours=config.delivery.quiet_hours)
+        desk = OutboxDesk(outbox=self.delivery, archive=store.outbox, rows=rows, bus=self.bus, language=config.language)
+        book = self.keys.book
+        recipients = Recipients(
+            lookup=Lookup(book=book, nodes=self.directory),
+            nodes=self.directory,
+            radio=self.link,
+            successor=book.successor,
+        )
+        send = SendDesk(outbox=self.delivery, recipients=recipients, row=rows.told, language=config.language)
+        air = AirDesk(
+            archive=store.outbox,
+            clock=clock,
+            name_of=lambda num: why.party(num).name,
+            air=self.delivery,
+            radio=self.link,
+        )
+        return {**desk.handlers(), **send.handlers(), **air.handlers()}
 
     def add(self, name: str, room: Room) -> None:
         """Let one more task live and die with the house, such as the pulse."""

@@ -23,6 +23,7 @@ from steadymesh.keys.keeping.deciding import UNSAVED
 from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Node
 from steadymesh.store import StateDir, Store
+from steadymesh.words import clean
 
 DEADLINE_S = 20.0
 """100,000 keys are read and written in a few seconds."""
@@ -96,6 +97,11 @@ def _unwritten() -> StoreError:
         remedy="Look at the disk.",
         sentence="offline-keys-unwritten",
     )
+
+
+async def kept_names(store: Store) -> Mapping[NodeNum, str]:
+    """Return what everybody who is kept calls themselves, cleaned."""
+    return {node.num: clean(node.long_name or node.short_name) for node in await store.nodes.load_nodes()}
 
 
 class KeptNames:

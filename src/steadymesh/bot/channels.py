@@ -43,7 +43,7 @@ class Listening:
 
     def _learn(self, radio: RadioInfo) -> None:
         self._radio = radio
-        names = {_shown_name(c, radio).casefold(): c.index for c in radio.channels if c.role != "DISABLED"}
+        names = {shown_name(c, radio).casefold(): c.index for c in radio.channels if c.role != "DISABLED"}
         self._answered = self._indices | {names[name] for name in self._names if name in names}
         for name in sorted(self._names - names.keys() - self._missed):
             self._missed.add(name)
@@ -54,7 +54,7 @@ def _is_index(wanted: str | int) -> bool:
     return isinstance(wanted, int) or (len(wanted) == 1 and wanted.isascii() and wanted.isdigit())
 
 
-def _shown_name(channel: Channel, radio: RadioInfo) -> str:
+def shown_name(channel: Channel, radio: RadioInfo) -> str:
     """Return a channel's name as the apps show it: without one of its own, that of the modem preset."""
     if channel.name:
         return channel.name

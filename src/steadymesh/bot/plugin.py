@@ -34,7 +34,17 @@ from steadymesh.bot.leftovers import Leftover, Leftovers
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num
 from steadymesh.model import Node, TextMessage
-from steadymesh.ports import Clock, Failures, KeyBook, LinkControl, NodeLookup, RadioFacts, RadioTable, Rekeying
+from steadymesh.ports import (
+    AirFacts,
+    Clock,
+    Failures,
+    KeyBook,
+    LinkControl,
+    NodeLookup,
+    RadioFacts,
+    RadioTable,
+    Rekeying,
+)
 
 MAX_NAME_BYTES: Final = 24
 """Longest name that an answer shows: with four of them there is still room for what they are told."""
@@ -73,6 +83,8 @@ class Services:
     failures: Failures
     """How messages to people ended that did not reach them."""
     clock: Clock
+    air: AirFacts | None = None
+    """What we use of the air; None: nobody can tell."""
     leftovers: Leftovers = field(default_factory=Leftovers)
     """What was too long to be sent; the bot puts it in, `Context.take_leftover` takes it out."""
 

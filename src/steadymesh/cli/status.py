@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from steadymesh.cli.airtime import air_line, channel_line
 from steadymesh.cli.answers import local_time, number, pick, rough_duration, text
 from steadymesh.cli.door import ask
 from steadymesh.cli.options import Flag, Given
@@ -89,8 +90,16 @@ def _counters(answer: object, language: str) -> Iterator[tuple[str, str, dict[st
     yield "commands", "cli-commands" if is_used else "cli-commands-none", commands
     outcomes = ("acknowledged", "relayed", "refused", "expired")
     yield "messages", "cli-delivered", {name: count("delivered", name) for name in outcomes}
+    yield from _air(answer, language)
     process: dict[str, object] = {"version": text(answer, "version"), "pid": text(answer, "pid")}
     yield "process", "cli-process", {**process, "up": rough_duration(number(answer, "uptime_s"))}
+
+
+def _air(answer: object, language: str) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield what we use of the air, and how much the channel is used."""
+    air = pick(answer, "air")
+    if air is not None:
+        yield "air", "cli-air", {"used": air_line(air, language), "channel": channel_line(air, language)}
 
 
 def _contacts(answer: object) -> Iterator[tuple[str, str, dict[str, object]]]:

@@ -11,6 +11,7 @@ from cyclopts import App, Group, Parameter
 
 from steadymesh import __version__
 from steadymesh.cli import (
+    airtime,
     identity,
     keys_decide,
     keys_files,
@@ -19,6 +20,8 @@ from steadymesh.cli import (
     keys_radio,
     link,
     nodes,
+    outbox,
+    send,
     serving,
     settings,
     status,
@@ -47,6 +50,10 @@ _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
             "export": keys_files.export_keys,
             "link": keys_link.link,
         },
+    ),
+    "outbox": (
+        "Outgoing messages, and what becomes of them.",
+        {"list": outbox.list_messages, "show": outbox.show, "cancel": outbox.cancel},
     ),
     "link": (
         "Who has the radio's only place.",
@@ -81,7 +88,9 @@ def build(*, names_faults: bool = False) -> App:
     app.command(serving.simulate, name="sim", help_epilogue=alone)
     app.command(status.status)
     app.command(nodes.nodes)
+    app.command(send.send)
     app.command(why.why)
+    app.command(airtime.airtime)
     for name, (sentence, commands) in _COMMANDS.items():
         group = App(name=name, help=sentence)
         for inner, command in commands.items():
@@ -181,7 +190,7 @@ def help_pages() -> list[str]:
 
 def _chains() -> Iterator[tuple[str, ...]]:
     """Yield every command's words."""
-    yield from (("run",), ("sim",), ("status",), ("nodes",), ("why",))
+    yield from (("run",), ("sim",), ("status",), ("nodes",), ("send",), ("why",), ("airtime",))
     for name, (_, commands) in _COMMANDS.items():
         yield (name,)
         yield from ((name, inner) for inner in commands)

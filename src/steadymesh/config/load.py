@@ -18,6 +18,7 @@ from steadymesh.config.kinds import shown
 from steadymesh.config.renamed import successor
 from steadymesh.config.settings import PRESETS, SECRETS, Settings, all_kinds, sections
 from steadymesh.config.sources import Given, find_file, from_environment, from_file, from_sets
+from steadymesh.delivery.bill import AirShares
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError, Told
 from steadymesh.keys.options import KeyOptions, OnChange, Push
@@ -239,7 +240,11 @@ def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Giv
             room_timeout_s=link.room_timeout,
             text_gap_s=settings.radio.text_gap,
         ),
-        delivery=DeliveryOptions(),
+        delivery=DeliveryOptions(
+            lifetime_s=settings.delivery.message_lifetime,
+            quiet_hours=settings.delivery.quiet_hours,
+            shares=AirShares(of_duty_cycle=settings.delivery.duty_share, of_hour=settings.delivery.hour_share),
+        ),
         keys=KeyOptions(
             sync_delay_s=settings.keys.sync_delay,
             sync_interval_s=settings.keys.sync_interval,

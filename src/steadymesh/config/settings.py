@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict
 
 from steadymesh.alerts.options import AlertOptions
 from steadymesh.bot.options import MAX_PIECES, MAX_PREFIX, BotOptions, OtherChannels
-from steadymesh.config import kinds
+from steadymesh.config import airkinds, kinds
 from steadymesh.config.keylists import public_keys
 from steadymesh.config.kinds import Kind
+from steadymesh.delivery.nights import QuietHours
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.ids import PublicKey
 from steadymesh.keys.options import KeyOptions, OnChange, Push
@@ -104,6 +105,17 @@ class BotSection(_Section):
     admins: Annotated[tuple[PublicKey, ...], public_keys()] = _BOT.admins
 
 
+class DeliverySection(_Section):
+    """How much of the air we take, and when."""
+
+    message_lifetime: Annotated[float, kinds.seconds(10, 604_800)] = _DELIVERY.lifetime_s
+    quiet_hours: Annotated[QuietHours | None, airkinds.hours()] = _DELIVERY.quiet_hours
+    # All of a duty cycle would leave nothing for relaying, but that is for whoever runs the radio to say.
+    duty_share: Annotated[float, airkinds.fraction(0.01, 1)] = _DELIVERY.shares.of_duty_cycle
+    # A quarter of everybody's channel is what counts as busy.
+    hour_share: Annotated[float, airkinds.fraction(0.001, 0.25)] = _DELIVERY.shares.of_hour
+
+
 class AlertsSection(_Section):
     """Who is told what, and when."""
 
@@ -128,6 +140,7 @@ class Settings(_Section):
     radio: RadioSection = RadioSection()
     keys: KeysSection = KeysSection()
     bot: BotSection = BotSection()
+    delivery: DeliverySection = DeliverySection()
     alerts: AlertsSection = AlertsSection()
     log: LogSection = LogSection()
 

@@ -12,7 +12,7 @@ from typing import Final
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.item import Item
 from steadymesh.delivery.judging import PEER_HAS_NEW_KEY, UNREAD, Judging
-from steadymesh.delivery.lines import Kind, person_of
+from steadymesh.delivery.lines import person_of
 from steadymesh.delivery.manners import AIR_BUDGET, RADIOS_TRIES, Manners
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.places import Places
@@ -36,7 +36,6 @@ class Fates:
         judging: What is behind a reason.
         manners: What the others' air allows, and what a transmission costs.
         items: The open texts by key.
-        kind_of: Returns of what kind a text is.
         fresh_id: Returns a packet id that nobody has.
     """
 
@@ -49,7 +48,6 @@ class Fates:
         memory: Memory,
         judging: Judging,
         manners: Manners,
-        kind_of: Callable[[Item], Kind],
         fresh_id: Callable[[], PacketId],
     ) -> None:
         self._items = items
@@ -58,14 +56,13 @@ class Fates:
         self._memory = memory
         self._judging = judging
         self._manners = manners
-        self._kind_of = kind_of
         self._fresh_id = fresh_id
         self._changes: list[Change] = []
         self._short_of_air_at = NEVER_YET
 
     def note_wait(self, item: Item, now: float) -> None:
         """Note that the text whose turn it is has to wait: those behind it wait for the same."""
-        if self._manners.is_out_of_air(item.entry.intent, now):
+        if self._manners.budget_wait_s(now, item.entry.intent) > 0:
             self._short_of_air_at = now
 
     def take_changes(self) -> list[Change]:
@@ -146,24 +143,23 @@ class Fates:
         item.key_came(now)
         self._places.put(item, now)
 
-    def expire(self, item: Item, now: float) -> None:
-        """End a text whose time is over."""
+    def expire(self, item: Item, now: float, hindrance: str) -> None:
+        """End a text whose time is over.
+
+        Args:
+            item: The text.
+            now: Loop time.
+            hindrance: Why one that was not sent could not go when its time was over; empty: for nobody's sake.
+        """
         if item.entry.relayed:
             self.end(item, Outcome.RELAYED, "", now)
         elif item.first_handed is None and (item.awaits_key or item.entry.earlier_ids):
             self.end(item, Outcome.REFUSED, item.awaits_key or item.entry.reason, now)
         elif item.first_handed is None:
-            self.end(item, Outcome.EXPIRED, self._why_not(item, now), now)
+            was_short = AIR_BUDGET if self._short_of_air_at >= item.since else ""
+            self.end(item, Outcome.EXPIRED, hindrance or was_short, now)
         else:
             self.end(item, Outcome.EXPIRED, "", now)
-
-    def _why_not(self, item: Item, now: float) -> str:
-        """Return what has kept a text from its turn; empty: there was no link, or the others took too long."""
-        intent = item.entry.intent
-        if why := self._manners.objection(self._kind_of(item), intent):
-            return why
-        is_short = self._manners.is_out_of_air(intent, now) or self._short_of_air_at >= item.since
-        return AIR_BUDGET if is_short else ""
 
     def end(self, item: Item, outcome: Outcome, reason: str, now: float) -> None:
         """End a text, and where it failed the pieces behind it."""

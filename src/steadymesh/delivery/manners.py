@@ -47,12 +47,16 @@ class Manners(Protocol):
         """Return the loop time from which this text may go; infinity: it never may."""
         ...
 
-    def is_out_of_air(self, intent: SendText, now: float) -> bool:
-        """Return whether a text has to wait until our own share of the hour's airtime has room for it."""
-        ...
-
     def person_free_at(self, person: Person) -> float:
         """Return the loop time from which somebody may be sent another text."""
+        ...
+
+    def budget_wait_s(self, now: float, intent: SendText) -> float:
+        """Return the seconds until a text fits our share of the hour's air; 0: it does; infinity: it never will."""
+        ...
+
+    def channel_use(self) -> float | None:
+        """Return how much our channel is used, percent; None: not known."""
         ...
 
     def handed(self, entry: Entry, person: Person, now: float) -> None:
@@ -98,13 +102,17 @@ class NoManners:
         """Return the present."""
         return now
 
-    def is_out_of_air(self, intent: SendText, now: float) -> bool:  # noqa: ARG002
-        """Return that it has not."""
-        return False
-
     def person_free_at(self, person: Person) -> float:  # noqa: ARG002
         """Return the beginning of time."""
         return 0.0
+
+    def budget_wait_s(self, now: float, intent: SendText) -> float:  # noqa: ARG002
+        """Return that it fits."""
+        return 0.0
+
+    def channel_use(self) -> float | None:
+        """Return that nobody knows."""
+        return None
 
     def handed(self, entry: Entry, person: Person, now: float) -> None:
         """Do nothing."""

@@ -118,12 +118,17 @@ class Places:
         self.unheard.pop(key, None)
 
     def _piece_before(self, item: Item) -> float:
-        """Return the loop time until which a piece waits for the one before it; infinity: until that has moved on."""
+        """Note whom a piece comes behind, and return until when it waits: see `piece_until`."""
         key = item.entry.follows
-        before = self._items.get(key) if key else None
+        if self._items.get(key) is not None:
+            self._behind.setdefault(key, set()).add(item.entry.key)
+        return self.piece_until(item)
+
+    def piece_until(self, item: Item) -> float:
+        """Return the loop time until which the piece before this one goes first; infinity: until that has moved on."""
+        before = self._items.get(item.entry.follows)
         if before is None:
             return 0.0
-        self._behind.setdefault(key, set()).add(item.entry.key)
         return NEVER if before.last_handed is None else before.last_handed + self._options.piece_wait_s
 
     def _known(self, keys: set[str] | tuple[()]) -> tuple[Item, ...]:

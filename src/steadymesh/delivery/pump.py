@@ -22,7 +22,9 @@ from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.queue import OutgoingQueue
 from steadymesh.delivery.sharing import SharedAir
+from steadymesh.delivery.standing import Standing
 from steadymesh.delivery.telling import tell
+from steadymesh.delivery.why import CANCELLED
 from steadymesh.errors import NotReadyError, SteadymeshError, StoreError, store_is_silent
 from steadymesh.events import (
     Delivered,
@@ -40,7 +42,7 @@ from steadymesh.events import (
     VerdictReceived,
 )
 from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
-from steadymesh.model import Entry, Node, Outcome, Priority, SendText
+from steadymesh.model import AirUse, Entry, Node, Outcome, Priority, SendText
 from steadymesh.ports import Clock, Custody, NodeLookup, OutboxJournal, Transmitter
 
 _log = structlog.get_logger("delivery")
@@ -199,6 +201,41 @@ class Delivery:
             to: A node; None: anybody.
         """
         return self._queue.last_failed(to)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every open message, first come first."""
+        return self._queue.open_entries()
+
+    def entry(self, key: str) -> Entry | None:
+        """Return a message that is open or ended lately; None: there is none."""
+        return self._queue.entry(key)
+
+    def standing(self, key: str) -> Standing | None:
+        """Return what an open message waits for; None: it is not open."""
+        return self._queue.standing(key, self._clock.now())
+
+    def cancel(self, key: str) -> tuple[Entry, ...]:
+        """Take back a message that has not left, and the pieces behind it; return what was taken back.
+
+        What the radio was handed stays as it is; the pieces behind it that it was not handed are taken back.
+        """
+        before = {one.key: one for one in self._queue.open_entries()}
+        chain = {key}
+        for one in before.values():  # a piece always comes behind the one that it follows
+            if one.follows and one.follows in chain:
+                chain.add(one.key)
+        now = self._clock.now()
+        keys = [one for one in before if one in chain]
+        for one_key in keys:
+            self._queue.cancel(one_key, now)
+        self._settle()
+        self._wake.set()
+        entries = (self._queue.entry(one_key) for one_key in keys)
+        return tuple(one for one in entries if one is not None and one.outcome.is_final and one.reason == CANCELLED)
+
+    def air_use(self) -> AirUse | None:
+        """Return what we use of the air; None: nobody can tell."""
+        return None if self.air is None else self.air.use(self._clock.now())
 
     def facts(self) -> Mapping[str, object]:
         """Return how the outbox stands, for `status --json` and metrics."""

@@ -26,17 +26,16 @@ from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.places import NEVER, Places
 from steadymesh.delivery.slot import Slot
+from steadymesh.delivery.standing import Standing, standing_of
 from steadymesh.delivery.verdicts import RES_QUEUE_FULL, is_refusal
 from steadymesh.delivery.waiting import Waiting
+from steadymesh.delivery.why import CANCELLED
 from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
 from steadymesh.ids import BROADCAST, NodeNum, PacketId, PublicKey
 from steadymesh.model import Entry, Objection, Outcome
 
 OUTBOX_FULL: Final = "OUTBOX_FULL"
 """Reason of a text that was refused here because too many wait."""
-
-CANCELLED: Final = "CANCELLED"
-"""Reason of a text that the operator took back before it left."""
 
 
 class OutgoingQueue:
@@ -83,7 +82,6 @@ class OutgoingQueue:
             memory=self._memory,
             judging=self.judging,
             manners=self.manners,
-            kind_of=self._kind_of,
             fresh_id=self.fresh_id,
         )
         self._next_order = 0
@@ -155,6 +153,11 @@ class OutgoingQueue:
     def open_entries(self) -> tuple[Entry, ...]:
         """Return every open entry, first come first."""
         return tuple(item.entry for item in sorted(self._items.values(), key=lambda item: item.order))
+
+    def standing(self, key: str, now: float) -> Standing | None:
+        """Return what an open entry waits for; None: it is not open."""
+        item = self._items.get(key)
+        return None if item is None else self._standing(item, now)
 
     @property
     def is_busy(self) -> bool:
@@ -369,7 +372,7 @@ class OutgoingQueue:
                 self._fates.apply(item, self.judging.of_res(item.entry, res), now)
         for item in self._places.take_ended(now):
             if item.entry.key in self._items:
-                self._fates.expire(item, now)
+                self._fates.expire(item, now, self._standing(item, now).hindrance)
 
     def deadline(self, now: float) -> float | None:
         """Return the loop time when `handle_deadline` or `next` will have something to do; None: only after an event.
@@ -393,6 +396,17 @@ class OutgoingQueue:
         return self._fates.take_changes()
 
     # --- inside -----------------------------------------------------------------------------
+
+    def _standing(self, item: Item, now: float) -> Standing:
+        return standing_of(
+            item,
+            now=now,
+            due=self._due(item),
+            is_linked=self._generation is not None,
+            piece_until=self._places.piece_until(item),
+            kind=self._kind_of(item),
+            manners=self.manners,
+        )
 
     def _due(self, item: Item) -> float:
         return item.due(generation=self._generation, ready_since=self._ready_since, own=self.own, options=self._options)

@@ -27,7 +27,7 @@ from steadymesh.delivery.manners import (
 from steadymesh.delivery.patience import tries_within, verdict_wait_s
 from steadymesh.delivery.regions import duty_limit_percent
 from steadymesh.ids import BROADCAST, NodeNum
-from steadymesh.model import AskNodeInfo, Entry, Intent, Priority, RadioInfo, SendData, SendText
+from steadymesh.model import AirUse, AskNodeInfo, Entry, Intent, Priority, RadioInfo, SendData, SendText
 
 GAP_AIRTIMES: Final = 2.0
 """Airtimes of the last text that are left to the others before the next one."""
@@ -77,13 +77,17 @@ class SharedAir:
         self._free_at = self._silent_until = 0.0
         self._spared: OrderedDict[Person, tuple[str, float]] = OrderedDict()
         self._handed_at: dict[int, float] = {}
+        self._limit_percent: float | None = None
+        self._errands = 0
+        self._errands_s = 0.0
 
     def radio(self, radio: RadioInfo) -> None:
         """Go by what our radio says of its settings."""
         self._is_known = True
         self._modulation = modulation_of(radio)
         self._signs = signs_channel_texts(radio)
-        self.ledger.budget_s = self._shares.budget_s(duty_limit_percent(radio))
+        self._limit_percent = duty_limit_percent(radio)
+        self.ledger.budget_s = self._shares.budget_s(self._limit_percent)
 
     def silenced(self, seconds: float, now: float) -> None:
         """Note that our radio sends nothing for so long: it has reached its region's duty cycle."""
@@ -111,19 +115,32 @@ class SharedAir:
 
     def free_at(self, intent: SendText, now: float) -> float:
         """Return the loop time from which this text may go; infinity: it never may."""
-        return max(self._free_at, self._silent_until, now + self.ledger.wait_s(now, self._hold_s(intent)))
+        return max(self._free_at, now + self.budget_wait_s(now, intent))
 
     def person_free_at(self, person: Person) -> float:
         """Return the loop time from which somebody may be sent another text."""
         return self._spared.get(person, ("", 0.0))[1]
 
-    def is_out_of_air(self, intent: SendText, now: float) -> bool:
-        """Return whether a text has to wait until our own share of the hour's airtime has room for it."""
-        return self.silent_for_s(now) > 0 or self.budget_wait_s(now, intent) > 0
-
     def budget_wait_s(self, now: float, intent: SendText) -> float:
-        """Return the seconds until a text fits our budget of airtime; 0: it does; infinity: it never will."""
-        return self.ledger.wait_s(now, self._hold_s(intent))
+        """Return the seconds until a text fits our share of the hour's air; 0: it does; infinity: it never will."""
+        return max(self.silent_for_s(now), self.ledger.wait_s(now, self._hold_s(intent)))
+
+    def channel_use(self) -> float | None:
+        """Return how much our channel is used, percent; None: not known."""
+        return self._channel_use()
+
+    def use(self, now: float) -> AirUse:
+        """Return what we use of the air, and of what."""
+        return AirUse(
+            is_known=self._is_known,
+            budget_s=self.ledger.budget_s,
+            used_s=self.ledger.used_s(now),
+            limit_percent=self._limit_percent,
+            share=self._shares.of_hour if self._limit_percent is None else self._shares.of_duty_cycle,
+            channel_use_percent=self._channel_use(),
+            questions=self._errands,
+            questions_s=self._errands_s,
+        )
 
     # --- what was done --------------------------------------------------------------------------
 
@@ -159,10 +176,17 @@ class SharedAir:
 
     def errand(self, intent: Intent, now: float) -> None:
         """Note a packet that is no text. An order to our own radio costs no air."""
-        if isinstance(intent, AskNodeInfo):
-            self.ledger.spend(airtime_s(self._modulation, NODE_INFO_BYTES), now)
-        elif isinstance(intent, SendData):
-            self.ledger.spend(airtime_s(self._modulation, _HEADERS_BYTES + len(intent.payload)), now)
+        match intent:
+            case AskNodeInfo():
+                size = NODE_INFO_BYTES
+            case SendData():
+                size = _HEADERS_BYTES + len(intent.payload)
+            case _:
+                return
+        cost_s = airtime_s(self._modulation, size)
+        self.ledger.spend(cost_s, now)
+        self._errands += 1
+        self._errands_s += cost_s
 
     # --- what it costs, and how long it takes -----------------------------------------------------
 

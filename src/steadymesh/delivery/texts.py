@@ -37,21 +37,41 @@ def check(*, to: NodeNum, text: str, channel: ChannelIndex, reply_id: PacketId |
         UsageError: It can't: one sentence says why.
     """
     if not text:
-        raise UsageError("An empty text can't be sent.", remedy="Write something.")
+        raise UsageError("An empty text can't be sent.", remedy="Write something.", sentence="text-empty")
     try:
         size = len(text.encode("utf-8"))
     except UnicodeEncodeError as exc:
-        raise UsageError("The text holds half a character.", remedy="Send valid Unicode.") from exc
+        raise UsageError(
+            "The text holds half a character.", remedy="Send valid Unicode.", sentence="text-half"
+        ) from exc
     room = room_for(to, reply_id)
     if size > room:
         raise UsageError(
-            f"The text is too long: {size} bytes in UTF-8, and one packet takes {room}.", remedy="Cut it in pieces."
+            f"The text is too long: {size} bytes in UTF-8, and one packet takes {room}.",
+            remedy="Cut it in pieces.",
+            sentence="text-too-long",
+            fields={"size": size, "room": room},
         )
     if not 0 < to <= BROADCAST:
-        raise UsageError(f"{to} is nobody's node number.", remedy="Give a number within 1 and 4294967295.")
-    if to == own:
         raise UsageError(
-            f"{format_node_num(to)} is our own radio: it sends nothing to itself.", remedy="Name another node."
+            f"{to} is nobody's node number.",
+            remedy="Give a number within 1 and 4294967295.",
+            sentence="text-to-nobody",
+            fields={"to": to},
+        )
+    if to == own:
+        node = format_node_num(to)
+        raise UsageError(
+            f"{node} is our own radio: it sends nothing to itself.",
+            remedy="Name another node.",
+            sentence="text-to-ourselves",
+            fields={"node": node},
         )
     if not 0 <= channel < MAX_CHANNELS:
-        raise UsageError(f"There is no channel {channel}.", remedy=f"Channels are 0 to {MAX_CHANNELS - 1}.")
+        last = MAX_CHANNELS - 1
+        raise UsageError(
+            f"There is no channel {channel}.",
+            remedy=f"Channels are 0 to {last}.",
+            sentence="text-to-no-channel",
+            fields={"channel": channel, "last": last},
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from steadymesh.delivery.manners import AIR_BUDGET, CHANNEL_BUSY, QUIET_HOURS
 from steadymesh.errors import Told
 from steadymesh.ids import BROADCAST, NodeNum, format_node_num
 from steadymesh.model import Entry, Outcome, RoutingError
@@ -49,12 +50,19 @@ KEY_REASONS: Final = (
 )
 """Reasons that `ports.Custody` gives."""
 
-_OWN_REASONS: Final = ("RES_32", "RES_33", "RES_34", "RES_35", "OUTBOX_FULL", "IMPOSSIBLE")
+CANCELLED: Final = "CANCELLED"
+"""Reason of what the operator took back before it left."""
+
+_OWN_REASONS: Final = ("RES_32", "RES_33", "RES_34", "RES_35", "OUTBOX_FULL", "IMPOSSIBLE", CANCELLED)
+
+AIR_REASONS: Final = (CHANNEL_BUSY, AIR_BUDGET, QUIET_HOURS)
+"""Reasons of what expired because the air is everybody's."""
 
 CAUSES: Final = (
     *KEY_REASONS,
     *(error.name for error in RoutingError if error not in (RoutingError.NONE, RoutingError.UNKNOWN)),
     *_OWN_REASONS,
+    *AIR_REASONS,
     UNKNOWN,
     EXPIRED,
     UNSENT,

@@ -7,7 +7,7 @@ that we don't know becomes `"UNKNOWN_<n>"`.
 
 from __future__ import annotations
 
-from steadymesh.model.deliveries import Entry, ErrandEnd, LogMessage, Objection, Outcome, Priority
+from steadymesh.model.deliveries import AirUse, Entry, ErrandEnd, LogMessage, Objection, Outcome, Priority
 from steadymesh.model.intents import (
     AdminIntent,
     AskNodeInfo,
@@ -51,6 +51,7 @@ __all__ = [
     "Act",
     "ActKind",
     "AdminIntent",
+    "AirUse",
     "AskNodeInfo",
     "BeginEdit",
     "Channel",

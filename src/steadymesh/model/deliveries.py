@@ -82,6 +82,28 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AirUse:
+    """What we use of the air that everybody shares."""
+
+    is_known: bool
+    """Whether our radio has told its region and its preset; else the figures are those of LongFast without a limit."""
+    budget_s: float
+    """Seconds of airtime an hour that we allow ourselves."""
+    used_s: float
+    """Of the last hour: used up, or held by texts whose verdict is awaited."""
+    limit_percent: float | None
+    """Of an hour that the region allows a radio; None: there is no limit."""
+    share: float
+    """Our part of that, or of the hour."""
+    channel_use_percent: float | None
+    """How much everybody together uses the channel; None: our radio has not told."""
+    questions: int = 0
+    """Packets on the air that were no texts (for keys, say), since the start. They count in `used_s`."""
+    questions_s: float = 0.0
+    """What they cost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogMessage:
     """A text as the message log keeps it."""
 

@@ -6,11 +6,12 @@ Synchronous methods answer at once and do no I/O.
 
 from steadymesh.ports.keys import Custody, CustodyStore, KeyBook, KeyStore, Rekeying
 from steadymesh.ports.link import LinkControl, RadioFacts, Reception, Transmitter
-from steadymesh.ports.messages import Errands, Failures, MessageLog, Outbox, OutboxJournal
+from steadymesh.ports.messages import AirFacts, Errands, Failures, MessageLog, Outbox, OutboxArchive, OutboxJournal
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
 from steadymesh.ports.surroundings import Clock, Notifier
 
 __all__ = [
+    "AirFacts",
     "Clock",
     "Custody",
     "CustodyStore",
@@ -25,6 +26,7 @@ __all__ = [
     "NodeStore",
     "Notifier",
     "Outbox",
+    "OutboxArchive",
     "OutboxJournal",
     "RadioFacts",
     "RadioTable",

@@ -8,10 +8,12 @@ from typing import Protocol
 
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId
 from steadymesh.model import (
+    AirUse,
     Entry,
     ErrandEnd,
     Intent,
     LogMessage,
+    Outcome,
     Priority,
 )
 
@@ -41,6 +43,14 @@ class Errands(Protocol):
 
     def recipients(self) -> Sequence[NodeNum]:
         """Return the nodes to which direct messages wait or are on their way."""
+        ...
+
+
+class AirFacts(Protocol):
+    """What we use of the air."""
+
+    def air_use(self) -> AirUse | None:
+        """Return what we use of the air; None: nobody can tell."""
         ...
 
 
@@ -81,6 +91,38 @@ class OutboxJournal(Protocol):
 
     async def load_recent(self, limit: int) -> Sequence[Entry]:
         """Return the last entries that ended without the recipient's word, newest first: a late ack may improve them.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+    async def load_since(self, since: datetime) -> Sequence[Entry]:
+        """Return the entries that were made since then, open or ended, the oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+
+class OutboxArchive(Protocol):
+    """What is written down of outgoing messages, for whoever looks back."""
+
+    async def load_latest(self, limit: int, outcomes: Sequence[Outcome] = ...) -> Sequence[Entry]:
+        """Return the last entries, newest first.
+
+        Args:
+            limit: So many at most.
+            outcomes: Only such; none given: all.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+    async def load_named(self, word: str, limit: int) -> Sequence[Entry]:
+        """Return the entries whose key begins so, or the part of it behind the time, newest first.
 
         Raises:
             StoreError: It can't be read.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId
@@ -19,6 +19,8 @@ from steadymesh.store.thread import Worker
 _OPEN = tuple(outcome.value for outcome in Outcome if not outcome.is_final)
 _WRITTEN: ColumnElement[int] = literal_column("outbox.rowid")
 """SQLite's own row number: who was written first, among those of one microsecond (replies come in pieces)."""
+
+_NEWEST = (OUTBOX.c.created.desc(), _WRITTEN.desc())
 
 _IMPROVABLE = (Outcome.RELAYED.value, Outcome.REFUSED.value, Outcome.EXPIRED.value)
 
@@ -52,13 +54,47 @@ class OutboxTable:
         Raises:
             StoreError: It can't be read.
         """
-        found = (
-            select(OUTBOX)
-            .where(OUTBOX.c.outcome.in_(_IMPROVABLE))
-            .order_by(OUTBOX.c.created.desc(), _WRITTEN.desc())
-            .limit(limit)
-        )
+        found = select(OUTBOX).where(OUTBOX.c.outcome.in_(_IMPROVABLE)).order_by(*_NEWEST).limit(limit)
         return await self._worker.ask(lambda connection: _entries(connection, connection.execute(found).all()))
+
+    async def load_latest(self, limit: int, outcomes: Sequence[Outcome] = ()) -> Sequence[Entry]:
+        """Return the last entries, newest first.
+
+        Args:
+            limit: So many at most.
+            outcomes: Only such; none given: all.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        words = [outcome.value for outcome in outcomes]
+        found = select(OUTBOX).order_by(*_NEWEST).limit(limit)
+        found = found.where(OUTBOX.c.outcome.in_(words)) if words else found
+        return await self._found(found, lambda entry: not outcomes or entry.outcome in outcomes, limit)
+
+    async def load_named(self, word: str, limit: int) -> Sequence[Entry]:
+        """Return the entries whose key begins so, or the part of it behind the time, newest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        key = OUTBOX.c.key
+        named = key.startswith(word, autoescape=True) | key.contains(f"-{word}", autoescape=True)
+        found = select(OUTBOX).where(named).order_by(*_NEWEST).limit(limit)
+        return await self._found(found, lambda entry: entry.key.startswith(word) or f"-{word}" in entry.key, limit)
+
+    async def _found(
+        self, question: Select[tuple[object, ...]], is_meant: Callable[[Entry], bool], limit: int
+    ) -> Sequence[Entry]:
+        """Return what the file and what could not be written yet tell, newest first."""
+
+        def load(connection: Connection) -> Sequence[Entry]:
+            known: dict[Hashable, Entry] = {e.key: e for e in _entries(connection, connection.execute(question).all())}
+            known |= self._worker.pending(self._lane)
+            meant = [entry for entry in known.values() if is_meant(entry)]
+            return tuple(sorted(meant, key=lambda entry: entry.created, reverse=True)[:limit])
+
+        return await self._worker.ask(load)
 
     async def load_since(self, since: datetime) -> Sequence[Entry]:
         """Return the entries that were made since then, open or ended, the oldest first.

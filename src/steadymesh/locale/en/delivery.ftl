@@ -16,6 +16,16 @@ message-unread = 🔑 { $to } could not read the message, as it seems ({ $reason
 message-unheard = 📡 Nobody confirmed the message to { $to }, which has not been heard meanwhile: when it is, the message goes once more (packet { $id }).
 duty-cycle-reached = ⏳ Our radio has used up its hour of airtime (the region's duty cycle): it sends nothing for { $minutes } min; what waits goes then.
 message-refused = ❌ The message to { $to } was refused ({ $reason }): { $why } { $remedy }
+message-cancelled = ↩️ The message to { $to } (packet { $id }) was taken back before it left, after { $seconds } s.
 message-impossible = ❌ The message to { $to } (packet { $id }) can't be sent: { $error }
 message-expired = ⌛ The message to { $to } (packet { $id }) got no answer in { $seconds } s, handed to the radio { $attempts }×: { $why } { $remedy }
 errand-impossible = ❌ The radio can't be handed this ({ $what }): { $error }
+
+## What can't be handed in
+
+text-empty = An empty text can't be sent. Write something.
+text-half = The text holds half a character. Send valid Unicode.
+text-too-long = The text is too long: { $size } bytes in UTF-8, and one packet takes { $room }. Cut it in pieces.
+text-to-nobody = { $to } is nobody's node number. Give a number within 1 and 4294967295.
+text-to-ourselves = { $node } is our own radio: it sends nothing to itself. Name another node.
+text-to-no-channel = There is no channel { $channel }. Channels are 0 to { $last }.

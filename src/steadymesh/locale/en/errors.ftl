@@ -55,6 +55,7 @@ refused-write = write { $accepted }
 refused-must-be = it must be { $accepted }
 refused-without-unit = a number without a unit could be anything: write { $seconds } for seconds or { $minutes } for minutes
 refused-open-quotation = a quotation mark in it is never closed
+refused-no-hours = they end when they begin: leave it empty for none
 refused-no-home = its home directory is not known: write the whole path
 refused-backoff = it must not be less than link.backoff_first
 
@@ -69,6 +70,8 @@ accepts-one-of = { $first } or { $last }
 accepts-command = a list of words, or one string with the words of a command
 accepts-channels = a list of channels, each a slot from 0 to { $last } or a name, such as [0, "Team"]
 accepts-prefix = 1 to { $longest } visible characters without a space
+accepts-hours = two times of day, such as "22:00-06:30", or nothing
+accepts-fraction = a number from { $least } to { $most }, or per cent such as 5%
 accepts-node-url = tcp://host or tcp://host:port
 accepts-folder = the path of a directory
 

@@ -90,6 +90,10 @@ status-all =
        *[other] { $known } keys known
     }, { $held } held by my radio
     ⏱ Running for { $uptime }
+status-air = 📶 { $used } % of my air used{ $channel ->
+    [none] {""}
+   *[other] {", channel "}{ $channel } %
+}
 status-link-waiting = Link down
 status-link-connecting = Link connecting
 status-link-handshake = Link starting

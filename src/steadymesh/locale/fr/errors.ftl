@@ -55,6 +55,7 @@ refused-write = écrivez { $accepted }
 refused-must-be = il faut { $accepted }
 refused-without-unit = un nombre sans unité ne dit pas ce qu'il compte : écrivez { $seconds } pour des secondes ou { $minutes } pour des minutes
 refused-open-quotation = un guillemet n'y est jamais refermé
+refused-no-hours = elles finissent quand elles commencent : laisser vide pour aucune
 refused-no-home = son répertoire personnel est inconnu : écrivez le chemin entier
 refused-backoff = il ne faut pas moins que link.backoff_first
 
@@ -69,6 +70,8 @@ accepts-one-of = { $first } ou { $last }
 accepts-command = une liste de mots, ou une seule chaîne avec les mots d'une commande
 accepts-channels = une liste de canaux, chacun par son numéro de 0 à { $last } ou par son nom, par exemple [0, "Team"]
 accepts-prefix = de 1 à { $longest } caractères visibles, sans espace
+accepts-hours = deux heures de la journée, comme "22:00-06:30", ou rien
+accepts-fraction = un nombre de { $least } à { $most }, ou un pourcentage comme 5%
 accepts-node-url = tcp://hôte ou tcp://hôte:port
 accepts-folder = le chemin d'un répertoire
 

@@ -90,6 +90,10 @@ status-all =
        *[other] { $known } clés connues
     }, { $held } dans ma radio
     ⏱ En marche depuis { $uptime }
+status-air = 📶 { $used } % de mon antenne pris{ $channel ->
+    [none] {""}
+   *[other] {", canal "}{ $channel } %
+}
 status-link-waiting = Lien coupé
 status-link-connecting = Connexion en cours
 status-link-handshake = Démarrage du lien
