@@ -127,6 +127,7 @@ class House:
             outbox=self.delivery,
             services=self.services,
             messages=store.messages,
+            sent=store.outbox,
             options=config.bot,
         )
         self.status = StatusBoard(
@@ -141,7 +142,7 @@ class House:
                 "outbox": self.delivery.facts,
                 "store": store.facts,
                 **self.keys.facts(),
-                "bot": lambda: dict(self.dispatcher.counters),
+                "bot": self.dispatcher.facts,
                 **(facts or {}),
             },
         )

@@ -17,4 +17,5 @@ message-unheard = 📡 Nobody confirmed the message to { $to }, which has not be
 message-refused = ❌ The message to { $to } was refused ({ $reason }): { $why } { $remedy }
 message-impossible = ❌ The message to { $to } (packet { $id }) can't be sent: { $error }
 message-expired = ⌛ The message to { $to } (packet { $id }) got no answer in { $seconds } s, handed to the radio { $attempts }×: { $why } { $remedy }
+traceroute-refused = 🛤 There were traceroutes enough: this one is not sent, the next may go in { $wait_s } s.
 errand-impossible = ❌ The radio can't be handed this ({ $what }): { $error }

@@ -17,4 +17,5 @@ message-unheard = 📡 Message pour { $to } sans confirmation, et nœud silencie
 message-refused = ❌ Message pour { $to } refusé ({ $reason }) : { $why } { $remedy }
 message-impossible = ❌ Message pour { $to } (paquet { $id }) impossible à envoyer : { $error }
 message-expired = ⌛ Message pour { $to } (paquet { $id }) sans réponse après { $seconds } s, remis { $attempts }× à la radio : { $why } { $remedy }
+traceroute-refused = 🛤 Assez de traceroutes pour l'instant : celui-ci ne part pas, le prochain le pourra dans { $wait_s } s.
 errand-impossible = ❌ Impossible à remettre à la radio ({ $what }) : { $error }
