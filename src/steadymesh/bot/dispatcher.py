@@ -30,6 +30,7 @@ from steadymesh.bot.options import BotOptions
 from steadymesh.bot.places import Places
 from steadymesh.bot.plugin import Command, Context, Reply, Services, shown_name
 from steadymesh.bot.router import Router
+from steadymesh.bot.taken import TakenBefore
 from steadymesh.bot.way import Way
 from steadymesh.bus import Bus, WhenFull
 from steadymesh.errors import SteadymeshError
@@ -85,7 +86,7 @@ class Dispatcher:
         self._clock = clock
         self._router = router
         self._services = services
-        self._messages = messages
+        self._taken = TakenBefore(messages, timeout_s=options.seen_timeout_s)
         self._options = options
         self._addressing = Addressing(services=services, router=router, options=options, firmware_of=firmware_of)
         self._limits = PersonLimits(
@@ -100,7 +101,7 @@ class Dispatcher:
         self._counters: Counter[str] = Counter()
         self._answers = Answers(outbox=outbox, services=services, options=options, counters=self._counters)
         self._failing: set[str] = set()
-        self._log_is_slow = self._is_full = False
+        self._is_full = False
         self._dropped_told = 0
         self._began = 0.0
         # Who asked first is answered: a flood must not push out the question that was there before it.
@@ -204,7 +205,7 @@ class Dispatcher:
         self._start(places, HINT, partial(self._give_hint, event, Reply(text), way, lead), event)
 
     async def _give_hint(self, event: TextReceived, reply: Reply, way: Way, lead: str) -> None:
-        if await self._was_taken(event.message):
+        if await self._taken.before(event.message):
             self._counters["copy"] += 1
             self._addressing.came_to_nothing(way)
         elif not await self._answers.post(event, HINT, reply, way, lead=lead):
@@ -236,7 +237,7 @@ class Dispatcher:
     # --- one command ---------------------------------------------------------------------------
 
     async def _handle(self, event: TextReceived, command: Command, context: Context, way: Way, lead: str) -> None:
-        if await self._was_taken(event.message):
+        if await self._taken.before(event.message):
             self._counters["copy"] += 1
             self._addressing.came_to_nothing(way)
             return
@@ -290,20 +291,6 @@ class Dispatcher:
         if key is None or self._services.keys.is_revoked(key):
             return False
         return proof.is_admins(message, self._options.admins)
-
-    async def _was_taken(self, message: TextMessage) -> bool:
-        """Return whether an earlier run of the process took this question; a log that does not answer knows nothing."""
-        try:
-            async with asyncio.timeout(self._options.seen_timeout_s):
-                seen = await self._messages.seen_before(message.sender, message.id)
-        except (TimeoutError, SteadymeshError) as exc:
-            (log.debug if self._log_is_slow else log.warning)("message-log-silent", error=type(exc).__name__)
-            self._log_is_slow = True
-            return False
-        if self._log_is_slow:
-            self._log_is_slow = False
-            log.info("message-log-back")
-        return seen
 
     def _report(self, name: str, ending: Ending) -> None:
         """Log how a call ended: the first failure of a command loudly, further ones quietly, and its recovery."""
