@@ -96,6 +96,7 @@ class Outbox:
 
     def __init__(self, clock: LoopClock) -> None:
         self.posted: list[Posted] = []
+        self.kept: list[Entry] = []
         self.is_full = False
         self.room: int | None = None
         self.error: Exception | None = None
@@ -122,6 +123,7 @@ class Outbox:
         entry = Entry(key=str(len(self.posted) + 1), intent=intent, packet_id=PacketId(1), created=at, deadline=at)
         if self.is_full or len(self.posted) == self.room:
             return replace(entry, outcome=Outcome.REFUSED, reason="OUTBOX_FULL")
+        self.kept.append(replace(entry, priority=priority, follows=follows or ""))
         self.posted.append(
             Posted(
                 to=to,
@@ -135,6 +137,9 @@ class Outbox:
         )
         self._more.set()
         return entry
+
+    async def load_since(self, since: datetime) -> list[Entry]:
+        return [one for one in self.kept if one.created >= since]
 
     async def wait_for(self, count: int, within_s: float = 60) -> list[Posted]:
         async with asyncio.timeout(within_s):
@@ -150,7 +155,15 @@ class Messages:
     def __init__(self) -> None:
         self.seen: set[tuple[NodeNum, PacketId]] = set()
         self.delay_s = 0.0
+        self.load_delay_s = 0.0
         self.error: Exception | None = None
+        self.kept: list[LogMessage] = []
+
+    async def load_since(self, since: datetime) -> list[LogMessage]:
+        await asyncio.sleep(self.load_delay_s)
+        if self.error is not None:
+            raise self.error
+        return [one for one in self.kept if one.received >= since]
 
     async def seen_before(self, sender: NodeNum, packet_id: PacketId) -> bool:
         await asyncio.sleep(self.delay_s)
@@ -360,6 +373,7 @@ class Mesh:
             outbox=self.outbox,
             services=self.services,
             messages=self.messages,
+            sent=self.outbox,
             options=self.options,
             firmware_of=self.firmware.get,
         )
@@ -384,6 +398,7 @@ class Mesh:
         return message
 
     def hear(self, message: TextMessage, *, late: bool = False, age_s: float | None = 0.0) -> None:
+        self.messages.kept.append(LogMessage(message=message, received=self.clock.at()))
         self.bus.publish(
             TextReceived(generation=1, message=message, raw=b"", late=late, age_s=age_s, now=self.clock.now())
         )

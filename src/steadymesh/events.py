@@ -377,6 +377,16 @@ class CommandHandled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoopMuted:
+    """bot: a node answers our answers, again and again: it is not answered for a while. Once each time."""
+
+    node: NodeNum
+    seconds: float
+    """For how long."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkAway:
     """alerts: the link has been lost for longer than `alerts.link_after`. Once an outage."""
 
@@ -410,5 +420,5 @@ SessionEvent = (
 )
 LinkEvent = LinkChanged | SessionLost | AttemptFailed | Reconnected | LinkContended
 KeyEvent = KeyLearned | KeyChanged | KeyDecided | NodeRenumbered | KeyFound | KeyPlaced | KeyRefused | KeysSynced
-HouseEvent = KeyEvent | Delivered | CommandHandled | LinkAway | LinkBack
+HouseEvent = KeyEvent | Delivered | CommandHandled | LoopMuted | LinkAway | LinkBack
 Event = SessionEvent | LinkEvent | HouseEvent

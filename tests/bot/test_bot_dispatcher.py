@@ -333,7 +333,7 @@ async def test_a_question_that_an_earlier_run_took_is_not_answered_again():
         ({"sender": US}, "own-echo"),
         ({"to": BOB}, "not-to-us"),
         ({"is_tapback": True}, "tapback"),
-        ({"late": True, "age_s": 601.0}, "too-old"),
+        ({"late": True, "age_s": 43_201.0}, "too-old"),
     ],
 )
 async def test_what_is_refused_is_counted_and_told_at_debug(fields, reason):

@@ -3,8 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from botkit import ALICE, BOB, US, Mesh
-from steadymesh.bot.middleware import Copies, NotForUs, Refusal, TooFast, TooOld, Unmessagable
+from botkit import ALICE, ALICES_KEY, BOB, US, Mesh
+from steadymesh.bot.limits import PersonLimits
+from steadymesh.bot.loops import MUTE_S, Loops
+from steadymesh.bot.middleware import Copies, Ignored, Looping, NotForUs, Refusal, TooFast, TooOld, Unmessagable
+from steadymesh.bot.options import BotOptions
 from steadymesh.events import TextReceived
 from steadymesh.ids import BROADCAST
 from steadymesh.model import Node
@@ -64,8 +67,26 @@ async def test_a_copy_is_the_same_sender_and_id_however_it_came():
 async def test_age_is_the_radios_and_ours_only_where_it_has_none(late, age_s, came_s_ago, old):
     mesh = Mesh()
     at = None if came_s_ago is None else mesh.clock.at() - timedelta(seconds=came_s_ago)
-    refusal = TooOld(mesh.services, 600).judge(heard(mesh.text("/ping", at=at), late=late, age_s=age_s))
-    assert refusal == (Refusal(reason="too-old") if old else None)
+    text = mesh.text("/ping", at=at, to=BROADCAST)
+    judge = TooOld(mesh.services, max_age_s=600, max_late_s=43_200)
+    assert judge.judge(heard(text, late=late, age_s=age_s)) == (Refusal(reason="too-old") if old else None)
+
+
+@pytest.mark.parametrize(
+    ("late", "age_s", "max_late_s", "old"),
+    [
+        (True, 43_200.0, 43_200, False),
+        (True, 43_200.1, 43_200, True),
+        (False, 601.0, 43_200, True),
+        (True, 600.0, 0, False),
+        (True, 601.0, 0, True),
+    ],
+)
+async def test_a_direct_message_that_waited_for_us_may_be_older(late, age_s, max_late_s, old):
+    mesh = Mesh()
+    judge = TooOld(mesh.services, max_age_s=600, max_late_s=max_late_s)
+    event = heard(mesh.text("/ping"), late=late, age_s=age_s)
+    assert judge.judge(event) == (Refusal(reason="too-old") if old else None)
 
 
 async def test_nodes_without_a_reader_are_not_answered():
@@ -79,7 +100,7 @@ async def test_nodes_without_a_reader_are_not_answered():
 
 async def test_too_fast_is_told_once():
     mesh = Mesh()
-    judge = TooFast(mesh.services, per_minute=2, at_once=2)
+    judge = TooFast(mesh.services, PersonLimits(per_minute=2, at_once=2, per_hour=30))
     text = mesh.text("/ping")
     assert [judge.judge(heard(text)) for _ in range(4)] == [
         None,
@@ -87,3 +108,91 @@ async def test_too_fast_is_told_once():
         Refusal(reason="too-fast", wait_s=30.0),
         Refusal(reason="too-fast"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("ignored", "is_ignored"),
+    [
+        ((), False),
+        ((BOB,), True),
+        ((ALICE,), False),
+        (("weather BOT",), True),
+        ((" wx ",), True),
+        (("Weather",), False),
+        (("Bot", "!0000b0b0"), False),
+    ],
+)
+async def test_who_is_ignored_is_named_whole_case_apart(ignored, is_ignored):
+    mesh = Mesh()
+    mesh.nodes.add(Node(num=BOB, long_name="Weather Bot", short_name="WX"))
+    judge = Ignored(mesh.services, ignored)
+    assert judge.judge(heard(mesh.text("/ping", sender=BOB))) == (Refusal(reason="ignored") if is_ignored else None)
+    assert judge.judge(heard(mesh.text("/ping", sender=7))) is None
+
+
+async def test_who_is_known_by_the_key_book_alone_is_ignored_too():
+    mesh = Mesh()
+    mesh.keys.add(BOB, ALICES_KEY, name="Weather Bot")
+    text = mesh.text("/ping", sender=BOB)
+    assert Ignored(mesh.services, ("weather bot",)).judge(heard(text)) == Refusal(reason="ignored")
+
+
+async def test_a_name_like_a_bots_proves_nothing():
+    mesh = Mesh()
+    mesh.nodes.add(Node(num=BOB, long_name="Bot", short_name="bot"))
+    assert Ignored(mesh.services, ()).judge(heard(mesh.text("/ping", sender=BOB))) is None
+
+
+async def test_a_loop_is_refused_told_of_once_and_muted():
+    mesh = Mesh()
+    loops, found = Loops(), []
+    judge = Looping(mesh.services, loops, BotOptions(), found.append)
+    text = mesh.text("/ping")
+    for _ in range(3):
+        assert judge.judge(heard(text)) is None
+        loops.answered(ALICE, text.text, "Pong", mesh.clock.now(), direct=False)
+    assert [judge.judge(heard(text)) for _ in range(3)] == [
+        Refusal(reason="loop", wait_s=MUTE_S),
+        *[Refusal(reason="muted")] * 2,
+    ]
+    assert [event.message for event in found] == [text]
+    assert loops.muted(mesh.clock.now()) == {ALICE: MUTE_S}
+
+
+async def test_what_waited_for_us_is_no_answer_to_us():
+    mesh = Mesh()
+    loops, found = Loops(), []
+    judge = Looping(mesh.services, loops, BotOptions(), found.append)
+    for _ in range(20):
+        assert judge.judge(heard(mesh.text("/ping"), late=True, age_s=600.0)) is None
+        loops.answered(ALICE, "/ping", "Pong", mesh.clock.now(), direct=False)
+    assert found == []
+
+
+async def test_an_administrator_is_a_person():
+    mesh = Mesh()
+    loops, found = Loops(), []
+    judge = Looping(mesh.services, loops, BotOptions(admins=(ALICES_KEY,)), found.append)
+    for _ in range(20):
+        assert judge.judge(heard(mesh.text("/ping"))) is None
+        loops.answered(ALICE, "/ping", "Pong", mesh.clock.now(), direct=False)
+    assert found == []
+
+
+@pytest.mark.parametrize(("preset", "use_preset", "is_loop"), [("LONG_SLOW", True, True), ("LONG_SLOW", False, False)])
+async def test_how_soon_is_prompt_goes_by_the_radios_preset(preset, use_preset, is_loop):
+    mesh = Mesh()
+    mesh.link.info = replace(mesh.link.info, modem_preset=preset, use_preset=use_preset)
+    loops, found = Loops(), []
+    judge = Looping(mesh.services, loops, BotOptions(), found.append)
+    for _ in range(4):
+        judge.judge(heard(mesh.text("/ping")))
+        loops.answered(ALICE, "/ping", "Pong", mesh.clock.now(), direct=False)
+        await mesh.pause(30)
+    assert bool(found) is is_loop
+
+
+async def test_before_the_first_handshake_the_preset_is_not_known():
+    mesh = Mesh()
+    mesh.link.info = None
+    assert Looping(mesh.services, Loops(), BotOptions(), print).judge(heard(mesh.text("/ping"))) is None

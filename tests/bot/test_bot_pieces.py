@@ -11,6 +11,7 @@ from steadymesh.bot.pieces import LEAST_LIMIT, MOST_KEPT_BYTES, Pieces, cut
 from steadymesh.bot.reply import clean
 
 NUMBER = re.compile(r"(\d+)/(\d+) ")
+GAP = re.compile(r"^[^\S\u00a0\u2007\u202f]+")  # no-break spaces belong to the word behind them
 FAMILY = "👩\u200d👩\u200d👧"  # 18 bytes
 
 
@@ -166,7 +167,7 @@ def test_any_text_in_pieces_within_the_limit_that_join_to_the_text(text, limit, 
     at = 0
     for number, part in enumerate(parts):
         assert part
-        gap = len(whole[at:]) - len(whole[at:].lstrip()) if not whole.startswith(part, at) else 0
+        gap = len(whole[at:]) - len(GAP.sub("", whole[at:], count=1)) if not whole.startswith(part, at) else 0
         assert whole.startswith(part, at + gap)
         # No character is cut, unless it is longer than a piece.
         if not begins[at + gap]:

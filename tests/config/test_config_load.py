@@ -69,7 +69,8 @@ def test_the_defaults_are_the_ones_that_the_operator_was_promised():
         "link.backoff_first": "1s", "link.reconnect_delay": "0", "link.settle": "0", "link.backoff_max": "1m",
         "link.preset": "normal", "radio.text_gap": "2.2s", "keys.sync_delay": "15s", "keys.sync_interval": "15m",
         "bot.prefix": "/", "bot.channels": "[]", "bot.max_age": "10m", "bot.commands_per_minute": "4",
-        "bot.commands_at_once": "8", "bot.admins": "[]", "alerts.link_after": "2m",
+        "bot.commands_at_once": "8", "bot.commands_per_hour": "30", "bot.channel_replies_per_hour": "6",
+        "bot.max_late": "12h", "bot.ignore": "[]", "bot.admins": "[]", "alerts.link_after": "2m",
         "keys.push": "needed", "keys.on_change": "cautious", "keys.push_on_router": "false", "keys.table_size": "0",
     }  # fmt: skip
     rows = {row.name: row for row in config.explain(load())}
@@ -223,6 +224,11 @@ def test_every_mistake_is_told_with_its_place():
         ("bot.prefix=", "write 1 to 8 visible characters"),
         ("bot.commands_per_minute=0", "write a whole number from 1 to 600"),
         ("bot.commands_at_once=101", "write a whole number from 1 to 100"),
+        ("bot.commands_per_hour=0", "write a whole number from 1 to 1000"),
+        ("bot.channel_replies_per_hour=-1", "write a whole number from 0 to 600"),
+        ("bot.max_late=8d", "it must be 0, or 1s to 7d"),
+        ("bot.ignore=!0badcafz", "write a list of nodes"),
+        ("bot.ignore=!ffffffff", "write a list of nodes"),
         ("link.keepalive=maybe", "write true or false"),
         ("link.keepalive_count=many", "write a whole number from 1 to 30"),
         ("link.keepalive_idle=1500ms", "in whole seconds"),
@@ -357,8 +363,23 @@ def test_mistakes_are_told_in_french_a_line_each():
 
 
 def test_limits_for_one_person_reach_the_bot():
-    bot = load("[bot]\ncommands_per_minute = 6\n", "bot.commands_at_once=20").bot
-    assert (bot.commands_per_minute, bot.commands_at_once) == (6, 20)
+    bot = load("[bot]\ncommands_per_minute = 6\n", "bot.commands_at_once=20", "bot.commands_per_hour=40").bot
+    assert (bot.commands_per_minute, bot.commands_at_once, bot.commands_per_hour) == (6, 20, 40)
+    bot = load("[bot]\nchannel_replies_per_hour = 0\nmax_late = 0\n").bot
+    assert (bot.channel_replies_per_hour, bot.max_late_s) == (0, 0)
+
+
+def test_whom_the_bot_ignores_is_written_by_id_or_name():
+    written = '[bot]\nignore = ["!0badcafe", 0x0000b0b0, " Weather bot ", "1984", "DEADBEEF", "Weather bot", "Zoé"]\n'
+    bot = load(written).bot
+    assert bot.ignore == (0x0BADCAFE, 0xB0B0, "Weather bot", "1984", 0xDEADBEEF, "Zoé")
+    assert load("", "bot.ignore=!0badcafe, Weather bot, 1984").bot.ignore == (0x0BADCAFE, "Weather bot", "1984")
+
+
+@pytest.mark.parametrize("entry", ["true", '""', '" "', '"a\\nb"', "0", "4294967295", "1.5", '"!ffffffff"', '"0x"'])
+def test_what_is_neither_is_refused(entry):
+    [told] = problems(f"[bot]\nignore = [{entry}]\n")
+    assert 'write a list of nodes, each its id or its whole name, such as ["!0badcafe", "Weather"].' in told
 
 
 # --- keys and administrators ----------------------------------------------------------------
@@ -446,7 +467,7 @@ def test_explain_says_where_each_value_came_from():
 def test_what_explain_shows_can_be_written_again():
     loaded = load(
         None, "bot.channels=[0, Team]", "link.yields=90s", "link.keepalive=no", "keys.push=all", "keys.table_size=100",
-        f"bot.admins={ALICE.raw.hex()}, {BOB.base64}",
+        f"bot.admins={ALICE.raw.hex()}, {BOB.base64}", "bot.ignore=[!0badcafe, 1984, Weather bot]",
     )  # fmt: skip
     sets = [f"{row.name}={row.value}" for row in config.explain(loaded) if row.value and not row.is_secret]
     again = load(None, *sets)

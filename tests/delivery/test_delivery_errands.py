@@ -404,6 +404,48 @@ async def test_it_listens_only_while_it_runs(tasks):
         assert SendResolved in house.bus._routes
 
 
+# --- traceroutes ------------------------------------------------------------------------------
+
+TRACE = SendData(to=PEER, port=70, payload=b"")
+REFUSED = ErrandEnd(taken=False, is_handed=False)
+
+
+async def test_no_more_than_six_traceroutes_an_hour_leave_half_a_minute_apart(tasks):
+    house = House()
+    with structlog.testing.capture_logs() as logs:
+        async with house.running():
+            for _ in range(6):
+                assert await house.delivery.errands.run(TRACE) == ErrandEnd(taken=True)
+                assert await house.delivery.errands.run(TRACE) == REFUSED
+                await breathe(30)
+            assert await house.delivery.errands.run(TRACE) == REFUSED
+            assert await house.delivery.errands.run(SendData(to=PEER, port=1, payload=b"")) == ErrandEnd(taken=True)
+            await breathe(3600 - 180)
+            assert await house.delivery.errands.run(TRACE) == ErrandEnd(taken=True)
+    waits = [line["wait_s"] for line in logs if line["event"] == "traceroute-refused"]
+    assert waits == [30] * 5 + [3450, 3420]
+    assert house.radio.order == ["SendData"] * 8
+
+
+async def test_traceroutes_that_wait_for_the_link_do_not_leave_together(tasks):
+    house = House(connect=False)
+    async with house.running():
+        waiting = [Errand(house, tasks, TRACE) for _ in range(3)]
+        await breathe()
+        house.radio.connect()
+        await breathe(0.01)
+        assert [errand.end for errand in waiting] == [ErrandEnd(taken=True), REFUSED, REFUSED]
+    assert house.radio.order == ["SendData"]
+
+
+async def test_a_traceroute_that_the_radio_could_not_take_does_not_count(tasks):
+    house = House()
+    house.radio.refuses_now = [NotReadyError("not ready")]
+    async with house.running():
+        assert await house.delivery.errands.run(TRACE) == ErrandEnd(taken=False)
+        assert await house.delivery.errands.run(TRACE) == ErrandEnd(taken=True)
+
+
 # --- how quiet it is --------------------------------------------------------------------------
 
 

@@ -43,7 +43,16 @@ NAMES = [EMOJI_24, "W" * 39, "\x1b\u202e" * 60, "e" + "\u0301" * 11 + "x" * 30, 
 
 def crowded(language: str, name: str, *, prefix: str = "/") -> Mesh:
     """Return a mesh where every number is long: a thousand nodes, all called `name`."""
-    mesh = Mesh(options=BotOptions(language=language, prefix=prefix, channels=(1,), commands_per_minute=1e6))
+    mesh = Mesh(
+        options=BotOptions(
+            language=language,
+            prefix=prefix,
+            channels=(1,),
+            commands_per_minute=1e6,
+            commands_per_hour=1000,
+            channel_replies_per_hour=1000,
+        )
+    )
     long_ago = START - timedelta(days=999, hours=23)
     mesh.nodes.add(*(Node(num=n, long_name=name, last_heard=long_ago) for n in (*range(1, 1000), ALICE)))
     for n in range(1, 1000):
@@ -110,7 +119,11 @@ async def test_every_reason_of_a_failure_fits_the_air_uncut(language):
 @pytest.mark.parametrize("known", [None, 8])
 @pytest.mark.parametrize("language", words.LANGUAGES)
 async def test_every_standing_of_a_key_fits_the_air_with_all_that_matters(language, known, table, held):
-    mesh = Mesh(options=BotOptions(language=language, prefix="/" * MAX_PREFIX, channels=(1,), commands_at_once=100))
+    mesh = Mesh(
+        options=BotOptions(
+            language=language, prefix="/" * MAX_PREFIX, channels=(1,), commands_at_once=100, commands_per_hour=1000
+        )
+    )
     mesh.nodes.add(Node(num=ALICE, long_name=EMOJI_24))
     if known is not None:
         mesh.keys.add(ALICE, PublicKey(bytes([known] * 32)))
@@ -157,7 +170,7 @@ def test_every_sentence_of_ours_fits_the_air_with_its_longest_fields(language):
         "reply-timed-out",
         "reply-not-admin",
     ):
-        fields = {"prefix": "/" * MAX_PREFIX, "command": "x" * 24, "seconds": 86_400}
+        fields = {"prefix": "/" * MAX_PREFIX, "command": "x" * 24, "wait": "59 min"}
         assert len(words.render(message_id, fields, language).encode()) <= 215
 
 

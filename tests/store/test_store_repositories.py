@@ -364,6 +364,15 @@ async def test_texts_are_kept_up_to_a_number(tmp_path):
         assert await store.messages.load_messages(1) == (message(9),)
 
 
+async def test_the_texts_of_the_last_hour_are_found_by_when_they_were_received(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        texts = [replace(message(number), received=AT + timedelta(minutes=number)) for number in range(10)]
+        for text in texts:
+            await store.messages.append(text)
+        assert await store.messages.load_since(AT + timedelta(minutes=7)) == tuple(texts[7:])
+        assert await store.messages.load_since(AT + timedelta(hours=1)) == ()
+
+
 async def test_a_text_is_recognised_also_after_a_restart_and_memory_is_bounded(tmp_path):
     path = tmp_path / "s.db"
     with opened(path, seen_kept=3) as store:

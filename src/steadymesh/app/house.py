@@ -134,6 +134,7 @@ class House:
             outbox=self.delivery,
             services=self.services,
             messages=store.messages,
+            sent=store.outbox,
             options=config.bot,
         )
         self.status = StatusBoard(
@@ -149,7 +150,7 @@ class House:
                 "air": self._air,
                 "store": store.facts,
                 **self.keys.facts(),
-                "bot": lambda: dict(self.dispatcher.counters),
+                "bot": self.dispatcher.facts,
                 **(facts or {}),
             },
         )

@@ -43,7 +43,7 @@ class Answers:
         self._counters = counters
         self._outbox_fails = False
 
-    async def post(self, event: TextReceived, command: str, reply: Reply, way: Way) -> bool | None:
+    async def post(self, event: TextReceived, command: str, reply: Reply, way: Way, *, lead: str = "") -> bool | None:
         """Hand a reply to the outbox; return whether it took all that is sent now, None: there was nothing to say.
 
         What it did not take is left over, as what did not fit.
@@ -53,10 +53,11 @@ class Answers:
             command: Its name, for the log.
             reply: What to say.
             way: Where it goes.
+            lead: Stands before what there is to say, and takes a part of its room.
         """
-        pieces = cut(reply.text, way.limit_bytes, self._options.max_pieces, first=reply.number)
-        if not pieces.pieces:
+        if not cut(reply.text, way.limit_bytes).pieces:
             return None
+        pieces = cut(lead + reply.text, way.limit_bytes, self._options.max_pieces, first=reply.number)
         taken = 0
         before: Entry | None = None
         for text in pieces.pieces:

@@ -15,24 +15,30 @@ from typing import Final
 import structlog
 
 from steadymesh import words
-from steadymesh.bot import barrier, proof
+from steadymesh.bot import barrier, durations, proof
 from steadymesh.bot import command as commands
+from steadymesh.bot.addressing import Addressing, FirmwareOf
 from steadymesh.bot.answers import Answers
 from steadymesh.bot.barrier import Ending, Outcome
-from steadymesh.bot.channels import Listening
+from steadymesh.bot.lasthour import LastHour
+from steadymesh.bot.lateness import late_s
+from steadymesh.bot.limits import PersonLimits
+from steadymesh.bot.loops import MUTE_S, Loops
 from steadymesh.bot.memory import OncePerPerson
-from steadymesh.bot.middleware import Refusal, judges
-from steadymesh.bot.options import BotOptions, OtherChannels
+from steadymesh.bot.middleware import LOOP, Refusal, judges
+from steadymesh.bot.options import BotOptions
 from steadymesh.bot.places import Places
-from steadymesh.bot.plugin import Command, Context, Reply, Services
+from steadymesh.bot.plugin import Command, Context, Reply, Services, shown_name
 from steadymesh.bot.router import Router
-from steadymesh.bot.way import Version, Way, threads_with, to_channel, to_person
+from steadymesh.bot.taken import TakenBefore
+from steadymesh.bot.way import Way
 from steadymesh.bus import Bus, WhenFull
 from steadymesh.errors import SteadymeshError
-from steadymesh.events import CommandHandled, TextReceived
-from steadymesh.ids import NodeNum, format_node_num
+from steadymesh.events import CommandHandled, Delivered, Event, LoopMuted, TextReceived
+from steadymesh.ids import BROADCAST, format_node_num
+from steadymesh.model import Outcome as Fate
 from steadymesh.model import TextMessage
-from steadymesh.ports import Clock, MessageLog, Outbox
+from steadymesh.ports import Clock, MessageLog, Outbox, SentLog
 
 log: Final = structlog.get_logger("bot")
 
@@ -51,12 +57,13 @@ class Dispatcher:
     """The bot at work.
 
     Args:
-        bus: Where texts come from and `CommandHandled` goes.
+        bus: Where texts come from and `CommandHandled` and `LoopMuted` go.
         clock: For response times and uptime.
         router: The commands.
         outbox: Where answers go.
         services: What commands may look at.
         messages: Remembers, over restarts, which questions were taken.
+        sent: Remembers, over restarts, what was answered.
         options: The settings.
         firmware_of: Tells which firmware a node runs; None: not known. Nothing that a node sends by radio tells it, so
             this is for whoever has it from elsewhere.
@@ -71,89 +78,120 @@ class Dispatcher:
         outbox: Outbox,
         services: Services,
         messages: MessageLog,
+        sent: SentLog,
         options: BotOptions,
-        firmware_of: Callable[[NodeNum], Version | None] = lambda _: None,
+        firmware_of: FirmwareOf = lambda _: None,
     ) -> None:
         self._bus = bus
         self._clock = clock
         self._router = router
         self._services = services
-        self._messages = messages
+        self._taken = TakenBefore(messages, timeout_s=options.seen_timeout_s)
         self._options = options
-        self._firmware_of = firmware_of
-        self._judges = judges(services, options)
-        self._listening = Listening(options.channels)
+        self._addressing = Addressing(services=services, router=router, options=options, firmware_of=firmware_of)
+        self._limits = PersonLimits(
+            per_minute=options.commands_per_minute,
+            at_once=options.commands_at_once,
+            per_hour=options.commands_per_hour,
+        )
+        self._last_hour = LastHour(clock=clock, messages=messages, sent=sent, options=options)
+        self._loops = Loops()
+        self._judges = judges(services, options, limits=self._limits, loops=self._loops, on_loop=self._found_loop)
         self._hints = OncePerPerson(options.hint_interval_s)
         self._counters: Counter[str] = Counter()
         self._answers = Answers(outbox=outbox, services=services, options=options, counters=self._counters)
         self._failing: set[str] = set()
-        self._log_is_slow = self._is_full = False
+        self._is_full = False
         self._dropped_told = 0
         self._began = 0.0
         # Who asked first is answered: a flood must not push out the question that was there before it.
-        self._subscription = bus.subscribe("bot", (TextReceived,), size=QUEUE, when_full=WhenFull.DROP_NEWEST)
+        self._subscription = bus.subscribe("bot", (TextReceived, Delivered), size=QUEUE, when_full=WhenFull.DROP_NEWEST)
 
     @property
     def counters(self) -> Mapping[str, int]:
         """What became of the commands since the start: outcomes, reasons of refusals, `overrun` (never looked at)."""
         return {**self._counters, "overrun": self._subscription.dropped}
 
+    def facts(self) -> Mapping[str, object]:
+        """Return the counters, and who is muted because it answers our answers, and for how many seconds still.
+
+        `loop` counts how often somebody was muted, `muted` what they sent since.
+        """
+        muted = self._loops.muted(self._clock.now())
+        return {
+            "loop": 0,
+            **self.counters,
+            "muted_nodes": {format_node_num(node): round(seconds) for node, seconds in muted.items()},
+        }
+
     async def run(self) -> None:
         """Answer until cancelled; every command at work ends with it, within `barrier.GRACE_S`."""
         self._began = self._clock.now()
         self._say("reply-unknown")  # reads the sentences (some 80 ms) before anybody waits for one
         with self._subscription:
+            with self._going_on():
+                await self._last_hour.restore(self._limits, self._addressing)
             async with asyncio.TaskGroup() as tasks:
                 places = Places(tasks, self._options, when_idle=self._idle)
                 async for event in self._subscription:
-                    assert isinstance(event, TextReceived)
                     self._tell_overrun()
                     with self._going_on():
-                        self._take(event, places)
+                        self._look_at(event, places)
 
     # --- which texts are commands, and which commands are taken ---------------------------------
+
+    def _look_at(self, event: Event, places: Places) -> None:
+        match event:
+            case TextReceived():
+                self._take(event, places)
+            case Delivered(entry=entry) if entry.outcome is Fate.ACKNOWLEDGED and entry.intent.to != BROADCAST:
+                self._loops.reached(entry.intent.to, self._clock.now())
 
     def _take(self, event: TextReceived, places: Places) -> None:
         message = event.message
         call = commands.parse(message.text, self._options.prefix)
-        way = None if call is None else self._way(call, message)
+        way = None if call is None else self._addressing.way(call, message)
         if call is None or way is None:
             return
         for judge in self._judges:
             if refusal := judge.judge(event):
-                self._refuse(event, refusal, way, places)
+                self._refuse(event, refusal, places)
                 return
         found = self._router.find(call.name)
+        lead = self._lead(event)
         if found is None:
-            self._hint(event, call.name, way, places)
+            self._hint(event, call.name, way, places, lead)
         else:
-            context = self._context(message, found.name, call.rest, way)
-            self._start(places, found.name, partial(self._handle, event, found, context, way), event)
+            context = self._context(message, found.name, call.rest, way, lead)
+            self._go_this_way(way)
+            self._start(places, found.name, partial(self._handle, event, found, context, way, lead), event)
 
-    def _way(self, call: commands.Call, message: TextMessage) -> Way | None:
-        """Return where the answer goes; None: the text asks nothing of us. Others share the prefix, and people chat."""
-        is_known = self._router.find(call.name) is not None
-        if message.is_direct:
-            return self._to_person(message) if call.prefixed or is_known else None
-        if not call.prefixed:
-            return None
-        if self._listening.answers_on(message.channel, self._services.radio.radio()):
-            return to_channel(message) if is_known or self._router.nearest(call.name) is not None else None
-        if self._options.other_channels is OtherChannels.IGNORE or not is_known:
-            return None
-        return self._to_person(message)
+    def _go_this_way(self, way: Way) -> None:
+        self._addressing.taken(way)
+        if way.is_instead:
+            self._counters["channel-full"] += 1
 
-    def _to_person(self, message: TextMessage) -> Way:
-        return to_person(message, threaded=threads_with(self._firmware_of(message.sender)))
+    def _lead(self, event: TextReceived) -> str:
+        """Return what stands before an answer: how late it comes; empty: it does not."""
+        seconds = late_s(event, self._clock.at())
+        return "" if seconds is None else durations.say_late(seconds, self._options.language)
 
-    def _refuse(self, event: TextReceived, refusal: Refusal, way: Way, places: Places) -> None:
+    def _found_loop(self, event: TextReceived) -> None:
+        sender = event.message.sender
+        name = shown_name(self._services.nodes.get(sender), sender)
+        log.warning("bot-loop-muted", node=format_node_num(sender), name=name, minutes=round(MUTE_S / 60))
+        self._bus.publish(LoopMuted(node=sender, seconds=MUTE_S, now=event.now))
+
+    def _refuse(self, event: TextReceived, refusal: Refusal, places: Places) -> None:
         self._counters[refusal.reason] += 1
         log.debug("command-refused", sender=format_node_num(event.message.sender), reason=refusal.reason)
         if refusal.wait_s is not None:
-            reply = Reply(self._say("reply-too-fast", seconds=int(refusal.wait_s) + 1))
+            wait = durations.say_wait(refusal.wait_s, self._options.language)
+            reply = Reply(self._say("reply-muted" if refusal.reason == LOOP else "reply-too-fast", wait=wait))
+            way = self._addressing.to_person(event.message)  # nobody else's business
             self._start(places, TOO_FAST, partial(self._answers.post, event, TOO_FAST, reply, way), event)
 
-    def _hint(self, event: TextReceived, name: str, way: Way, places: Places) -> None:
+    def _hint(self, event: TextReceived, name: str, way: Way, places: Places, lead: str) -> None:
         self._counters["unknown"] += 1
         if not self._hints.allow(event.message.sender, self._clock.now()):
             return
@@ -163,7 +201,15 @@ class Dispatcher:
             if near is None
             else self._say("reply-near", prefix=self._options.prefix, command=near.name)
         )
-        self._start(places, HINT, partial(self._answers.post, event, HINT, Reply(text), way), event)
+        self._go_this_way(way)
+        self._start(places, HINT, partial(self._give_hint, event, Reply(text), way, lead), event)
+
+    async def _give_hint(self, event: TextReceived, reply: Reply, way: Way, lead: str) -> None:
+        if await self._taken.before(event.message):
+            self._counters["copy"] += 1
+            self._addressing.came_to_nothing(way)
+        elif not await self._answers.post(event, HINT, reply, way, lead=lead):
+            self._addressing.came_to_nothing(way)
 
     def _start(self, places: Places, name: str, work: Callable[[], Awaitable[object]], event: TextReceived) -> None:
         """Have `work` done, unless too many wait already."""
@@ -190,9 +236,10 @@ class Dispatcher:
 
     # --- one command ---------------------------------------------------------------------------
 
-    async def _handle(self, event: TextReceived, command: Command, context: Context, way: Way) -> None:
-        if await self._was_taken(event.message):
+    async def _handle(self, event: TextReceived, command: Command, context: Context, way: Way, lead: str) -> None:
+        if await self._taken.before(event.message):
             self._counters["copy"] += 1
+            self._addressing.came_to_nothing(way)
             return
         sender = format_node_num(context.sender)
         log.info("command-received", command=command.name, sender=sender, name=context.name, how=context.how.value)
@@ -206,8 +253,13 @@ class Dispatcher:
             log.info("command-denied", command=command.name, sender=sender, name=context.name, how=context.how.value)
         if outcome in (Outcome.FAILED, Outcome.TIMED_OUT):
             reply = Reply(context.say(f"reply-{outcome.value}", command=command.name))
-        taken = None if reply is None else await self._answers.post(event, command.name, reply, way)
-        if not taken:
+        taken = None if reply is None else await self._answers.post(event, command.name, reply, way, lead=lead)
+        if taken and reply is not None:
+            self._loops.answered(
+                context.sender, context.message.text, reply.text, self._clock.now(), direct=way.is_direct
+            )
+        else:
+            self._addressing.came_to_nothing(way)
             outcome = Outcome.SILENT if taken is None else Outcome.FAILED
         self._counters[outcome.value] += 1
         self._bus.publish(
@@ -219,14 +271,14 @@ class Dispatcher:
             )
         )
 
-    def _context(self, message: TextMessage, command: str, rest: str, way: Way) -> Context:
+    def _context(self, message: TextMessage, command: str, rest: str, way: Way, lead: str) -> Context:
         return Context(
             message=message,
             command=command,
             rest=rest,
             prefix=self._options.prefix,
             language=self._options.language,
-            limit_bytes=way.limit_bytes,
+            limit_bytes=way.limit_bytes - len(lead.encode()),
             uptime_s=self._clock.now() - self._began,
             services=self._services,
             commands=self._router,
@@ -239,20 +291,6 @@ class Dispatcher:
         if key is None or self._services.keys.is_revoked(key):
             return False
         return proof.is_admins(message, self._options.admins)
-
-    async def _was_taken(self, message: TextMessage) -> bool:
-        """Return whether an earlier run of the process took this question; a log that does not answer knows nothing."""
-        try:
-            async with asyncio.timeout(self._options.seen_timeout_s):
-                seen = await self._messages.seen_before(message.sender, message.id)
-        except (TimeoutError, SteadymeshError) as exc:
-            (log.debug if self._log_is_slow else log.warning)("message-log-silent", error=type(exc).__name__)
-            self._log_is_slow = True
-            return False
-        if self._log_is_slow:
-            self._log_is_slow = False
-            log.info("message-log-back")
-        return seen
 
     def _report(self, name: str, ending: Ending) -> None:
         """Log how a call ended: the first failure of a command loudly, further ones quietly, and its recovery."""

@@ -1,19 +1,27 @@
 """Judges each command before it is handled: whether it is one that we answer at all.
 
-Each judge looks at one thing and answers at once. Only `Copies` and `TooFast` remember anything, and both are bounded.
+Each judge looks at one thing and answers at once. Only `Copies`, `Looping` and `TooFast` remember anything, and all are
+bounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
-from steadymesh.bot.memory import Allowance, RecentPackets
+from steadymesh.bot import proof
+from steadymesh.bot.lateness import age_s
+from steadymesh.bot.limits import PersonLimits
+from steadymesh.bot.loops import MUTE_S, Loops, prompt_s
+from steadymesh.bot.memory import RecentPackets
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.plugin import Services
 from steadymesh.events import TextReceived
-from steadymesh.ids import BROADCAST
+from steadymesh.ids import BROADCAST, NodeNum
+
+LOOP: Final = "loop"
+"""Reason of the refusal that mutes a node; told to it once, in case it is a person after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,23 +74,48 @@ class Copies:
         return Refusal(reason="copy") if copy else None
 
 
+class Ignored:
+    """Nodes that the operator named (`bot.ignore`): other bots, mostly.
+
+    By number, or by a name that the node has given itself, long or short, whole, case apart. A name proves nothing: who
+    takes an ignored one is ignored as well, and nobody is taken for a bot because of what it is called.
+    """
+
+    def __init__(self, services: Services, ignored: Iterable[NodeNum | str]) -> None:
+        self._nodes = services.nodes
+        self._keys = services.keys
+        ignored = tuple(ignored)
+        self._nums = frozenset(one for one in ignored if isinstance(one, int))
+        self._names = frozenset(one.strip().casefold() for one in ignored if isinstance(one, str))
+
+    def judge(self, event: TextReceived) -> Refusal | None:
+        """Return a refusal for who is named."""
+        sender = event.message.sender
+        is_named = sender in self._nums or (bool(self._names) and not self._names.isdisjoint(self._names_of(sender)))
+        return Refusal(reason="ignored") if is_named else None
+
+    def _names_of(self, num: NodeNum) -> Iterable[str]:
+        known = self._nodes.get(num) or self._keys.get(num)
+        return () if known is None else (known.long_name.strip().casefold(), known.short_name.strip().casefold())
+
+
 class TooOld:
     """Questions that waited in the radio until nobody waits for the answer.
 
-    The age is the radio's (`age_s`), so that setting our clock makes nobody deaf. Where the radio's clock says nothing,
-    only what came in the first burst after READY can be old, and our wall clock has to do.
+    A direct message may have waited longer: its answer goes to one person, who is told how late it comes. Only what
+    came in the first burst after READY can have waited (`TextReceived.late`); `lateness` tells on which clock.
     """
 
-    def __init__(self, services: Services, max_age_s: float) -> None:
+    def __init__(self, services: Services, *, max_age_s: float, max_late_s: float) -> None:
         self._clock = services.clock
         self._max_age_s = max_age_s
+        self._max_late_s = max(max_age_s, max_late_s)
 
     def judge(self, event: TextReceived) -> Refusal | None:
         """Return a refusal for what is older than the longest age."""
-        age_s = event.age_s
-        if age_s is None and event.late and event.message.at is not None:
-            age_s = (self._clock.at() - event.message.at).total_seconds()
-        return Refusal(reason="too-old") if age_s is not None and age_s > self._max_age_s else None
+        age = age_s(event, self._clock.at())
+        most_s = self._max_late_s if event.late and event.message.is_direct else self._max_age_s
+        return Refusal(reason="too-old") if age is not None and age > most_s else None
 
 
 class Unmessagable:
@@ -97,28 +130,72 @@ class Unmessagable:
         return Refusal(reason="unmessagable") if node is not None and node.is_unmessagable else None
 
 
-class TooFast:
-    """People who ask for more than their share of the air: told once, then unanswered until it is refilled."""
+class Looping:
+    """Nodes that answer our answers (`loops`): other bots that nobody has named. Administrators are people.
 
-    def __init__(self, services: Services, *, per_minute: float, at_once: int) -> None:
+    Args:
+        services: The radio's preset, the clock, whose key is revoked.
+        loops: What was said.
+        options: The administrators.
+        on_loop: Called with the node that closes a loop.
+    """
+
+    def __init__(
+        self, services: Services, loops: Loops, options: BotOptions, on_loop: Callable[[TextReceived], None]
+    ) -> None:
+        self._radio = services.radio
         self._clock = services.clock
-        self._allowance = Allowance(per_minute=per_minute, at_once=at_once)
+        self._loops = loops
+        self._admins = options.admins
+        self._on_loop = on_loop
 
     def judge(self, event: TextReceived) -> Refusal | None:
-        """Return a refusal, with the seconds to wait the first time, for whom no token is left."""
-        sender = event.message.sender
-        wait_s = self._allowance.take(sender, self._clock.now())
+        """Return a refusal for who is muted, and for the text that proves a loop."""
+        message, now = event.message, self._clock.now()
+        if proof.is_admins(message, self._admins):
+            return None
+        if self._loops.is_muted(message.sender, now):
+            return Refusal(reason="muted")
+        radio = self._radio.radio()
+        preset = radio.modem_preset if radio is not None and radio.use_preset else ""
+        within_s = 0.0 if event.late else prompt_s(preset)
+        if not self._loops.heard(message.sender, message.text, now, within_s):
+            return None
+        self._on_loop(event)
+        return Refusal(reason=LOOP, wait_s=MUTE_S)
+
+
+class TooFast:
+    """People who ask for more than their share of the air: told once, then unanswered until there is room again."""
+
+    def __init__(self, services: Services, limits: PersonLimits) -> None:
+        self._clock = services.clock
+        self._limits = limits
+
+    def judge(self, event: TextReceived) -> Refusal | None:
+        """Return a refusal, with the seconds to wait the first time, for who has had their share."""
+        sender, now = event.message.sender, self._clock.now()
+        wait_s = self._limits.take(sender, now)
         if wait_s == 0:
             return None
-        return Refusal(reason="too-fast", wait_s=wait_s if self._allowance.first_refusal(sender) else None)
+        return Refusal(reason="too-fast", wait_s=wait_s if self._limits.is_to_be_told(sender, now) else None)
 
 
-def judges(services: Services, options: BotOptions) -> Sequence[Judge]:
-    """Return every judge in order: what costs nothing first, and what takes a token only from who would be answered."""
+def judges(
+    services: Services,
+    options: BotOptions,
+    *,
+    limits: PersonLimits,
+    loops: Loops,
+    on_loop: Callable[[TextReceived], None],
+) -> Sequence[Judge]:
+    """Return every judge in order: what costs nothing first, and what takes a share only from who would be answered."""
     return (
         NotForUs(services),
+        Ignored(services, options.ignore),
         Copies(),
-        TooOld(services, options.max_age_s),
+        TooOld(services, max_age_s=options.max_age_s, max_late_s=options.max_late_s),
         Unmessagable(services),
-        TooFast(services, per_minute=options.commands_per_minute, at_once=options.commands_at_once),
+        Looping(services, loops, options, on_loop),
+        TooFast(services, limits),
     )

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final
 
 from steadymesh.errors import ConfigError
-from steadymesh.ids import MAX_CHANNELS, PublicKey
+from steadymesh.ids import BROADCAST, MAX_CHANNELS, NodeNum, PublicKey
 from steadymesh.words import DEFAULT_LANGUAGE, LANGUAGES, clean
 
 MAX_PREFIX: Final = 8
@@ -16,6 +16,13 @@ MAX_PREFIX: Final = 8
 
 MAX_PIECES: Final = 9
 """Most messages that one answer may take: nine are two minutes of everybody's channel on the slower presets."""
+
+_AT_LEAST_0: Final = ("max_late_s", "channel_replies_per_hour")
+
+_MORE_THAN_0: Final = (
+    "max_age_s", "commands_per_minute", "commands_at_once", "commands_per_hour", "handler_timeout_s", "post_timeout_s",
+    "seen_timeout_s", "load_timeout_s", "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",
+)  # fmt: skip
 
 
 class OtherChannels(Enum):
@@ -44,12 +51,21 @@ class BotOptions:
     """Messages that one answer may take; the rest is sent when the person asks for more."""
     max_age_s: float = 600
     """A question older than this is not answered any more."""
+    max_late_s: float = 43_200
+    """The same for a direct message that waited in the radio's queue while we were away; its answer says how late it
+    comes. Half a day: who wrote in the evening still wants to know in the morning."""
     language: str = DEFAULT_LANGUAGE
     """In which people are answered."""
     commands_per_minute: float = 4
     """For each person, in the long run."""
     commands_at_once: int = 8
     """For each person, before that counts: a newcomer tries every command there is, and mistypes some."""
+    commands_per_hour: int = 30
+    """For each person, in any hour."""
+    channel_replies_per_hour: int = 6
+    """On all channels together, in any hour; further answers go to whoever asked, by direct message. 0: all of them."""
+    ignore: tuple[NodeNum | str, ...] = ()
+    """Nodes that are never answered, by number or by name."""
     admins: tuple[PublicKey, ...] = ()
     """Keys of those who may call administrators' commands; empty: nobody may."""
     hint_interval_s: float = 3600
@@ -60,6 +76,8 @@ class BotOptions:
     """The outbox has to have written an answer down by then."""
     seen_timeout_s: float = 0.25
     """The message log has to know by then whether a question is a copy; else it is taken for new."""
+    load_timeout_s: float = 1.0
+    """What was asked and answered within the last hour has to be known by then; else everybody begins anew."""
     reply_lifetime_s: float = 600
     """An answer that could not be sent for so long is not worth its airtime any more."""
     max_running: int = 64
@@ -79,6 +97,22 @@ class BotOptions:
             raise ConfigError(
                 f"There is no language “{clean(self.language, 20)}”.", remedy=f"Choose one of {', '.join(LANGUAGES)}."
             )
+        self._check_names()
+        if not 1 <= self.max_pieces <= MAX_PIECES:
+            raise ConfigError(
+                f"bot.max_pieces: an answer can't take {self.max_pieces} messages.",
+                remedy=f"Write a number from 1 to {MAX_PIECES}.",
+            )
+        for name in _AT_LEAST_0:
+            if not getattr(self, name) >= 0:
+                raise ConfigError(f"bot.{name.removesuffix('_s')} can't be less than 0.", remedy="Write 0 for none.")
+        for name in _MORE_THAN_0:
+            if not getattr(self, name) > 0:
+                setting = name.removesuffix("_s")
+                raise ConfigError(f"bot.{setting} must be more than 0.", remedy="Leave it out for the default.")
+
+    def _check_names(self) -> None:
+        """Check that there can be such channels and such nodes."""
         for channel in self.channels:
             if isinstance(channel, int) and not 0 <= channel < MAX_CHANNELS:
                 raise ConfigError(
@@ -89,15 +123,10 @@ class BotOptions:
                 raise ConfigError(
                     "bot.channels: a channel's name is empty.", remedy="Write its name, or 0 for the primary channel."
                 )
-        if not 1 <= self.max_pieces <= MAX_PIECES:
-            raise ConfigError(
-                f"bot.max_pieces: an answer can't take {self.max_pieces} messages.",
-                remedy=f"Write a number from 1 to {MAX_PIECES}.",
-            )
-        for name in (
-            "max_age_s", "commands_per_minute", "commands_at_once", "handler_timeout_s", "post_timeout_s",
-            "seen_timeout_s", "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",
-        ):  # fmt: skip
-            if not getattr(self, name) > 0:
-                setting = name.removesuffix("_s")
-                raise ConfigError(f"bot.{setting} must be more than 0.", remedy="Leave it out for the default.")
+        for node in self.ignore:
+            if isinstance(node, int) and not 0 < node < BROADCAST:
+                raise ConfigError(
+                    f"bot.ignore: there is no node {node}.", remedy="Write its id, such as !0badcafe, or its name."
+                )
+            if isinstance(node, str) and not node.strip():
+                raise ConfigError("bot.ignore: a node's name is empty.", remedy="Write its whole name, or its id.")

@@ -28,7 +28,7 @@ from enum import Enum
 from typing import Final, Protocol
 
 from steadymesh import words
-from steadymesh.bot import reply
+from steadymesh.bot import durations, reply
 from steadymesh.bot.command import fold
 from steadymesh.bot.leftovers import Leftover, Leftovers
 from steadymesh.errors import ConfigError
@@ -177,13 +177,7 @@ class Context:
 
     def duration(self, seconds: float) -> str:
         """Return a duration in its two greatest units, such as `3 h 12 min`; negative ones (a clock was set) are 0."""
-        whole = max(0, int(seconds))
-        minutes, hours, days = whole // 60, whole // 3600, whole // 86_400
-        if days:
-            return self.say("duration-days", days=days, hours=hours % 24)
-        if hours:
-            return self.say("duration-hours", hours=hours, minutes=minutes % 60)
-        return self.say("duration-minutes", minutes=minutes) if minutes else self.say("duration-seconds", seconds=whole)
+        return durations.say(seconds, self.language)
 
 
 Handler = Callable[[Context], Coroutine[object, object, Reply | None]]

@@ -30,6 +30,8 @@ class Way:
     """For the answer on a channel; of no meaning for a direct message."""
     reply_id: PacketId | None
     """The question, so that apps show the answer with it; None on channels, and to nodes that this confuses."""
+    is_instead: bool = False
+    """The answer would have gone to the channel, which has had its share of them."""
 
     @property
     def is_direct(self) -> bool:
@@ -42,14 +44,17 @@ class Way:
         return reply.room(direct=self.is_direct, threaded=self.reply_id is not None)
 
 
-def to_person(message: TextMessage, *, threaded: bool) -> Way:
+def to_person(message: TextMessage, *, threaded: bool, instead: bool = False) -> Way:
     """Return the way to whoever asked, however the question came.
 
     Args:
         message: The question.
         threaded: Whether their node takes a `reply_id` well (`threads_with`).
+        instead: Whether it would have gone to the channel.
     """
-    return Way(to=message.sender, channel=message.channel, reply_id=message.id if threaded else None)
+    return Way(
+        to=message.sender, channel=message.channel, reply_id=message.id if threaded else None, is_instead=instead
+    )
 
 
 def to_channel(message: TextMessage) -> Way:

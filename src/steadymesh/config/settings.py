@@ -16,9 +16,10 @@ from steadymesh.bot.options import MAX_PIECES, MAX_PREFIX, BotOptions, OtherChan
 from steadymesh.config import airkinds, kinds
 from steadymesh.config.keylists import public_keys
 from steadymesh.config.kinds import Kind
+from steadymesh.config.nodelists import nodes
 from steadymesh.delivery.nights import QuietHours
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.ids import PublicKey
+from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
@@ -100,8 +101,12 @@ class BotSection(_Section):
     )
     max_pieces: Annotated[int, kinds.count(1, MAX_PIECES)] = _BOT.max_pieces
     max_age: Annotated[float, kinds.seconds(1, 604_800)] = _BOT.max_age_s
+    max_late: Annotated[float, kinds.seconds(1, 604_800, or_zero=True)] = _BOT.max_late_s
     commands_per_minute: Annotated[int, kinds.count(1, 600)] = int(_BOT.commands_per_minute)
     commands_at_once: Annotated[int, kinds.count(1, 100)] = _BOT.commands_at_once
+    commands_per_hour: Annotated[int, kinds.count(1, 1000)] = _BOT.commands_per_hour
+    channel_replies_per_hour: Annotated[int, kinds.count(0, 600)] = _BOT.channel_replies_per_hour
+    ignore: Annotated[tuple[NodeNum | str, ...], nodes()] = _BOT.ignore
     admins: Annotated[tuple[PublicKey, ...], public_keys()] = _BOT.admins
 
 

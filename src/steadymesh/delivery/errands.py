@@ -16,6 +16,7 @@ import structlog
 from steadymesh.bus import Bus, Subscription
 from steadymesh.delivery.queue import OutgoingQueue
 from steadymesh.delivery.quiet import Quiet
+from steadymesh.delivery.traces import Traces, is_trace
 from steadymesh.delivery.verdicts import error_in, is_refusal
 from steadymesh.errors import SteadymeshError
 from steadymesh.events import Event, PacketReceived, SendResolved, SessionLost, SessionReady, VerdictReceived
@@ -41,7 +42,7 @@ _FOLLOWED: Final = (SendResolved, VerdictReceived, PacketReceived, SessionLost, 
 
 
 NOT_HANDED: Final = ErrandEnd(taken=False, is_handed=False)
-"""Its turn did not come."""
+"""Its turn did not come, or there were traceroutes enough."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -150,6 +151,7 @@ class ErrandDoor:
         self._queue = queue
         self._wake = wake
         self._quiet = Quiet()
+        self._traces = Traces()
         self._waiting: list[Errand] = []
         self._running: Errand | None = None
         self._orders = 0
@@ -161,7 +163,8 @@ class ErrandDoor:
     ) -> ErrandEnd:
         """Have one packet handed to the radio, and return what became of it. Never raises for what the radio does.
 
-        Cancelling it takes back what was not handed over yet.
+        Cancelling it takes back what was not handed over yet. A traceroute ends as never handed over at once if there
+        were enough of them (`Traces`): it does not wait, for it would keep others waiting.
 
         Args:
             intent: A push, a removed favourite, a request for a NodeInfo, a refresh, an order to our own radio.
@@ -170,6 +173,8 @@ class ErrandDoor:
                 or until that has not come for `QUIET_WAIT_S`; then it ends as never handed over.
             timeout_s: From the call to the answer.
         """
+        if self._is_one_trace_too_many(intent):
+            return NOT_HANDED
         self._orders += 1
         errand = Errand(
             intent=intent,
@@ -226,10 +231,17 @@ class ErrandDoor:
         running = self._running is not None and self._running.is_alone
         return running or any(errand.is_alone for errand in self._waiting)
 
-    def hand(self, errand: Errand, now: float) -> None:
-        """Hand over an errand of `next`. What can't be sent ends here, and whoever wants it is told so."""
+    def hand(self, errand: Errand, now: float) -> bool:
+        """Hand over an errand of `next`; return whether the radio has it.
+
+        What can't be sent ends here, and whoever wants it is told so.
+        """
         self._waiting.remove(errand)
         self._running = errand
+        if self._is_one_trace_too_many(errand.intent):
+            errand.end = NOT_HANDED
+            errand.is_handed.set()
+            return False
         errand.own = self._queue.own
         errand.end = ErrandEnd(taken=False)
         errand.events = self._bus.subscribe("errand", _FOLLOWED, size=_EVENTS_WAITING)
@@ -240,8 +252,17 @@ class ErrandDoor:
         else:
             errand.end = None
             self._queue.slot.take(errand.packet_id, generation, now)
+            if is_trace(errand.intent):
+                self._traces.sent(now)
         finally:
             errand.is_handed.set()
+        return errand.end is None
+
+    def _is_one_trace_too_many(self, intent: Intent) -> bool:
+        wait_s = self._traces.wait_s(self._clock.now()) if is_trace(intent) else 0.0
+        if wait_s > 0:
+            _log.info("traceroute-refused", wait_s=round(wait_s))
+        return wait_s > 0
 
     def _forget(self, errand: Errand) -> None:
         """Have done with an errand, however it ended; let the next one go."""

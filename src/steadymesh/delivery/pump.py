@@ -371,8 +371,8 @@ class Delivery:
             errand_s = None if errand is None else self._transmitter.wait_s(errand.intent)
             entry_s = None if entry is None else self._transmitter.wait_s(entry.intent)
             if errand is not None and errand_s is not None and errand_s <= 0:
-                self.errands.hand(errand, now)
-                if self.air is not None:
+                is_handed = self.errands.hand(errand, now)
+                if is_handed and self.air is not None:
                     self.air.errand(errand.intent, now)
             elif entry is not None and entry_s is not None and entry_s <= 0:
                 if not self._is_objected(entry, now):

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from steadymesh.model.deliveries import AirUse, Entry, ErrandEnd, LogMessage, Objection, Outcome, Priority
 from steadymesh.model.intents import (
+    TRACE_GAP_S,
+    TRACEROUTE,
+    TRACES_PER_HOUR,
     AdminIntent,
     AskNodeInfo,
     BeginEdit,
@@ -48,6 +51,9 @@ from steadymesh.model.nodes import Node, Position, Telemetry
 from steadymesh.model.radio import Channel, PrivateKey, RadioInfo
 
 __all__ = [
+    "TRACEROUTE",
+    "TRACES_PER_HOUR",
+    "TRACE_GAP_S",
     "Act",
     "ActKind",
     "AdminIntent",

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId, PublicKey
 from steadymesh.model.nodes import Node
+
+TRACEROUTE: Final = 70
+"""The port of a traceroute (`portnums.proto`, TRACEROUTE_APP)."""
+
+TRACES_PER_HOUR: Final = 6
+"""Traceroutes of ours that a mesh bears: every node on the way sends each of them, there and back."""
+
+TRACE_GAP_S: Final = 30.0
+"""Between two of them; the firmware drops what a client sends earlier (`PhoneAPI.cpp`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

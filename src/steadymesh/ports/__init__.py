@@ -6,7 +6,16 @@ Synchronous methods answer at once and do no I/O.
 
 from steadymesh.ports.keys import Custody, CustodyStore, KeyBook, KeyStore, Rekeying
 from steadymesh.ports.link import LinkControl, RadioFacts, Reception, Transmitter
-from steadymesh.ports.messages import AirFacts, Errands, Failures, MessageLog, Outbox, OutboxArchive, OutboxJournal
+from steadymesh.ports.messages import (
+    AirFacts,
+    Errands,
+    Failures,
+    MessageLog,
+    Outbox,
+    OutboxArchive,
+    OutboxJournal,
+    SentLog,
+)
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
 from steadymesh.ports.surroundings import Clock, Notifier
 
@@ -32,5 +41,6 @@ __all__ = [
     "RadioTable",
     "Reception",
     "Rekeying",
+    "SentLog",
     "Transmitter",
 ]

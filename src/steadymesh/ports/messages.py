@@ -170,6 +170,18 @@ class Outbox(Protocol):
         ...
 
 
+class SentLog(Protocol):
+    """What was sent lately; a part of `OutboxJournal`."""
+
+    async def load_since(self, since: datetime) -> Sequence[Entry]:
+        """Return the entries that were made since then, open or ended, the oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
+
 class MessageLog(Protocol):
     """Where texts are kept."""
 
@@ -179,4 +191,12 @@ class MessageLog(Protocol):
 
     async def append(self, message: LogMessage) -> None:
         """Keep a text; may be batched."""
+        ...
+
+    async def load_since(self, since: datetime) -> Sequence[LogMessage]:
+        """Return the texts that were received since then (by our wall clock), the oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -91,6 +92,20 @@ class Messages:
         def load(connection: Connection) -> Sequence[LogMessage]:
             newest = select(MESSAGES).order_by(MESSAGES.c.number.desc()).limit(limit)
             return tuple(_message(row) for row in reversed(connection.execute(newest).all()))
+
+        return await self._worker.ask(load)
+
+    async def load_since(self, since: datetime) -> Sequence[LogMessage]:
+        """Return the texts that were received since then, the oldest first.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        # By number: there is no index by date, and the whole log is read in a few milliseconds.
+        found = select(MESSAGES).where(MESSAGES.c.received >= since).order_by(MESSAGES.c.number)
+
+        def load(connection: Connection) -> Sequence[LogMessage]:
+            return tuple(_message(row) for row in connection.execute(found).all())
 
         return await self._worker.ask(load)
 

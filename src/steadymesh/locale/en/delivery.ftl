@@ -19,6 +19,7 @@ message-refused = ❌ The message to { $to } was refused ({ $reason }): { $why }
 message-cancelled = ↩️ The message to { $to } (packet { $id }) was taken back before it left, after { $seconds } s.
 message-impossible = ❌ The message to { $to } (packet { $id }) can't be sent: { $error }
 message-expired = ⌛ The message to { $to } (packet { $id }) got no answer in { $seconds } s, handed to the radio { $attempts }×: { $why } { $remedy }
+traceroute-refused = 🛤 There were traceroutes enough: this one is not sent, the next may go in { $wait_s } s.
 errand-impossible = ❌ The radio can't be handed this ({ $what }): { $error }
 
 ## What can't be handed in

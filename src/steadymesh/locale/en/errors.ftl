@@ -68,6 +68,7 @@ accepts-switch = true or false
 accepts-count = a whole number from { $least } to { $most }
 accepts-one-of = { $first } or { $last }
 accepts-command = a list of words, or one string with the words of a command
+accepts-nodes = a list of nodes, each its id or its whole name, such as ["!0badcafe", "Weather"]
 accepts-channels = a list of channels, each a slot from 0 to { $last } or a name, such as [0, "Team"]
 accepts-prefix = 1 to { $longest } visible characters without a space
 accepts-hours = two times of day, such as "22:00-06:30", or nothing

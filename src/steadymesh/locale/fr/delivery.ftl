@@ -19,6 +19,7 @@ message-refused = ❌ Message pour { $to } refusé ({ $reason }) : { $why } { $r
 message-cancelled = ↩️ Le message pour { $to } (paquet { $id }) a été repris avant de partir, au bout de { $seconds } s.
 message-impossible = ❌ Message pour { $to } (paquet { $id }) impossible à envoyer : { $error }
 message-expired = ⌛ Message pour { $to } (paquet { $id }) sans réponse après { $seconds } s, remis { $attempts }× à la radio : { $why } { $remedy }
+traceroute-refused = 🛤 Assez de traceroutes pour l'instant : celui-ci ne part pas, le prochain le pourra dans { $wait_s } s.
 errand-impossible = ❌ Impossible à remettre à la radio ({ $what }) : { $error }
 
 ## Ce qui ne peut pas être remis

@@ -68,6 +68,7 @@ accepts-switch = true ou false
 accepts-count = un nombre entier de { $least } à { $most }
 accepts-one-of = { $first } ou { $last }
 accepts-command = une liste de mots, ou une seule chaîne avec les mots d'une commande
+accepts-nodes = une liste de nœuds, chacun par son identifiant ou par son nom entier, par exemple ["!0badcafe", "Météo"]
 accepts-channels = une liste de canaux, chacun par son numéro de 0 à { $last } ou par son nom, par exemple [0, "Team"]
 accepts-prefix = de 1 à { $longest } caractères visibles, sans espace
 accepts-hours = deux heures de la journée, comme "22:00-06:30", ou rien
