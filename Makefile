@@ -38,9 +38,10 @@ bench: dev  ## ratios against the official library on loopback; `make bench ARGS
 soak: dev  ## hours of virtual time and kill -9 in a loop; not part of `make test`
 	@$(BIN)/python -m pytest -m soak -o addopts="-q --strict-markers --import-mode=importlib -p no:cacheprovider" -o faulthandler_timeout=0 -s tests/soak
 
-tables: dev  ## play the fault tables anew, ours and the official library's, into README.md and docs/keys.md (6 minutes)
+tables: dev  ## play the tables of faults, keys and weathers anew, ours and the official library's, into the pages (15 minutes)
 	@$(BIN)/python -m bench.tables --write README.md
 	@$(BIN)/python -m bench.keytable --write docs/keys.md
+	@$(BIN)/python -m bench.deliverytable --write docs/delivery.md
 
 docs: dev  ## write the generated parts of docs/ again
 	@$(BIN)/python docs/build.py

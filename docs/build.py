@@ -183,8 +183,8 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
 }
 """What can be made in a moment."""
 
-MEASURED: Final = frozenset({"faults", "key-faults", "speed"})
-"""Parts that take minutes, written by those who measure: the fault tables, and `python -m bench --write FILE`."""
+MEASURED: Final = frozenset({"faults", "key-faults", "speed", "delivery-weather"})
+"""Parts that take minutes, written by those who measure: `make tables`, and `python -m bench --write FILE`."""
 
 
 def built(text: str) -> str:
