@@ -127,9 +127,50 @@ def test_a_piece_that_is_on_its_way_already_outlives_the_one_before_it():
     hand(queue, 0.0)
     hand(queue, 30.0)
     said(queue, "e1", RoutingError.NO_CHANNEL, now=31.0)
-    assert ends(queue) == [("e1", Outcome.REFUSED, "NO_CHANNEL")]
+    assert ends(queue) == [("e1", Outcome.REFUSED, "NO_CHANNEL"), ("e3", Outcome.REFUSED, "NO_CHANNEL")]
     said(queue, "e2", now=32.0)
-    assert everything(queue, 32.0) == ["e3"]
+    assert ends(queue) == [("e2", Outcome.ACKNOWLEDGED, "")]
+
+
+def test_a_piece_does_not_overtake_one_that_waits_to_be_tried_again():
+    ears = Ears()
+    letters = [to(PEER, n, priority=Priority.MESSAGE, follows=f"e{n - 1}" if n > 1 else "") for n in (1, 2, 3)]
+    queue = make(*letters, last_heard=ears)
+    assert [hand(queue, 0.0), hand(queue, 30.0)] == ["e1", "e2"]
+    said(queue, "e1", UNHEARD, OWN, 40.0)
+    said(queue, "e2", now=41.0)
+    assert everything(queue, 60.0) == []
+    ears.heard[PEER] = START + timedelta(seconds=61)
+    assert everything(queue, 71.0) == ["e1"]
+    said(queue, "e1", now=75.0)
+    assert everything(queue, 75.0) == ["e3"]
+
+
+def test_pieces_that_name_each_other_in_a_circle_end_with_their_time():
+    queue = make(to(PEER, 1, follows="e2"), to(PEER, 2, follows="e1"))
+    queue.handle_deadline(600.0)
+    assert sorted(key for key, _, _ in ends(queue)) == ["e1", "e2"]
+
+
+def test_a_text_that_is_to_be_repeated_and_waits_for_the_air_sets_a_time():
+    manners = Strict()
+    queue = make(to(PEER, 1), manners=manners)
+    hand(queue)
+    queue.lost(lost())
+    queue.ready(ready(2, 70.0))
+    manners.free = 80.0
+    assert hand(queue, 73.0) is None
+    assert queue.deadline(73.0) == 80.0
+    assert hand(queue, 80.0) == "e1"
+
+
+def test_what_the_radio_took_and_nobody_speaks_of_ends_though_its_lifetime_is_long():
+    queue = make(to(PEER, 1, deadline=START + timedelta(days=7)))
+    hand(queue)
+    queue.handle_deadline(299.0)
+    assert ends(queue) == []
+    queue.handle_deadline(300.0)
+    assert ends(queue) == [("e1", Outcome.EXPIRED, "")]
 
 
 def test_a_piece_that_is_tried_again_is_waited_for_anew():

@@ -25,6 +25,7 @@ from sessionkit import (
     key,
     node_dump,
     one,
+    only,
     own_telemetry,
     packet,
     routing,
@@ -253,7 +254,41 @@ def test_what_2_8_replays_is_marked_and_no_sign_of_life():
 def test_what_came_from_the_air_is_not():
     desk = drained("2.8.0.7754068")
     assert not one(desk.tell(packet(POSITION, HERE, **CACHED, rx_rssi=-70)), PositionReceived).replayed
-    assert not one(desk.tell(own_telemetry(5, transport_mechanism=1)), TelemetryReceived).replayed
+    assert not one(desk.tell(own_telemetry(5)), TelemetryReceived).replayed
+
+
+# --- somebody else under our number -----------------------------------------------------------
+
+BY_AIR = [{"rx_rssi": -70}, {"rx_snr": 3.5}, {"hop_start": 3}, {"transport_mechanism": 1}, {"via_mqtt": True}]
+
+
+@pytest.mark.parametrize("reception", BY_AIR)
+@pytest.mark.parametrize("error", [0, 38, 39])
+def test_a_verdict_under_our_number_that_came_by_the_air_is_no_word_of_our_radios(reception, error):
+    desk = drained()
+    told = routing(77, error)
+    for name, value in reception.items():
+        setattr(told.packet, name, value)
+    events = desk.tell(told)
+    assert only(events, VerdictReceived) == []
+    assert one(events, PacketReceived).request_id is None
+
+
+def test_a_measurement_under_our_number_that_came_by_the_air_is_not_ours():
+    desk = drained()
+    desk.tell(own_telemetry(5000))
+    events = desk.tell(own_telemetry(10, rx_rssi=-70))
+    assert only(events, TelemetryReceived) == only(events, RadioRebooted) == []
+    assert desk.directory.get(OWN).telemetry.uptime_s == 5000
+
+
+def test_who_says_that_they_are_us_is_told_of_and_changes_nothing():
+    desk = drained()
+    before = desk.directory.get(OWN)
+    user = pb.User(id="!x", long_name="Not us", public_key=key(9))
+    event = one(desk.tell(packet(NODEINFO, user.SerializeToString(), sender=OWN, rx_rssi=-70)), NodeSeen)
+    assert (event.told_key.raw, event.node.long_name) == (key(9), "Not us")
+    assert desk.directory.get(OWN) == before
 
 
 def test_older_firmware_replays_nothing():

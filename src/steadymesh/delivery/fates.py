@@ -172,12 +172,12 @@ class Fates:
         item.entry = replace(item.entry, outcome=outcome, reason=reason)
         self._memory.keep(item.entry)
         behind = self._places.behind(entry.key)
+        self._places.moved_on(item, now)
         self._places.drop(item)
         self.changed(item, Step.ENDED)
-        self._places.moved_on(item, now)
         if outcome in _FAILED:
             for piece in behind:
-                if piece.first_handed is None:
+                if piece.first_handed is None and piece.entry.key in self._items:
                     self.end(piece, outcome, reason, now)
 
     def improve(self, entry: Entry, outcome: Outcome) -> None:

@@ -159,9 +159,17 @@ class Item:
         """Return whether the radio may still be at work on it: it was handed over, and a verdict is expected."""
         return self.last_handed is not None and now < self.last_handed + self.verdict_wait_s
 
-    def ends(self) -> float:
-        """Return the loop time when it ends without a further verdict."""
-        if self.last_handed is None:
+    def ends(self, repeat_window_s: float) -> float:
+        """Return the loop time when it ends without a further verdict.
+
+        Once handed over, it waits as long as a verdict may still come, or as it may be repeated on another connection.
+
+        Args:
+            repeat_window_s: From its first hand-over, how long it may be repeated.
+        """
+        if self.first_handed is None or self.last_handed is None:
             return self.deadline
         verdict_due = self.last_handed + self.verdict_wait_s
-        return verdict_due if self.entry.relayed else max(self.deadline, verdict_due)
+        if self.entry.relayed:
+            return verdict_due
+        return max(verdict_due, min(self.deadline, self.first_handed + repeat_window_s))

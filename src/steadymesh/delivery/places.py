@@ -5,7 +5,7 @@ A text stands in one place at a time. What there is to do is found without looki
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -14,12 +14,16 @@ from steadymesh.delivery.item import Item
 from steadymesh.delivery.judging import LastHeard
 from steadymesh.delivery.lines import Kind, Lines, Person, person_of
 from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.model import Entry
 
 LOOK_S: Final = 10.0
 """How often it is looked whether somebody who was out of reach has been heard again."""
 
 
 NEVER: Final = float("inf")
+
+MAX_PIECES: Final = 50
+"""Pieces that one may come behind; a chain that is longer, or that bites its tail, is not followed further."""
 
 
 class Places:
@@ -30,6 +34,7 @@ class Places:
         options: Times.
         kind_of: Returns of what kind a text is.
         last_heard: Returns when a node was last heard; None: nobody can tell.
+        ended: Returns a text that has ended lately, by key; None: there is none.
     """
 
     def __init__(
@@ -39,7 +44,9 @@ class Places:
         options: DeliveryOptions,
         kind_of: Callable[[Item], Kind],
         last_heard: LastHeard | None,
+        ended: Callable[[str], Entry | None],
     ) -> None:
+        self._ended = ended
         self._items = items
         self._options = options
         self._kind_of = kind_of
@@ -66,7 +73,7 @@ class Places:
         if item.preparing:
             self._ends.drop(key)
             return
-        self._ends.set(key, item.ends())
+        self._ends.set(key, item.ends(self._options.repeat_window_s))
         if item.res is not None:
             self._res.set(key, item.res_due)
         if item.first_handed is not None:
@@ -87,10 +94,12 @@ class Places:
         key = item.entry.key
         self._leave(key)
         self._ends.drop(key)
-        if behind := self._behind.get(item.entry.follows):
-            behind.discard(key)
-            if not behind:
-                del self._behind[item.entry.follows]
+        self._behind.pop(key, None)
+        for before in self._before(item):
+            if behind := self._behind.get(before.entry.key):
+                behind.discard(key)
+                if not behind:
+                    del self._behind[before.entry.key]
 
     def gap(self, item: Item, until: float) -> None:
         """Let a text wait because its person has had another one a moment ago."""
@@ -99,7 +108,7 @@ class Places:
         self._gapped.setdefault(person_of(item.entry), set()).add(item.entry.key)
 
     def behind(self, key: str) -> tuple[Item, ...]:
-        """Return the pieces that follow this one."""
+        """Return the pieces that come behind this one, directly or not."""
         return self._known(self._behind.get(key, ()))
 
     def moved_on(self, item: Item, now: float) -> None:
@@ -119,17 +128,27 @@ class Places:
 
     def _piece_before(self, item: Item) -> float:
         """Note whom a piece comes behind, and return until when it waits: see `piece_until`."""
-        key = item.entry.follows
-        if self._items.get(key) is not None:
-            self._behind.setdefault(key, set()).add(item.entry.key)
+        for before in self._before(item):
+            self._behind.setdefault(before.entry.key, set()).add(item.entry.key)
         return self.piece_until(item)
 
     def piece_until(self, item: Item) -> float:
-        """Return the loop time until which the piece before this one goes first; infinity: until that has moved on."""
-        before = self._items.get(item.entry.follows)
-        if before is None:
-            return 0.0
-        return NEVER if before.last_handed is None else before.last_handed + self._options.piece_wait_s
+        """Return the loop time until which the pieces before this one go first; infinity: until one has moved on."""
+        wait_s = self._options.piece_wait_s
+        return max(
+            (NEVER if p.last_handed is None else p.last_handed + wait_s for p in self._before(item)), default=0.0
+        )
+
+    def _before(self, item: Item) -> Iterator[Item]:
+        """Iterate over the open ones of the pieces before this one, the nearest first."""
+        key, steps = item.entry.follows, 0
+        while key and steps < MAX_PIECES:
+            steps += 1
+            before = self._items.get(key)
+            entry = self._ended(key) if before is None else before.entry
+            if before is not None:
+                yield before
+            key = "" if entry is None else entry.follows
 
     def _known(self, keys: set[str] | tuple[()]) -> tuple[Item, ...]:
         found = (self._items.get(key) for key in sorted(keys))

@@ -7,7 +7,7 @@ moment they come, another hands texts and errands over, one at a time, each text
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -56,6 +56,9 @@ _EVENTS_WAITING = 20_000
 
 _KEY_EVENTS_WAITING = 10_000
 """An import may renumber thousands at once; a key that was placed is not told of again."""
+
+_USE_KEPT_S = 300.0
+"""The radio tells the use of its channel once a minute; after five without it nobody knows."""
 
 _DEFECT_PAUSE_S = 30.0
 """A text whose hand-over failed by a defect stands back, so that the others get through."""
@@ -119,11 +122,13 @@ class Delivery:
         if custody is not None:
             self.entrust(custody)
         self._restored = False
+        self._use: tuple[float, float] = (0.0, float("-inf"))
+        """How much our channel was used, percent, and the loop time of that."""
         self._outcomes = dict.fromkeys((o for o in Outcome if o.is_final), 0)
         # From the start, not from `run`: a connection that is READY before is not missed.
         self._events = bus.subscribe(
             "delivery",
-            (SessionReady, SessionLost, SendResolved, VerdictReceived, DutyCycleReached),
+            (SessionReady, SessionLost, SendResolved, VerdictReceived, DutyCycleReached, TelemetryReceived),
             size=_EVENTS_WAITING,
         )
         # Apart from the flood: a text waits for it.
@@ -131,7 +136,7 @@ class Delivery:
         # Only reasons to ask the transmitter again: one says as much as a thousand.
         self._hints = bus.subscribe(
             "delivery-hints",
-            (QueueReported, ProbeAnswered, NodesRefreshed, TelemetryReceived),
+            (QueueReported, ProbeAnswered, NodesRefreshed),
             size=1,
             when_full=WhenFull.SAY_ONCE,
         )
@@ -260,8 +265,19 @@ class Delivery:
         return None if node is None else node.hops_away
 
     def _channel_use(self) -> float | None:
-        own = self._node(self._queue.own)
-        return None if own is None or own.telemetry is None else own.telemetry.channel_utilization_percent
+        """Return how much our channel is used, percent; None: the radio has not said so for minutes."""
+        return self._use[0] if self._clock.now() - self._use[1] < _USE_KEPT_S else None
+
+    def _measured(self, event: TelemetryReceived) -> None:
+        used = event.telemetry.channel_utilization_percent
+        if event.sender == self._queue.own and used is not None and not event.replayed:
+            self._use = (used, event.now)
+
+    def _measured_before(self, event: SessionReady) -> None:
+        """Take what the radio's dump has of its own last measurement: it measures every minute."""
+        told = event.radio.node.telemetry
+        if told is not None and told.channel_utilization_percent is not None:
+            self._use = (told.channel_utilization_percent, event.now)
 
     def _is_quiet(self) -> bool:
         hours = self._options.quiet_hours
@@ -304,13 +320,25 @@ class Delivery:
             pause_s = min(pause_s * 2, self._options.load_retry_max_s)
         now, at = self._clock.now(), self._clock.at()
         self._queue.restore(entries, recent, now=now, at=at)
-        if self.air is not None:
-            spent = [((at - (e.first_sent or e.created)).total_seconds(), e.airtime_s) for e in lately if e.airtime_s]
-            self.air.ledger.restore(spent, now)
+        self._restore_air(lately, now, at)
         self._restored = True
         if entries:
             _log.info("outbox-restored", count=len(entries))
         self._wake.set()
+
+    def _restore_air(self, lately: Sequence[Entry], now: float, at: datetime) -> None:
+        """Count what an earlier run has sent within the hour: it is our hour all the same."""
+        if self.air is None:
+            return
+        spent = []
+        for entry in lately:
+            age_s = max((at - (entry.first_sent or entry.created)).total_seconds(), 0.0)
+            before_s = entry.airtime_s
+            if not entry.outcome.is_final and entry.first_sent is not None and not entry.relayed:
+                self.air.resumed(entry, age_s, now)  # and what it cost under other ids before
+                before_s -= self.air.cost(entry.intent).airtime_s
+            spent.append((age_s, max(before_s, 0.0)))
+        self.air.ledger.restore(spent, now)
 
     async def _take_events(self, events: Subscription) -> None:
         while True:
@@ -330,6 +358,7 @@ class Delivery:
             match event:
                 case SessionReady():
                     self._queue.ready(event)
+                    self._measured_before(event)
                     if self.air is not None:
                         self.air.radio(event.radio)
                 case SessionLost():
@@ -340,6 +369,8 @@ class Delivery:
                     self._queue.verdict(event)
                 case DutyCycleReached():
                     self._silenced(event)
+                case TelemetryReceived():
+                    self._measured(event)
         self._drain_keys()
 
     def _silenced(self, event: DutyCycleReached) -> None:

@@ -72,9 +72,15 @@ class OutgoingQueue:
         self.manners: Manners = manners or NoManners()
         self._is_admin = is_admin
         self._items: dict[str, Item] = {}
-        self._places = Places(self._items, options=options, kind_of=self._kind_of, last_heard=last_heard)
-        self.waiting = Waiting(options.key_rounds_max)
         self._memory = Memory(options.recent_max)
+        self._places = Places(
+            self._items,
+            options=options,
+            kind_of=self._kind_of,
+            last_heard=last_heard,
+            ended=self._memory.ended,
+        )
+        self.waiting = Waiting(options.key_rounds_max)
         self._fates = Fates(
             items=self._items,
             places=self._places,
@@ -194,14 +200,19 @@ class OutgoingQueue:
         if not self.slot.is_free or self._generation is None:
             return None
         self._places.resume(now)
-        repeats = [item for item in self._places.out.values() if self._due(item) <= now and self._in_time(item, now)]
-        chosen = min(filter(None, [*repeats, self._front(now)]), key=_rank, default=None)
+        chosen = self._chosen(now)
         if chosen is None:
             return None
         if self.manners.free_at(chosen.entry.intent, now) > now:
             self._fates.note_wait(chosen, now)
             return None
         return chosen.entry
+
+    def _chosen(self, now: float) -> Item | None:
+        """Return the text whose turn it is: one that is to be repeated, or the first of the lines."""
+        due = [item for item in self._places.out.values() if self._due(item) <= now and self._in_time(item, now)]
+        repeats = [item for item in due if not self.manners.objection(self._kind_of(item), item.entry.intent)]
+        return min(filter(None, [*repeats, self._front(now)]), key=_rank, default=None)
 
     def _front(self, now: float) -> Item | None:
         """Return the text whose turn it is in the lines; whoever had one a moment ago stands back."""
@@ -388,8 +399,8 @@ class OutgoingQueue:
 
     def _turn_at(self, now: float) -> float | None:
         """Return the loop time when the others' air is free for whoever's turn it is; None: nobody's, or it is."""
-        front = self._front(now)
-        return None if front is None else self.manners.free_at(front.entry.intent, now)
+        chosen = self._chosen(now)
+        return None if chosen is None else self.manners.free_at(chosen.entry.intent, now)
 
     def take_changes(self) -> list[Change]:
         """Return and forget what changed, oldest first."""

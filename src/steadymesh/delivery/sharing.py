@@ -161,6 +161,12 @@ class SharedAir:
             if len(self._spared) > MAX_PEOPLE:
                 self._spared.popitem(last=False)
 
+    def resumed(self, entry: Entry, age_s: float, now: float) -> None:
+        """Note a text that an earlier run handed over, so long ago, and that nobody has said anything about yet."""
+        if entry.intent.want_ack:
+            self.ledger.hold(entry.packet_id, self._hold_s(entry.intent), now - age_s)
+            self._handed_at[entry.packet_id] = now - age_s
+
     def settled(self, entry: Entry, person: Person, tries: int | None, now: float) -> int:
         """Note that a text needs no more air under its present packet id; return how often it was on the air."""
         if self._spared.get(person, ("", 0.0))[0] == entry.key:

@@ -98,7 +98,7 @@ class OutboxJournal(Protocol):
         ...
 
     async def load_since(self, since: datetime) -> Sequence[Entry]:
-        """Return the entries that were made since then, open or ended, the oldest first.
+        """Return the entries that were made, or handed over for the first time, since then, the oldest first.
 
         Raises:
             StoreError: It can't be read.

@@ -25,6 +25,7 @@ from steadymesh.wire.convert.packets import (
     ROUTING,
     TELEMETRY,
     TEXT,
+    is_from_inside,
     looks_replayed,
     routing_error,
     sealed_packet,
@@ -99,6 +100,9 @@ class Arrivals:
         """Return the event of a packet; none is ever passed over."""
         sender: NodeNum = getattr(packet, "from")
         is_decoded = packet.HasField("decoded")
+        if sender == self.own and not is_from_inside(packet):
+            # Our number, by the air: somebody else uses it. Our radio's own packets were received by nobody.
+            return self._forged(packet, sender, raw, now)
         replayed = self.may_replay and sender != self.own and is_decoded and looks_replayed(packet)
         waited = self.burst.packet(now)
         if not replayed:
@@ -119,6 +123,30 @@ class Arrivals:
         elif port == ROUTING:
             event = self._verdict(sender, data, now)
         return event or self._other(packet, sender, raw, now, replayed=replayed)
+
+    def _forged(self, packet: Message, sender: NodeNum, raw: bytes, now: float) -> SessionEvent:
+        """Return the event of a packet under our own number that our radio has not made.
+
+        Who it says to be is told of (`keys.book.audit`); what it says of our packets and our radio is no word of ours.
+        """
+        data = packet.decoded
+        told = node_from_user(sender, data.payload) if data.portnum == NODEINFO else None
+        if told is not None and told.public_key is not None:
+            return NodeSeen(
+                generation=self._generation, node=told, told_key=told.public_key, malformed_key=b"", raw=raw, now=now
+            )
+        return _PacketReceived(
+            generation=self._generation,
+            sender=sender,
+            to=packet.to,
+            id=packet.id,
+            port=data.portnum,
+            payload=data.payload or packet.encrypted,
+            request_id=None,
+            raw=raw,
+            replayed=True,
+            now=now,
+        )
 
     def _note(self, packet: Message, sender: NodeNum, now: float, *, waited: bool) -> None:
         """Note that the sender lives and what the radio's clock says."""

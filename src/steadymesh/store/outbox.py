@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, literal_column, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from steadymesh.ids import ChannelIndex, NodeNum, PacketId
@@ -97,17 +97,18 @@ class OutboxTable:
         return await self._worker.ask(load)
 
     async def load_since(self, since: datetime) -> Sequence[Entry]:
-        """Return the entries that were made since then, open or ended, the oldest first.
+        """Return the entries that were made, or handed over for the first time, since then, the oldest first.
 
         Raises:
             StoreError: It can't be read.
         """
-        found = select(OUTBOX).where(OUTBOX.c.created >= since).order_by(OUTBOX.c.created, _WRITTEN)
+        is_recent = or_(OUTBOX.c.created >= since, OUTBOX.c.first_sent >= since)
+        found = select(OUTBOX).where(is_recent).order_by(OUTBOX.c.created, _WRITTEN)
 
         def load(connection: Connection) -> Sequence[Entry]:
             known: dict[Hashable, Entry] = {e.key: e for e in _entries(connection, connection.execute(found).all())}
             known |= self._worker.pending(self._lane)
-            return tuple(entry for entry in known.values() if entry.created >= since)
+            return tuple(entry for entry in known.values() if max(entry.created, entry.first_sent or since) >= since)
 
         return await self._worker.ask(load)
 

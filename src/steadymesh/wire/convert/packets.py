@@ -26,6 +26,7 @@ REPLAYED_PORTS: Final = frozenset((POSITION, TELEMETRY, NODE_STATUS))
 """What firmware 2.8 replays after each dump (`PhoneAPI.cpp`, popReplayPacket)."""
 
 _TextMessage: Final = swift(TextMessage)
+_INTERNAL: Final[int] = pb.MeshPacket.TransportMechanism.Value("TRANSPORT_INTERNAL")
 _BY_LORA: Final[int] = pb.MeshPacket.TransportMechanism.Value("TRANSPORT_LORA")
 _ROUTING_ERRORS: Final = {error.value: error for error in RoutingError if error is not RoutingError.UNKNOWN}
 
@@ -74,6 +75,21 @@ def routing_error(payload: bytes) -> tuple[RoutingError, int] | None:
         return None
     number: int = routing.error_reason
     return _ROUTING_ERRORS.get(number, RoutingError.UNKNOWN), number
+
+
+def is_from_inside(packet: Message) -> bool:
+    """Return whether our radio has made a packet itself: nobody has received it.
+
+    Seen on 2.7.26 and 2.8: its own verdicts and telemetry have neither signal nor hops nor a way that they came by,
+    while whatever comes by the air, by MQTT or by UDP has one of them (`MeshPacket.transport_mechanism`, INTERNAL).
+    """
+    return bool(
+        packet.rx_rssi == 0
+        and packet.rx_snr == 0
+        and packet.hop_start == 0
+        and packet.transport_mechanism == _INTERNAL
+        and not packet.via_mqtt
+    )
 
 
 def looks_replayed(packet: Message) -> bool:
