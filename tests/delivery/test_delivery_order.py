@@ -326,7 +326,7 @@ class Strict(NoManners):
     def objection(self, kind, intent=None):
         return "CHANNEL_BUSY" if kind.priority in self.busy else ""
 
-    def free_at(self, intent, now):
+    def free_at(self, kind, intent, now):
         return self.free
 
     def person_free_at(self, person):
@@ -429,7 +429,7 @@ def test_a_lost_link_lets_nobody_go():
 
 def test_what_had_to_wait_for_our_share_of_the_air_says_so():
     manners = Strict()
-    manners.budget_wait_s = lambda _now, _intent: 1e6
+    manners.budget_wait_s = lambda _kind, _intent, _now: 1e6
     queue = make(to(PEER, 1), manners=manners)
     manners.free = 1e6
     assert everything(queue) == []
@@ -455,3 +455,14 @@ def test_a_text_that_would_wait_beyond_its_lifetime_ends_at_once():
     hand(queue)
     said(queue, "e1", RoutingError.DUTY_CYCLE_LIMIT, OWN, 0.0)
     assert ends(queue) == [("e1", Outcome.REFUSED, "DUTY_CYCLE_LIMIT")]
+
+
+def test_where_one_kinds_part_of_the_air_is_used_up_the_next_kind_goes():
+    manners = Strict()
+    manners.budget_wait_s = lambda kind, _intent, _now: 100.0 if kind.priority == Priority.REPLY.value else 0.0
+    queue = make(to(PEER, 1), to(THIRD, 2, priority=Priority.MESSAGE), manners=manners)
+    assert hand(queue) == "e2"
+    manners.free = 100.0
+    assert (hand(queue, 1.0), queue.deadline(1.0)) == (None, 100.0)
+    queue.handle_deadline(600.0)
+    assert ("e1", Outcome.EXPIRED, "AIR_BUDGET") in ends(queue)

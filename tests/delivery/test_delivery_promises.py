@@ -46,7 +46,7 @@ class Whims(NoManners):
     def objection(self, kind, intent=None) -> str:
         return "CHANNEL_BUSY" if kind.priority in self.busy else ""
 
-    def free_at(self, intent, now) -> float:
+    def free_at(self, kind, intent, now) -> float:
         return self.free
 
 

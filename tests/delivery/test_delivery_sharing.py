@@ -43,11 +43,11 @@ class Mesh:
 def test_the_first_text_goes_at_once_and_the_next_one_leaves_the_air_to_others():
     mesh = Mesh()
     first = SendText(to=PEER, text="x" * 20)
-    assert mesh.air.free_at(first, 5.0) == 5.0
+    assert mesh.air.free_at(REPLY, first, 5.0) == 5.0
     mesh.hand(now=5.0)
     cost = mesh.air.cost(first)
     assert (cost.size_bytes, cost.airtime_s) == (54, pytest.approx(0.641, abs=0.001))
-    assert mesh.air.free_at(first, 5.0) == pytest.approx(5.0 + 2 * cost.airtime_s)
+    assert mesh.air.free_at(REPLY, first, 5.0) == pytest.approx(5.0 + 2 * cost.airtime_s)
 
 
 @pytest.mark.parametrize(("hops", "factor"), [(0, 2), (3, 8), (None, 6)])
@@ -134,8 +134,8 @@ def test_when_the_hour_is_used_up_the_next_text_waits_its_time():
         one = mesh.hand(number, 10.0 * number, text="x" * 200, want_ack=False)
         del one
     long = SendText(to=PEER, text="x" * 200)
-    assert mesh.air.free_at(long, 600.0) > 3600.0
-    assert mesh.air.budget_wait_s(600.0, long) > 3000.0
+    assert mesh.air.free_at(REPLY, long, 600.0) > 3600.0
+    assert mesh.air.budget_wait_s(REPLY, long, 600.0) > 3000.0
     assert mesh.air.objection(REPLY, long) == "", "it comes to its turn"
 
 
@@ -151,10 +151,10 @@ def test_when_the_radio_has_reached_its_duty_cycle_everything_waits_as_long_as_i
     text = SendText(to=PEER, text="x")
     mesh.air.silenced(420.0, 10.0)
     mesh.air.silenced(60.0, 20.0)
-    assert (mesh.air.free_at(text, 30.0), mesh.air.silent_for_s(30.0)) == (430.0, 400.0)
-    assert mesh.air.budget_wait_s(30.0, text) == 400.0
-    assert (mesh.air.free_at(text, 430.0), mesh.air.silent_for_s(430.0)) == (430.0, 0.0)
-    assert mesh.air.budget_wait_s(430.0, text) == 0.0
+    assert (mesh.air.free_at(REPLY, text, 30.0), mesh.air.silent_for_s(30.0)) == (430.0, 400.0)
+    assert mesh.air.budget_wait_s(REPLY, text, 30.0) == 400.0
+    assert (mesh.air.free_at(REPLY, text, 430.0), mesh.air.silent_for_s(430.0)) == (430.0, 0.0)
+    assert mesh.air.budget_wait_s(REPLY, text, 430.0) == 0.0
 
 
 def test_questions_cost_air_too_and_orders_to_our_radio_none():
@@ -237,3 +237,39 @@ def test_ids_are_told_apart():
     mesh.air.settled(one, (PEER, 0), 1, 2.0)
     mesh.air.settled(other, (PEER, 0), 1, 2.0)
     assert mesh.air.ledger.used_s(3.0) == pytest.approx(2 * 0.641, abs=0.01)
+
+
+def test_a_part_of_the_hour_is_kept_for_alerts_administrators_and_the_operator():
+    mesh = Mesh()
+    text = SendText(to=PEER, text="x")
+    mesh.air.ledger.spend(0.86 * 90, 0.0)
+    kinds = {p: Kind(p.value) for p in Priority}
+    waits = {p: mesh.air.budget_wait_s(kind, text, 1.0) > 0 for p, kind in kinds.items()}
+    assert waits == {
+        Priority.ALERT: False,
+        Priority.MESSAGE: False,
+        Priority.REPLY: True,
+        Priority.ANNOUNCEMENT: True,
+        Priority.KEYS: True,
+    }
+    assert mesh.air.budget_wait_s(Kind(Priority.REPLY.value, is_to_others=False), text, 1.0) == 0.0
+    mesh.air.ledger.spend(0.10 * 90, 1.0)
+    assert mesh.air.budget_wait_s(kinds[Priority.MESSAGE], text, 2.0) > 0
+    assert mesh.air.budget_wait_s(kinds[Priority.ALERT], text, 2.0) == 0.0
+
+
+def test_the_first_text_of_an_hour_goes_though_it_takes_more_than_its_part():
+    mesh = Mesh(radio=replace(RADIO, modem_preset="LONG_SLOW"))
+    text = SendText(to=PEER, text="x" * 200)
+    assert 3 * mesh.air.cost(text).airtime_s < 90.0
+    assert mesh.air.budget_wait_s(NEWS, text, 0.0) == 0.0
+
+
+def test_what_an_earlier_run_has_on_the_air_is_held_like_any_other():
+    mesh = Mesh()
+    one = entry(1)
+    mesh.air.resumed(one, 30.0, 100.0)
+    assert mesh.air.ledger.used_s(100.0) == pytest.approx(3 * mesh.air.cost(one.intent).airtime_s)
+    assert mesh.air.settled(one, (PEER, 0), None, 101.0) == 3
+    mesh.air.resumed(entry(2, intent=SendText(to=PEER, text="x", want_ack=False)), 1.0, 102.0)
+    assert mesh.air.ledger.used_s(102.0) == pytest.approx(3 * mesh.air.cost(one.intent).airtime_s)

@@ -34,10 +34,10 @@ class Air(NoManners):
     def channel_use(self):
         return self.use
 
-    def budget_wait_s(self, now, intent):
+    def budget_wait_s(self, kind, intent, now):
         return self.budget
 
-    def free_at(self, intent, now):
+    def free_at(self, kind, intent, now):
         return max(self.free, now + self.budget)
 
     def person_free_at(self, person):

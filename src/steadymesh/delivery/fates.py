@@ -60,10 +60,9 @@ class Fates:
         self._changes: list[Change] = []
         self._short_of_air_at = NEVER_YET
 
-    def note_wait(self, item: Item, now: float) -> None:
-        """Note that the text whose turn it is has to wait: those behind it wait for the same."""
-        if self._manners.budget_wait_s(now, item.entry.intent) > 0:
-            self._short_of_air_at = now
+    def note_wait(self, now: float) -> None:
+        """Note that the text whose turn it is waits for our share of the air: those behind it wait for the same."""
+        self._short_of_air_at = now
 
     def take_changes(self) -> list[Change]:
         """Return and forget what changed, oldest first."""

@@ -43,7 +43,7 @@ class Manners(Protocol):
         """Return why no text of this kind (or this one) may go as things stand; empty: it may."""
         ...
 
-    def free_at(self, intent: SendText, now: float) -> float:
+    def free_at(self, kind: Kind, intent: SendText, now: float) -> float:
         """Return the loop time from which this text may go; infinity: it never may."""
         ...
 
@@ -51,8 +51,8 @@ class Manners(Protocol):
         """Return the loop time from which somebody may be sent another text."""
         ...
 
-    def budget_wait_s(self, now: float, intent: SendText) -> float:
-        """Return the seconds until a text fits our share of the hour's air; 0: it does; infinity: it never will."""
+    def budget_wait_s(self, kind: Kind, intent: SendText, now: float) -> float:
+        """Return the seconds until a text fits its kind's share of our hour; 0: it does; infinity: it never will."""
         ...
 
     def channel_use(self) -> float | None:
@@ -98,7 +98,7 @@ class NoManners:
         """Return nothing."""
         return ""
 
-    def free_at(self, intent: SendText, now: float) -> float:  # noqa: ARG002
+    def free_at(self, kind: Kind, intent: SendText, now: float) -> float:  # noqa: ARG002
         """Return the present."""
         return now
 
@@ -106,7 +106,7 @@ class NoManners:
         """Return the beginning of time."""
         return 0.0
 
-    def budget_wait_s(self, now: float, intent: SendText) -> float:  # noqa: ARG002
+    def budget_wait_s(self, kind: Kind, intent: SendText, now: float) -> float:  # noqa: ARG002
         """Return that it fits."""
         return 0.0
 

@@ -203,8 +203,9 @@ class OutgoingQueue:
         chosen = self._chosen(now)
         if chosen is None:
             return None
-        if self.manners.free_at(chosen.entry.intent, now) > now:
-            self._fates.note_wait(chosen, now)
+        if self.manners.free_at(self._kind_of(chosen), chosen.entry.intent, now) > now:
+            if self._is_out_of_air(chosen, now):
+                self._fates.note_wait(now)
             return None
         return chosen.entry
 
@@ -215,22 +216,35 @@ class OutgoingQueue:
         return min(filter(None, [*repeats, self._front(now)]), key=_rank, default=None)
 
     def _front(self, now: float) -> Item | None:
-        """Return the text whose turn it is in the lines; whoever had one a moment ago stands back."""
+        """Return the text whose turn it is in the lines; whoever had one a moment ago stands back.
+
+        One for which our share of the air is used up lets the next kind go first, which may have a part of its own.
+        """
         lines, gapped = self._places.lines, []
-        chosen = None
+        chosen = short = None
         for kind in lines.kinds():
-            if chosen is None and not self.manners.objection(kind):
-                for key in lines.of(kind):
-                    item = self._items[key]
-                    if self.manners.objection(kind, item.entry.intent) or not self._in_time(item, now):
-                        continue
-                    if self.manners.person_free_at(person_of(item.entry)) <= now:
-                        chosen = item
-                        break
+            if chosen is not None or self.manners.objection(kind):
+                continue
+            for key in lines.of(kind):
+                item = self._items[key]
+                if self.manners.objection(kind, item.entry.intent) or not self._in_time(item, now):
+                    continue
+                if self.manners.person_free_at(person_of(item.entry)) > now:
                     gapped.append(item)
+                    continue
+                if self._is_out_of_air(item, now):
+                    short = short or item
+                else:
+                    chosen = item
+                break
         for item in gapped:
             self._places.gap(item, self.manners.person_free_at(person_of(item.entry)))
-        return chosen
+        if short is not None:
+            self._fates.note_wait(now)
+        return chosen or short
+
+    def _is_out_of_air(self, item: Item, now: float) -> bool:
+        return self.manners.budget_wait_s(self._kind_of(item), item.entry.intent, now) > 0
 
     def prepare(self, key: str, *, at: datetime) -> Entry:
         """Return an entry of `next` as it is to be written down before it is handed over."""
@@ -400,7 +414,7 @@ class OutgoingQueue:
     def _turn_at(self, now: float) -> float | None:
         """Return the loop time when the others' air is free for whoever's turn it is; None: nobody's, or it is."""
         chosen = self._chosen(now)
-        return None if chosen is None else self.manners.free_at(chosen.entry.intent, now)
+        return None if chosen is None else self.manners.free_at(self._kind_of(chosen), chosen.entry.intent, now)
 
     def take_changes(self) -> list[Change]:
         """Return and forget what changed, oldest first."""

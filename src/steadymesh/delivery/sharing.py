@@ -35,6 +35,15 @@ GAP_AIRTIMES: Final = 2.0
 HOPS_UNKNOWN: Final = 2
 """How far away somebody is of whom nobody knows; between a neighbour and the firmware's three hops."""
 
+_SHARES: Final = {
+    Priority.ALERT: 1.0,
+    Priority.MESSAGE: 0.95,
+    Priority.REPLY: 0.85,
+    Priority.ANNOUNCEMENT: 0.6,
+    Priority.KEYS: 0.6,
+}
+"""How much of our hour may be used up when a text of this priority goes; to administrators: all of it."""
+
 NODE_INFO_BYTES: Final = 120
 """About what a NodeInfo is on the air: names, hardware, a key."""
 
@@ -113,17 +122,25 @@ class SharedAir:
             return QUIET_HOURS
         return AIR_BUDGET if intent is not None and self._hold_s(intent) > self.ledger.budget_s else ""
 
-    def free_at(self, intent: SendText, now: float) -> float:
+    def free_at(self, kind: Kind, intent: SendText, now: float) -> float:
         """Return the loop time from which this text may go; infinity: it never may."""
-        return max(self._free_at, now + self.budget_wait_s(now, intent))
+        return max(self._free_at, now + self.budget_wait_s(kind, intent, now))
 
     def person_free_at(self, person: Person) -> float:
         """Return the loop time from which somebody may be sent another text."""
         return self._spared.get(person, ("", 0.0))[1]
 
-    def budget_wait_s(self, now: float, intent: SendText) -> float:
-        """Return the seconds until a text fits our share of the hour's air; 0: it does; infinity: it never will."""
-        return max(self.silent_for_s(now), self.ledger.wait_s(now, self._hold_s(intent)))
+    def budget_wait_s(self, kind: Kind, intent: SendText, now: float) -> float:
+        """Return the seconds until a text fits its kind's share of our hour; 0: it does; infinity: it never will.
+
+        What nobody else may use is kept for alerts, administrators, and messages of the operator's: answers to
+        strangers would use up everything.
+        """
+        share = 1.0 if not kind.is_to_others else _SHARES[kind.priority_name]
+        kept_s = (1.0 - share) * self.ledger.budget_s
+        cost_s = self._hold_s(intent)
+        least = min(kept_s, max(0.0, self.ledger.budget_s - cost_s))  # whoever comes first may always send one
+        return max(self.silent_for_s(now), self.ledger.wait_s(now, cost_s + least))
 
     def channel_use(self) -> float | None:
         """Return how much our channel is used, percent; None: not known."""

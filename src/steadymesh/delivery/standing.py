@@ -125,10 +125,10 @@ def _in_line(item: Item, *, now: float, kind: Kind, manners: Manners) -> Standin
         return Standing(waits=objection, percent=manners.channel_use())
     if objection is not None:
         return Standing(waits=objection)
-    budget_s = manners.budget_wait_s(now, intent)
+    budget_s = manners.budget_wait_s(kind, intent, now)
     if budget_s > 0:
         return Standing(waits=Waits.AIR_BUDGET, seconds=_seconds(budget_s))
-    free_at = max(manners.free_at(intent, now), manners.person_free_at(person_of(item.entry)))
+    free_at = max(manners.free_at(kind, intent, now), manners.person_free_at(person_of(item.entry)))
     return Standing(waits=Waits.TURN, seconds=_seconds(free_at - now) if free_at > now else None)
 
 
