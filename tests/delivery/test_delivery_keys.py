@@ -28,7 +28,7 @@ from steadymesh.delivery.quiet import Quiet
 from steadymesh.delivery.slot import Slot
 from steadymesh.events import KeyPlaced, KeyRefused, NodeRenumbered
 from steadymesh.ids import BROADCAST, NodeNum, PacketId, PublicKey
-from steadymesh.model import Objection, Outcome, RoutingError, SendText
+from steadymesh.model import Objection, Outcome, Priority, RoutingError, SendText
 
 ID = 1001
 LACKS = RoutingError.PKI_SEND_FAIL_PUBLIC_KEY
@@ -313,6 +313,64 @@ def test_a_channel_text_and_one_that_is_out_of_time_are_not_tried_again():
     queue = mending()
     queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 700.0))
     assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
+
+
+def test_one_second_chance_is_all_there_is():
+    queue = mending(entry(priority=Priority.MESSAGE))
+    queue.judging.may_mend = lambda _to, _told: False
+    queue.judging._last_heard = lambda _num: None
+    queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
+    assert steps(queue) == [(Step.UNHEARD, "MAX_RETRANSMIT")]
+    [item] = queue._items.values()
+    item.awaits_word = False
+    queue._places.put(item, 20.0)
+    queue.judging.may_mend = lambda _to, _told: True
+    queue.verdict(verdict(hand(queue, 20.0), RoutingError.MAX_RETRANSMIT, OWN, 35.0))
+    assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
+
+
+def test_a_restart_does_not_forget_that_it_had_its_second_chance():
+    queue = mending(reason="PEER_HAS_NEW_KEY")
+    queue.verdict(verdict(hand(queue, 0.0), RoutingError.NO_CHANNEL, PEER, 15.0))
+    queue.take_changes()
+    queue.key_placed(PEER, 20.0)
+    hand(queue, 20.0)
+    again = mending(entry(9, intent=SendText(to=THIRD, text="x")), reason="PEER_HAS_NEW_KEY")
+    again.restore([queue.entry("e1")], [], now=25.0, at=START + timedelta(seconds=25))
+    again.verdict(verdict(queue.entry("e1").packet_id, RoutingError.NO_CHANNEL, PEER, 30.0))
+    assert ends(again) == [(Outcome.REFUSED, "PEER_HAS_NEW_KEY")]
+
+
+def test_a_text_that_a_neighbour_passed_on_is_not_sent_again():
+    queue = mending()
+    packet_id = hand(queue, 0.0)
+    queue.verdict(verdict(packet_id, sender=OWN, now=1.0))
+    queue.verdict(verdict(packet_id, RoutingError.MAX_RETRANSMIT, OWN, 15.0))
+    queue.handle_deadline(600.0)
+    assert ends(queue) == [(Outcome.RELAYED, "")]
+
+
+def test_a_repeat_that_lacks_a_key_keeps_its_packet_id_for_the_first_may_have_arrived():
+    queue = make()
+    packet_id = hand(queue, 0.0)
+    queue.lost(lost())
+    queue.ready(ready(2, 70.0))
+    assert hand(queue, 75.0, generation=2) == packet_id
+    queue.verdict(verdict(packet_id, LACKS, OWN, 76.0))
+    queue.key_placed(PEER, 80.0)
+    assert queue.next(81.0) is None
+    queue.verdict(verdict(packet_id, now=90.0))
+    assert ends(queue) == [(Outcome.ACKNOWLEDGED, "")]
+
+
+def test_that_one_message_was_unread_says_nothing_of_one_that_was_not_sent():
+    queue = mending(entry(1), entry(2))
+    queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
+    lack(queue, 16.0)
+    queue.take_changes()
+    queue.key_refused(PEER, "RADIO_OR_KEY", 20.0)
+    assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
+    assert queue.next(20.0).key == "e2"
 
 
 # --- a person's new number -----------------------------------------------------------------

@@ -148,9 +148,16 @@ def test_an_unusable_key_is_told_of_and_the_rest_imports(bad, problem):
 
 
 def test_two_current_keys_of_one_node_are_not_both_taken():
-    told = parse_file(file_of(row(), row(public_key=key(2).base64), row()), what="x")
+    told = parse_file(file_of(row(), row(public_key=key(2).base64, fingerprint=key(2).fingerprint), row()), what="x")
     assert len(told.bindings) == 1
     assert [p.detail for p in told.problems] == ["current", "current"]
+
+
+@pytest.mark.parametrize("damage", [{"public_key": key(2).base64}, {"fingerprint": "00000000"}, {"fingerprint": 7}])
+def test_a_key_and_a_fingerprint_that_are_not_of_each_other_are_left_out(damage):
+    told = parse_file(file_of(row(**damage)), what="x")
+    assert told.bindings == ()
+    assert [(p.reason, p.detail) for p in told.problems] == [("import-backup-field", "fingerprint")]
 
 
 @pytest.mark.parametrize(

@@ -253,6 +253,43 @@ async def test_foreign_key_is_no_answer_of_a_silent_node():
         assert desk.outcomes() == []
 
 
+async def test_key_that_is_revoked_meanwhile_ends_it_at_once():
+    desk = known()
+    async with desk.serving():
+        assert unread(desk)
+        await asyncio.sleep(5)
+        desk.told(*desk.book.revoke(key(1), desk.clock.at()))
+        await asyncio.sleep(1)
+        assert desk.outcomes() == [(ANNA, "KEY_REVOKED")]
+
+
+async def test_another_message_to_the_same_node_does_not_answer_for_it():
+    desk = known(ON_28)
+    async with desk.serving():
+        assert unread(desk, ON_28, SILENT)
+        await asyncio.sleep(2)
+        desk.custodian.want(ON_28, "PKI_SEND_FAIL_PUBLIC_KEY")
+        await asyncio.sleep(5)
+        assert (desk.outcomes(), desk.errands.pushed) == ([], [])
+        desk.seen(ON_28, 1)
+        await asyncio.sleep(0.5)
+        assert desk.outcomes() == [(ON_28, "")]
+
+
+async def test_question_whose_asker_was_ended_is_asked_anew():
+    desk = known()
+    desk.errands.slow[AskNodeInfo] = 30.0
+    async with desk.running(desk.custodian.run):
+        desk.ready()
+        await asyncio.sleep(0.01)
+        assert unread(desk)
+        await asyncio.sleep(1)
+    async with desk.running(desk.custodian.run):
+        desk.ready(2)
+        await asyncio.sleep(200)
+        assert desk.outcomes() == [(ANNA, UNREAD)]
+
+
 async def test_other_reasons_are_not_mended():
     desk = known()
     async with desk.serving():

@@ -86,12 +86,15 @@ class Fates:
             case Word.AGAIN if now + (pause_s := self._pause_s(item, judgement, now)) < item.deadline:
                 self._renew(item, judgement.reason, now + pause_s, now)
                 self.changed(item, Step.PAUSED)
+            case Word.KEY if item.entry.attempts > 1:
+                pass  # a repeat was refused; what was sent before may have arrived, so that it keeps its packet id
             case Word.KEY | Word.MEND if self._waiting.may_begin(item, now):
-                item.is_mended = item.is_mended or judgement.word is Word.MEND
+                if judgement.word is Word.MEND:
+                    item.entry = replace(item.entry, second_chance=True)
                 self._renew(item, judgement.reason, now, now)
                 self.wait_for_key(item, judgement.reason, now)
             case Word.UNHEARD if now < item.deadline:
-                item.is_retried = True
+                item.entry = replace(item.entry, second_chance=True)
                 item.awaits_word, item.heard_before = True, self._places.last_heard(item)
                 self._renew(item, judgement.reason, now, now)
                 self.changed(item, Step.UNHEARD)
@@ -199,10 +202,9 @@ class Fates:
         """Take in a text of an earlier run. One whose recipient was being asked about it ends as unread."""
         entry = item.entry
         self.enter(item, now)
-        if entry.key in self._items and entry.first_sent is None and entry.reason in UNREAD:
-            item.is_mended = True
-            if entry.reason != PEER_HAS_NEW_KEY:
-                self.end(item, Outcome.REFUSED, entry.reason, now)
+        was_asked = entry.second_chance and entry.reason in UNREAD and entry.reason != PEER_HAS_NEW_KEY
+        if entry.key in self._items and entry.first_sent is None and was_asked:
+            self.end(item, Outcome.REFUSED, entry.reason, now)
 
     def changed(self, item: Item, step: Step) -> None:
         """Note a step."""

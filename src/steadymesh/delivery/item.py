@@ -56,12 +56,8 @@ class Item:
     """Whether what it has cost under its present packet id is known."""
     awaits_word: bool = False
     """Whether it waits for its recipient to be heard, after nobody had confirmed it."""
-    is_retried: bool = False
-    """Whether it is tried again after nobody had confirmed it."""
     verdict_wait_s: float = 0.0
     """After this time from its last hand-over a verdict is not expected any more."""
-    is_mended: bool = False
-    """Whether it is tried again after its recipient could not read it."""
     key_rounds: int = 0
     """How often it has begun to wait for a key."""
 
@@ -86,9 +82,7 @@ class Item:
             deadline=now + left_s,
             verdict_wait_s=options.verdict_wait_s,
         )
-        if entry.reason == RoutingError.MAX_RETRANSMIT.name:
-            item.is_retried = True
-            item.awaits_word = entry.first_sent is None
+        item.awaits_word = entry.reason == RoutingError.MAX_RETRANSMIT.name and entry.first_sent is None
         if entry.first_sent is not None:
             age_s = (at - entry.first_sent).total_seconds()
             if age_s < -_CLOCK_SLACK_S:  # the clock was set back: nobody knows how old it is, so it is not repeated

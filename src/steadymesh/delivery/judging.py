@@ -19,6 +19,9 @@ SILENCE: Final = (RoutingError.MAX_RETRANSMIT.name, "RADIO_OR_KEY")
 PEER_HAS_NEW_KEY: Final = "PEER_HAS_NEW_KEY"
 """Diagnosed reason of a direct message that named an old key of its recipient."""
 
+PEER_HAS_OUR_OLD_KEY: Final = "PEER_HAS_OUR_OLD_KEY"
+"""Diagnosed reason of one that named the key which its recipient has."""
+
 UNREAD: Final = frozenset({RoutingError.NO_CHANNEL.name, PEER_HAS_NEW_KEY, "RADIO_OR_KEY"})
 """Diagnosed reasons of a direct message that went out and that its recipient, as far as is known, could not read."""
 
@@ -109,16 +112,20 @@ class Judging:
     def _second_chance(self, item: Item, event: VerdictReceived, judgement: Judgement) -> Judgement:
         """Return what becomes of a direct message that its recipient could not read, as it seems, or did not hear.
 
-        Once each, and never for what our own radio refused: that has not been on the air.
+        Once, and never for what our own radio refused: that has not been on the air.
         """
-        to, is_silence = item.entry.intent.to, event.error is RoutingError.MAX_RETRANSMIT
-        if to == BROADCAST or (event.own and not is_silence):
+        entry = item.entry
+        is_silence = event.error is RoutingError.MAX_RETRANSMIT
+        if entry.intent.to == BROADCAST or (event.own and not is_silence):
+            return judgement
+        if is_silence and entry.relayed:  # an echo by MQTT: a neighbour has it, and the radio went on for nothing
+            return _NOTHING
+        if entry.second_chance:
             return judgement
         told = self.reason_of(item, judgement.reason)
-        if self.diagnose is not None and not item.is_mended and self.may_mend(to, told):
+        if self.diagnose is not None and self.may_mend(entry.intent.to, told):
             return Judgement(word=Word.MEND, reason=told)
-        is_due = item.entry.priority in _TRIED_AGAIN and not (item.is_retried or item.is_mended)
-        if is_silence and is_due and self._was_away(item):
+        if is_silence and entry.priority in _TRIED_AGAIN and self._was_away(item):
             return Judgement(word=Word.UNHEARD, reason=judgement.reason)
         return judgement
 

@@ -19,7 +19,7 @@ from typing import Final
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.fates import Fates
 from steadymesh.delivery.item import Item
-from steadymesh.delivery.judging import Diagnose, Judging, LastHeard
+from steadymesh.delivery.judging import PEER_HAS_OUR_OLD_KEY, UNREAD, Diagnose, Judging, LastHeard
 from steadymesh.delivery.lines import Kind, person_of
 from steadymesh.delivery.manners import Manners, NoManners
 from steadymesh.delivery.memory import Memory
@@ -369,9 +369,16 @@ class OutgoingQueue:
             self._fates.go_on(item, now)
 
     def key_refused(self, node: NodeNum, reason: str, now: float) -> None:
-        """End what waited for a node's key: it does not come."""
+        """End what waited for a node's key: it does not come.
+
+        That a node can't read what went out says nothing of what has not gone out yet: that tries its own luck.
+        """
+        is_of_unread = reason in UNREAD or reason == PEER_HAS_OUR_OLD_KEY
         for item in self.waiting.of(node):
-            self._fates.end(item, Outcome.REFUSED, reason, now)
+            if is_of_unread and item.awaits_key not in UNREAD:
+                self._fates.go_on(item, now)
+            else:
+                self._fates.end(item, Outcome.REFUSED, reason, now)
 
     def renumbered(self, before: NodeNum, after: NodeNum, now: float) -> None:
         """Send to a person's new number what no radio was handed yet under its present packet id.

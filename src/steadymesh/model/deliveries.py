@@ -64,6 +64,8 @@ class Entry:
     """The node number of our radio then: peers recognise a repeat by (number, id)."""
     earlier_ids: tuple[PacketId, ...] = ()
     """Of attempts that were refused, oldest first: never used again, and a late ack of one still counts."""
+    second_chance: bool = False
+    """It was tried again because nobody had confirmed it, or its recipient could not read it: that happens once."""
     follows: str = ""
     """The key of the piece before it: it goes behind that one, and not without it; empty: none is."""
     size_bytes: int = 0

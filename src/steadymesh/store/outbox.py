@@ -192,6 +192,7 @@ def _row(entry: Entry) -> dict[str, object]:
         "size_bytes": entry.size_bytes,
         "airtime_s": entry.airtime_s,
         "transmissions": entry.transmissions,
+        "second_chance": entry.second_chance,
     }
 
 
@@ -236,4 +237,5 @@ def _entry(row: Row[tuple[object, ...]], earlier: tuple[PacketId, ...]) -> Entry
         size_bytes=row.size_bytes,
         airtime_s=row.airtime_s,
         transmissions=row.transmissions,
+        second_chance=row.second_chance,
     )

@@ -166,6 +166,7 @@ OUTBOX: Final = Table(
     Column("size_bytes", Integer, nullable=False, server_default="0"),
     Column("airtime_s", Float, nullable=False, server_default="0"),
     Column("transmissions", Integer, nullable=False, server_default="0"),
+    Column("second_chance", Boolean, nullable=False, server_default="0"),
     Index(None, "outcome"),
     Index(None, "created"),
 )

@@ -103,6 +103,9 @@ class JustInTime:
             is_for_message: A message of ours waits for it.
             used: The key that the message named which could not be read; None: nobody knows.
         """
+        open_question = self.wants.get(num)
+        if open_question is not None and open_question.is_asked_unread and reason not in UNREAD:
+            return  # its answer decides for all of them
         want = self.wants.add(num, reason, now=self._clock.now(), is_for_message=is_for_message)
         if want is None:
             self._bus.publish(KeyRefused(node=num, reason=BUSY))
@@ -112,7 +115,9 @@ class JustInTime:
     def resumed(self, now: float) -> None:
         """Look at every want again: a link is READY. What the radio kept for us meanwhile comes in a moment."""
         for want in self.wants:
-            if want.answer_until is not None:
+            if want.answer_until == NEVER and not self._asking.is_busy:
+                want.answer_until = None  # whoever asked was ended in the middle of it
+            elif want.answer_until is not None:
                 want.answer_until = max(want.answer_until, now + AFTER_READY_S)
         self.wants.wake_all(now)
 
@@ -144,10 +149,8 @@ class JustInTime:
             self.wants.drop(num)  # the message has ended meanwhile
             return
         key = self._book.get(num)
-        if key is None and self._book.held(num) is not None:
-            self._refuse(num, "KEY_HELD")
-        elif key is None:
-            self._find_key(want, radio)
+        if key is None:
+            self._without_key(want, radio)
         elif want.reason in UNREAD:
             await self._clear_up(want, key, radio)
         elif want.reason not in RADIO_LACKS_KEY and num not in self._tending.doubted and holds(self._table, key):
@@ -166,6 +169,16 @@ class JustInTime:
     async def _push(self, want: Want, radio: RadioInfo) -> None:
         way = Way(urgent=True, is_for_message=want.is_for_message, spared=(want.node,))
         self._conclude(want, await self._tending.push(want.node, radio, way), radio)
+
+    def _without_key(self, want: Want, radio: RadioInfo) -> None:
+        """The book has no key of this node that may be used."""
+        if self._book.held(want.node) is not None:
+            self._refuse(want.node, "KEY_HELD")
+        elif want.reason in UNREAD:  # it had one when the message went out
+            is_revoked = want.used is not None and self._book.is_revoked(want.used)
+            self._refuse(want.node, "KEY_REVOKED" if is_revoked else "KEY_UNKNOWN")
+        else:
+            self._find_key(want, radio)
 
     def _find_key(self, want: Want, radio: RadioInfo) -> None:
         """Nobody has told us this node's key: listen, and ask where that may be done."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from steadymesh.ids import NodeNum, PublicKey
+from steadymesh.keys.custody.diagnosis import UNREAD
 
 MAX_WANTS: Final = 500
 """Recipients that messages wait for at once: half of what the outbox takes."""
@@ -39,6 +40,11 @@ class Want:
     """The key of which the node itself has told since it was asked; None: it has told of none."""
     no_effect: int = 0
     """How often the radio said after a push that it lacks the key."""
+
+    @property
+    def is_asked_unread(self) -> bool:
+        """Whether the node is being asked why it could not read a message."""
+        return self.answer_until is not None and self.reason in UNREAD
 
 
 class Wants:

@@ -161,9 +161,12 @@ def binding_of_row(row: Mapping[str, object]) -> NodeKey:
         raise _UnusableError(entry, "import-node-unusable" if entry.strip() else "import-node-missing") from exc
     if num == BROADCAST:
         raise _UnusableError(entry, "import-node-broadcast")
+    key = _key(entry, row.get("public_key"))
+    if row.get("fingerprint") not in (None, key.fingerprint):
+        raise _UnusableError(entry, "import-backup-field", "fingerprint")  # one of the two is damaged
     return NodeKey(
         node=num,
-        key=_key(entry, row.get("public_key")),
+        key=key,
         trust=_member(entry, row, "trust", Trust),
         standing=_member(entry, row, "standing", Standing),
         source=_member(entry, row, "source", KeySource),

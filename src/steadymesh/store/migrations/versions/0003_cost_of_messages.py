@@ -1,4 +1,4 @@
-"""What an outgoing message has cost, and which one it follows.
+"""What an outgoing message has cost, which one it follows, and whether it was tried again.
 
 Frozen: it does not follow `tables.py`.
 """
@@ -18,5 +18,6 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("airtime_s", sa.Float(), nullable=False, server_default="0"),
         sa.Column("transmissions", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("second_chance", sa.Boolean(), nullable=False, server_default="0"),
     ):
         op.add_column("outbox", column)
