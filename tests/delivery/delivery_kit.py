@@ -78,7 +78,7 @@ class Journal:
 
     async def load_since(self, since):
         await self._stand()
-        return tuple(e for e in self.rows.values() if e.created >= since)
+        return tuple(e for e in self.rows.values() if max(e.created, e.first_sent or since) >= since)
 
     async def save(self, entry: Entry) -> None:
         await self._stand()
@@ -207,7 +207,7 @@ def objects(reason: str, *, is_final: bool = False) -> Objection:
 class House:
     """Delivery between its scripted neighbours."""
 
-    def __init__(self, *entries, recent=(), connect=True, custody=None, **options):
+    def __init__(self, *entries, recent=(), connect=True, custody=None, nodes=None, **options):
         self.bus = Bus()
         self.clock = LoopClock(START)
         self.journal = Journal(entries, recent)
@@ -220,6 +220,7 @@ class House:
             journal=self.journal,
             options=DeliveryOptions(**options),
             custody=custody,
+            nodes=nodes,
         )
         if connect:
             self.radio.connect()

@@ -38,6 +38,10 @@ OUTBOX_FULL: Final = "OUTBOX_FULL"
 """Reason of a text that was refused here because too many wait."""
 
 
+LOOK_AGAIN_S: Final = 60.0
+"""How often it is looked whether the night is over, or nobody knows any more how much the channel is used."""
+
+
 class OutgoingQueue:
     """The outbox' mind.
 
@@ -172,9 +176,12 @@ class OutgoingQueue:
         One that waits for a key, for its recipient to be heard, for the night to be over or for a busy channel to calm
         down is neither.
         """
+        return len(self._items) > len(self.waiting) + len(self._places.unheard) + self._held_back()
+
+    def _held_back(self) -> int:
+        """Return how many of those in line may not go as things stand."""
         lines = self._places.lines
-        held_back = sum(lines.count(kind) for kind in lines.kinds() if self.manners.objection(kind))
-        return len(self._items) > len(self.waiting) + len(self._places.unheard) + held_back
+        return sum(lines.count(kind) for kind in lines.kinds() if self.manners.objection(kind))
 
     def is_on_air(self, now: float) -> bool:
         """Return whether the radio may still be at work on a text: it was handed one whose verdict is expected."""
@@ -414,6 +421,7 @@ class OutgoingQueue:
         ends = [at for at in (self._places.next_at(), self.slot.deadline) if at is not None]
         if self.slot.is_free:
             goes = [self._places.resumes_at(), self._turn_at(now)]
+            goes.append(now + LOOK_AGAIN_S if self._held_back() else None)
             goes += [self._due(item) for item in self._places.out.values()]
             ends += [at for at in goes if at is not None and now < at < NEVER]
         return min(ends, default=None)
