@@ -237,6 +237,16 @@ def test_a_waiting_text_that_survives_a_restart_is_simply_tried_again():
     assert [hand(again, 0.0), hand(again, 0.0)] == [1009, 5000]
 
 
+def test_a_repeat_that_waits_for_a_key_and_is_refused_by_its_recipient_waits_no_more():
+    queue = make()
+    packet_id = hand(queue, 0.0)
+    queue.ready(ready(2, 10.0))
+    queue.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 70.0)
+    queue.verdict(verdict(packet_id, RoutingError.PKI_UNKNOWN_PUBKEY, PEER, 71.0))
+    assert "e1" not in queue.waiting
+    assert queue.next(90.0).key == "e1"
+
+
 # --- what went out and was not read --------------------------------------------------------
 
 

@@ -23,6 +23,7 @@ NAKS = [
     RoutingError.PKI_SEND_FAIL_PUBLIC_KEY,
     RoutingError.PKI_FAILED,
 ]
+LACKS_KEY = [RoutingError.PKI_SEND_FAIL_PUBLIC_KEY, RoutingError.PKI_FAILED]
 PEOPLE = [PEER, THIRD]
 NEW_NUMBER = NodeNum(0x0E0E0E0E)
 SELDOM = st.sampled_from([False] * 5 + [True])
@@ -174,9 +175,7 @@ class Promises(RuleBasedStateMachine):
             return
         before = self.journal.get(prepared.follows)
         if before is not None and prepared.packet_id not in self.handed:
-            assert self.ends.get(prepared.follows) not in (Outcome.REFUSED, Outcome.EXPIRED), (
-                "a piece without the first"
-            )
+            assert before.outcome not in (Outcome.REFUSED, Outcome.EXPIRED), "a piece without the first"
         self.note_handed(prepared)
         if killed:  # on the air, and nobody is left who knows
             self.restart()
@@ -233,7 +232,7 @@ class Promises(RuleBasedStateMachine):
         self.hand_over(False, False)
         if self.in_flight is not None:
             packet_id = self.in_flight
-            self.note_nak(packet_id)
+            self.note_nak(packet_id, error)
             self.queue.resolved(resolved(packet_id, True, 0, self.now, self.generation))
             self.in_flight = None
             self.queue.verdict(verdict(packet_id, error, OWN, self.now))
@@ -245,7 +244,10 @@ class Promises(RuleBasedStateMachine):
         self.disconnect()
         self.connect()
 
-    def note_nak(self, packet_id) -> None:
+    def note_nak(self, packet_id, error) -> None:
+        is_repeat = sum(handed == packet_id for handed, _ in self.handed_on) > 1
+        if is_repeat and error in LACKS_KEY:
+            return  # that attempt was not on the air, an earlier one may have been: the id stays
         self.nakked.add(packet_id)
         self.refused.add(packet_id)
 
@@ -283,7 +285,7 @@ class Promises(RuleBasedStateMachine):
         to = self.journal[self.handed[packet_id]].intent.to
         # A third party has no say, and nobody but our own radio in what only that can know.
         if error is not RoutingError.NONE and (own or (to == PEER and error not in OURS_TO_SAY)):
-            self.note_nak(packet_id)
+            self.note_nak(packet_id, error)
         self.queue.verdict(verdict(packet_id, error, OWN if own else PEER, self.now))
         self.settle()
 

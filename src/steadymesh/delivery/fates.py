@@ -127,6 +127,7 @@ class Fates:
     def _renew(self, item: Item, reason: str, not_before: float, now: float) -> None:
         """Give a refused text another packet id."""
         self._settle(item, tries_behind(reason), now)
+        self._waiting.end(item)
         item.renew(self._fresh_id(), reason=reason, not_before=not_before)
         self._memory.note_ids(item.entry)
         self._places.put(item, now)

@@ -2,7 +2,7 @@
 
 Invariants, whatever happens in whatever order:
 - an entry ends exactly once (a late ack may improve its outcome, which is not a second end);
-- a packet id that was refused is never used again;
+- a packet id that was refused is never used again, but for a repeat that only lacked a key;
 - an id that may have been accepted is never replaced by another one, except once, for a silent recipient who answers;
 - at most one text is in flight, which is what the radio's queue towards it takes;
 - a piece goes behind the one before it, and not without it;
