@@ -381,6 +381,8 @@ class LoopMuted:
     """bot: a node answers our answers, again and again: it is not answered for a while. Once each time."""
 
     node: NodeNum
+    is_proved: bool
+    """False: its number said so in texts that no key proves; what one proves is answered as before."""
     seconds: float
     """For how long."""
     now: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -73,7 +74,7 @@ async def test_a_message_to_a_channel_goes_by_name_or_number(tmp_path, word):
         [row] = await desk.send(word, "to all")
         assert (row["to"], row["channel"], row["channel_name"]) == ("broadcast", 0, "LongFast")
         [row] = await desk.ends([row])
-        assert (row["outcome"], row["what"]) == ("relayed", None)
+        assert (row["outcome"], row["relayed"], row["what"]) == ("relayed", True, None)
         assert [(sent.text, sent.to) for sent in play.radio.sent_texts] == [("to all", BROADCAST)]
 
 
@@ -256,6 +257,9 @@ async def test_a_key_that_several_have_is_refused_with_them(tmp_path):
         ("send", {"who": "#0", "text": None}),
         ("send", {"who": "#0", "text": "x", "force": "yes"}),
         ("send", {"who": "#0", "text": "x", "lifetime_s": "1h"}),
+        ("send", {"who": "#0", "text": "x", "priority": "reply"}),
+        ("send", {"who": "#0", "text": "x", "priority": None}),
+        ("send", {"who": "#0", "text": "x", "priority": ["alert"]}),
         ("outbox.list", {"which": "some"}),
         ("outbox.list", {"limit": 0}),
         ("outbox.list", {"limit": True}),
@@ -287,6 +291,30 @@ async def test_quiet_hours_a_full_budget_and_a_busy_channel_are_told_with_their_
         assert row["waits"]["for"] == "air-budget"
         now = (await desk.ask("airtime"))["now"]
         assert now["budget_s"] < 5
+
+
+async def test_quiet_hours_hold_back_announcements_and_nothing_else(tmp_path):
+    now = START.astimezone()
+    begin, end = now - timedelta(hours=1), now + timedelta(hours=2)
+    quiet = f"delivery.quiet_hours={begin:%H:%M}-{end:%H:%M}"
+    async with playing(tmp_path, quiet) as play:
+        desk = await ready(play, tmp_path, quiet)
+        who = format_node_num(play.people[0].num)
+        [news] = await desk.send(who, "net at eight", priority="announcement", lifetime_s=12 * 3600)
+        [alert] = await desk.send(who, "fire", priority="alert")
+        [message] = await desk.send(who, "hello")
+        ended = await desk.ends([alert, message])
+        assert {row["priority"]: row["outcome"] for row in ended} == {
+            "alert": "acknowledged",
+            "message": "acknowledged",
+        }
+        assert [sent.text for sent in play.radio.sent_texts] == ["fire", "hello"]
+        [row] = await desk.ask("outbox.list")
+        assert (row["key"], row["priority"], row["outcome"]) == (news["key"], "announcement", "waiting")
+        assert (row["waits"]["for"], row["waits"]["until"]) == ("quiet-hours", f"{end:%H:%M}")
+        await asyncio.sleep(2 * 3600 + 60)
+        [row] = await desk.ends([news])
+        assert row["outcome"] == "acknowledged"
 
 
 # --- the bill -----------------------------------------------------------------------------------

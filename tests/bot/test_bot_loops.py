@@ -14,8 +14,10 @@ from steadymesh.bot.loops import (
     canonical,
     prompt_s,
 )
+from steadymesh.bot.proof import Person
 
-BOT, BOB = 0xB07, 0xB0B
+BOT, BOB = Person(0xB07), Person(0xB0B)
+PROVED = Person(0xB07, is_proved=True)
 HANDLER_TIMEOUT_S = 10.0
 
 
@@ -37,7 +39,7 @@ class Dialogue:
             self.loops.answered(node, text, answer, self.now, direct=self.direct)
         if acked_s is not None:
             self.now += acked_s
-            self.loops.reached(node, self.now)
+            self.loops.reached(node.node, self.now)
         return False
 
 
@@ -161,9 +163,9 @@ def test_impatient_texts_before_the_answer_break_the_chain():
 def test_what_nobody_asked_for_is_no_part_of_a_talk():
     loops = Loops()
     loops.answered(BOT, "/ping", "Pong", 0.0, direct=True)
-    loops.reached(BOT, 1.0)
+    loops.reached(BOT.node, 1.0)
     assert not loops.heard(BOT, "/ping", 2.0)
-    loops.reached(BOT, 3.0)
+    loops.reached(BOT.node, 3.0)
     assert loops._talks[BOT].reached is None
 
 
@@ -200,6 +202,39 @@ def test_nobody_is_muted_before_three_rounds(asked):
         assert run <= ROUNDS
 
 
+# --- who says what under whose number -----------------------------------------------------------
+
+
+def test_what_is_said_under_a_number_without_proof_mutes_nothing_that_is_proved_and_the_other_way_round():
+    for forged, owner in ((BOT, PROVED), (PROVED, BOT)):
+        talk = Dialogue()
+        for _ in range(ROUNDS):
+            assert not talk.ask("/ping", node=forged, after=2)
+        assert not talk.ask("/ping", node=owner, after=2)
+        assert talk.ask("/ping", node=forged, after=2)
+        assert talk.loops.muted(talk.now) == {forged: MUTE_S}
+        assert [talk.ask("/ping", node=owner, after=2) for _ in range(2)] == [False, False]
+
+
+def test_an_acknowledgement_that_does_not_say_of_what_counts_for_all_under_that_number():
+    loops = Loops()
+    for person in (BOT, PROVED, BOB):
+        loops.heard(person, "/ping", 0.0)
+        loops.answered(person, "/ping", "Pong", 0.0, direct=True, question=person.node)
+    loops.reached(BOT.node, 1.0)
+    assert [loops._talks[person].reached for person in (BOT, PROVED, BOB)] == [1.0, 1.0, None]
+
+
+def test_an_answer_to_somebody_elses_question_does_not_make_the_owners_next_command_prompt():
+    loops = Loops()
+    for now in (0.0, 12.0, 24.0, 36.0):  # the owner lets ten seconds pass after each answer
+        assert not loops.heard(PROVED, "/ping", now)
+        loops.answered(PROVED, "/ping", "Pong", now, direct=True, question=int(now) + 1)
+        loops.reached(PROVED.node, now + 1, int(now) + 1)
+        loops.reached(PROVED.node, now + 11, 999)  # of an answer to what a forger has asked
+    assert loops._talks[PROVED].reached == 37.0
+
+
 # --- bounds -----------------------------------------------------------------------------------
 
 
@@ -207,13 +242,13 @@ def test_memory_is_bounded():
     loops = Loops()
     for node in range(1, 3 * MAX_NODES):
         for _ in range(ROUNDS + 1):
-            loops.heard(node, "/ping" * 1000, 0.0)
-            loops.answered(node, "/ping" * 1000, "Pong" * 10_000, 0.0, direct=False)
+            loops.heard(Person(node), "/ping" * 1000, 0.0)
+            loops.answered(Person(node), "/ping" * 1000, "Pong" * 10_000, 0.0, direct=False)
     assert len(loops._talks) <= MAX_NODES
     assert len(loops.muted(0.0)) == MAX_NODES
     for node in range(1, 3 * MAX_NODES):
-        loops.heard(5 * MAX_NODES + node, "/ping", 0.0)
-        loops.answered(5 * MAX_NODES + node, "/ping" * 1000, "Pong" * 10_000, 0.0, direct=False)
+        loops.heard(Person(5 * MAX_NODES + node), "/ping", 0.0)
+        loops.answered(Person(5 * MAX_NODES + node), "/ping" * 1000, "Pong" * 10_000, 0.0, direct=False)
     assert len(loops._talks) == MAX_NODES
     assert all(len(part) <= 240 for talk in loops._talks.values() for part in talk.pair)
 

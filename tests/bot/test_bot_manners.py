@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
 
 from botkit import ALICE, ALICES_KEY, BOB, START, US, Mesh
+from steadymesh import words
 from steadymesh.bot.loops import MUTE_S
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.plugin import Context, Reply, command
@@ -85,6 +87,40 @@ async def test_what_is_no_command_a_copy_or_a_tapback_counts_for_nobody_after_a_
     async with mesh.running():
         assert (await mesh.ask("/echo second")).text == "second"
         assert "That is a lot" in (await mesh.ask("/echo third")).text
+
+
+@pytest.mark.parametrize("how", ["channel", "direct"])
+async def test_what_a_forger_asks_under_a_number_costs_its_owner_nothing_before_and_after_a_restart(how):
+    mesh = Mesh(echo, options=BotOptions(commands_per_hour=2))
+    forge = partial(mesh.say_on, 0) if how == "channel" else partial(mesh.say, pki_encrypted=False, public_key=None)
+    async with mesh.running() as bot:
+        for _ in range(4):
+            forge("/echo forged")
+            await mesh.pause()
+        assert bot.counters["too-fast"] == 2
+        assert (await mesh.ask("/echo own")).text == "own"
+        await mesh.pause()
+    async with mesh.running() as bot:
+        forge("/echo forged")
+        await mesh.pause()
+        assert bot.counters["too-fast"] == 1
+        assert (await mesh.ask("/echo own")).text == "own"
+        assert "That is a lot" in (await mesh.ask("/echo own")).text
+
+
+async def test_a_forgers_unknown_command_takes_nobodys_hint():
+    mesh = Mesh(echo)
+    async with mesh.running():
+        mesh.say("/ecko", pki_encrypted=False, public_key=None)
+        await mesh.outbox.wait_for(1)
+        assert "/echo" in (await mesh.ask("/ecko")).text
+
+
+async def test_an_administrator_is_answered_without_end():
+    mesh = Mesh(echo, options=BotOptions(admins=(ALICES_KEY,), commands_per_hour=2))
+    async with mesh.running():
+        for number in range(20):
+            assert (await mesh.ask(f"/echo {chr(97 + number)}")).text == chr(97 + number)
 
 
 async def test_what_came_while_the_last_hour_was_read_counts_once():
@@ -343,18 +379,53 @@ async def test_a_bot_that_answers_our_answers_is_muted_after_three_rounds(says, 
             (muted,) = bot.facts()["muted_nodes"].items()
             assert muted[0] == "!0000b0b0"
             assert 0 < muted[1] <= MUTE_S
-            mesh.say("/other", sender=BOB)
-            mesh.say_on(1, says, sender=BOB)
+            speak, speak_otherwise = mesh.say, partial(mesh.say_on, 1)
+            if "channel" in fields:
+                speak, speak_otherwise = speak_otherwise, speak
+            for _ in range(2):
+                speak(says, sender=BOB)
             await mesh.nothing_for()
             assert bot.counters["muted"] == 3, "it answered that too"
             mesh.say(says)
             await mesh.outbox.wait_for(5)  # Alice is answered
+            speak_otherwise(says, sender=BOB)
+            await mesh.outbox.wait_for(6)  # what is proved and what is not are muted apart
             await asyncio.sleep(MUTE_S)
             assert bot.facts()["muted_nodes"] == {}
-    assert [(event.node, event.seconds) for event in found.take_all()] == [(BOB, MUTE_S)]
+    is_proved = "channel" not in fields
+    assert [(event.node, event.is_proved, event.seconds) for event in found.take_all()] == [(BOB, is_proved, MUTE_S)]
     (line,) = (entry for entry in logs if entry["event"] == "bot-loop-muted")
     assert (line["log_level"], line["node"], line["name"], line["minutes"]) == ("warning", "!0000b0b0", "Other bot", 60)
+    assert line["proved"] is is_proved
     found.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_a_loop_under_somebodys_number_mutes_nothing_that_they_prove(language):
+    mesh = Mesh(options=on_talk())
+    async with mesh.running() as bot:
+        with capture_logs() as logs:
+            for _ in range(5):
+                mesh.say_on(1, "/ping")
+                await mesh.pause(2)
+        assert bot.facts()["muted_nodes"] == {"!0badcafe": pytest.approx(MUTE_S, abs=10)}
+        assert bot.counters["muted"] == 1
+        (line,) = (entry for entry in logs if entry["event"] == "bot-loop-muted")
+        before = len(mesh.outbox.posted)
+        for _ in range(3):
+            await mesh.ask("/ping")
+            acknowledge(mesh, ALICE)
+            await mesh.pause(2)
+        assert len(mesh.outbox.posted) == before + 3
+        mesh.say("/ping")
+        await mesh.pause(2)
+        assert bot.counters["loop"] == 2
+        assert list(bot.facts()["muted_nodes"]) == ["!0badcafe"], "both, with the longer time"
+        assert bot.facts()["muted_nodes"]["!0badcafe"] == pytest.approx(MUTE_S, abs=3)
+    fields = {name: value for name, value in line.items() if name not in ("event", "log_level")}
+    unproved, proved = (words.render("bot-loop-muted", {**fields, "proved": one}, language) for one in (False, True))
+    assert ("preuve" if language == "fr" else "without proof") in unproved
+    assert ("preuve" if language == "fr" else "without proof") not in proved
 
 
 async def test_a_person_who_asks_the_same_three_times_at_once_is_answered_each_time():

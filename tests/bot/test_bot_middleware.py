@@ -8,8 +8,9 @@ from steadymesh.bot.limits import PersonLimits
 from steadymesh.bot.loops import MUTE_S, Loops
 from steadymesh.bot.middleware import Copies, Ignored, Looping, NotForUs, Refusal, TooFast, TooOld, Unmessagable
 from steadymesh.bot.options import BotOptions
+from steadymesh.bot.proof import writer
 from steadymesh.events import TextReceived
-from steadymesh.ids import BROADCAST
+from steadymesh.ids import BROADCAST, PublicKey
 from steadymesh.model import Node
 
 
@@ -93,14 +94,22 @@ async def test_nodes_without_a_reader_are_not_answered():
     mesh = Mesh()
     mesh.nodes.add(Node(num=BOB, is_unmessagable=True))
     judge = Unmessagable(mesh.services)
-    assert judge.judge(heard(mesh.text("/ping", sender=BOB))) == Refusal(reason="unmessagable")
-    assert judge.judge(heard(mesh.text("/ping", sender=ALICE))) is None
-    assert judge.judge(heard(mesh.text("/ping", sender=7))) is None
+    unproved = {"pki_encrypted": False, "public_key": None}
+    for fields in (unproved, {"to": BROADCAST, **unproved}, {"via_mqtt": True}):
+        assert judge.judge(heard(mesh.text("/ping", sender=BOB, **fields))) == Refusal(reason="unmessagable")
+    for sender in (ALICE, 7):
+        assert judge.judge(heard(mesh.text("/ping", sender=sender, **unproved))) is None
+
+
+async def test_whoever_writes_a_proved_direct_message_reads_them_whatever_was_said_of_their_node():
+    mesh = Mesh()
+    mesh.nodes.add(Node(num=BOB, is_unmessagable=True))
+    assert Unmessagable(mesh.services).judge(heard(mesh.text("/ping", sender=BOB))) is None
 
 
 async def test_too_fast_is_told_once():
     mesh = Mesh()
-    judge = TooFast(mesh.services, PersonLimits(per_minute=2, at_once=2, per_hour=30))
+    judge = TooFast(mesh.services, PersonLimits(per_minute=2, at_once=2, per_hour=30), BotOptions())
     text = mesh.text("/ping")
     assert [judge.judge(heard(text)) for _ in range(4)] == [
         None,
@@ -108,6 +117,50 @@ async def test_too_fast_is_told_once():
         Refusal(reason="too-fast", wait_s=30.0),
         Refusal(reason="too-fast"),
     ]
+
+
+OTHER_KEY = PublicKey(b"\x07" * 32)
+FORGED = (
+    {"to": BROADCAST, "pki_encrypted": False, "public_key": None},
+    {"pki_encrypted": False, "public_key": None},
+    {"via_mqtt": True},
+    {"pki_encrypted": False, "opened_here": True, "public_key": OTHER_KEY},
+)
+"""What anybody can send under Alice's number: the last one with a key of their own, which nobody has decided about."""
+
+
+@pytest.mark.parametrize("fields", FORGED)
+async def test_nobody_uses_up_somebody_elses_share(fields):
+    mesh = Mesh()
+    judge = TooFast(mesh.services, PersonLimits(per_minute=2, at_once=2, per_hour=30), BotOptions())
+    forged, own = mesh.text("/ping", **fields), mesh.text("/ping")
+    assert [judge.judge(heard(forged)) for _ in range(3)] == [None, None, Refusal(reason="too-fast", wait_s=30.0)]
+    assert [judge.judge(heard(own)) for _ in range(3)] == [None, None, Refusal(reason="too-fast", wait_s=30.0)]
+
+
+async def test_administrators_have_no_share_while_they_prove_it_and_their_key_is_not_revoked():
+    mesh = Mesh()
+    limits, admins = PersonLimits(per_minute=2, at_once=1, per_hour=30), BotOptions(admins=(ALICES_KEY,))
+    judge = TooFast(mesh.services, limits, admins)
+    assert [judge.judge(heard(mesh.text("/ping"))) for _ in range(50)] == [None] * 50
+    forged = [judge.judge(heard(mesh.text("/ping", pki_encrypted=False))) for _ in range(2)]
+    assert forged == [None, Refusal(reason="too-fast", wait_s=30.0)]
+    mesh.keys.revoked.add(ALICES_KEY)
+    assert [judge.judge(heard(mesh.text("/ping"))) for _ in range(2)] == [None, Refusal(reason="too-fast", wait_s=30.0)]
+
+
+@pytest.mark.parametrize("fields", FORGED)
+async def test_nobody_gets_somebody_else_muted(fields):
+    mesh = Mesh()
+    loops, found = Loops(), []
+    judge = Looping(mesh.services, loops, BotOptions(), found.append)
+    forged, own = mesh.text("/ping", **fields), mesh.text("/ping")
+    for _ in range(3):
+        assert judge.judge(heard(forged)) is None
+        loops.answered(writer(forged), "/ping", "Pong", mesh.clock.now(), direct=False)
+    assert judge.judge(heard(forged)) == Refusal(reason="loop", wait_s=MUTE_S)
+    assert judge.judge(heard(forged)) == Refusal(reason="muted")
+    assert judge.judge(heard(own)) is None
 
 
 @pytest.mark.parametrize(
@@ -150,13 +203,13 @@ async def test_a_loop_is_refused_told_of_once_and_muted():
     text = mesh.text("/ping")
     for _ in range(3):
         assert judge.judge(heard(text)) is None
-        loops.answered(ALICE, text.text, "Pong", mesh.clock.now(), direct=False)
+        loops.answered(writer(text), text.text, "Pong", mesh.clock.now(), direct=False)
     assert [judge.judge(heard(text)) for _ in range(3)] == [
         Refusal(reason="loop", wait_s=MUTE_S),
         *[Refusal(reason="muted")] * 2,
     ]
     assert [event.message for event in found] == [text]
-    assert loops.muted(mesh.clock.now()) == {ALICE: MUTE_S}
+    assert loops.muted(mesh.clock.now()) == {writer(text): MUTE_S}
 
 
 async def test_what_waited_for_us_is_no_answer_to_us():
@@ -165,7 +218,7 @@ async def test_what_waited_for_us_is_no_answer_to_us():
     judge = Looping(mesh.services, loops, BotOptions(), found.append)
     for _ in range(20):
         assert judge.judge(heard(mesh.text("/ping"), late=True, age_s=600.0)) is None
-        loops.answered(ALICE, "/ping", "Pong", mesh.clock.now(), direct=False)
+        loops.answered(writer(mesh.text("/ping")), "/ping", "Pong", mesh.clock.now(), direct=False)
     assert found == []
 
 
@@ -175,7 +228,7 @@ async def test_an_administrator_is_a_person():
     judge = Looping(mesh.services, loops, BotOptions(admins=(ALICES_KEY,)), found.append)
     for _ in range(20):
         assert judge.judge(heard(mesh.text("/ping"))) is None
-        loops.answered(ALICE, "/ping", "Pong", mesh.clock.now(), direct=False)
+        loops.answered(writer(mesh.text("/ping")), "/ping", "Pong", mesh.clock.now(), direct=False)
     assert found == []
 
 
@@ -187,7 +240,7 @@ async def test_how_soon_is_prompt_goes_by_the_radios_preset(preset, use_preset, 
     judge = Looping(mesh.services, loops, BotOptions(), found.append)
     for _ in range(4):
         judge.judge(heard(mesh.text("/ping")))
-        loops.answered(ALICE, "/ping", "Pong", mesh.clock.now(), direct=False)
+        loops.answered(writer(mesh.text("/ping")), "/ping", "Pong", mesh.clock.now(), direct=False)
         await mesh.pause(30)
     assert bool(found) is is_loop
 

@@ -2,11 +2,15 @@
 
 import pytest
 
-from botkit import ALICES_KEY, BOB, Mesh
-from steadymesh.bot.proof import is_admins
+from botkit import ALICE, ALICES_KEY, BOB, Mesh
+from steadymesh.bot.proof import Person, is_admins, writer
 from steadymesh.ids import BROADCAST, PublicKey
 
 OTHER_KEY = PublicKey(b"\x07" * 32)
+
+
+def nothing_is_revoked(_key):
+    return False
 
 
 @pytest.mark.parametrize(
@@ -35,10 +39,20 @@ OTHER_KEY = PublicKey(b"\x07" * 32)
 async def test_who_proves_what(fields, proved, admin):
     message = Mesh().text("/x", **fields)
     assert message.is_proved is proved
-    assert is_admins(message, (PublicKey(b"\x01" * 32), ALICES_KEY)) is admin
+    assert is_admins(message, (PublicKey(b"\x01" * 32), ALICES_KEY), nothing_is_revoked) is admin
+    assert not is_admins(message, (PublicKey(b"\x01" * 32), ALICES_KEY), lambda key: key == ALICES_KEY)
+    assert writer(message) == Person(message.sender, proved, message.public_key if proved else None)
 
 
 async def test_without_a_list_nobody_is_an_administrator():
     message = Mesh().text("/x", public_key=None)
-    assert not is_admins(message, ())
-    assert not is_admins(Mesh().text("/x"), ())
+    assert not is_admins(message, (), nothing_is_revoked)
+    assert not is_admins(Mesh().text("/x"), (), nothing_is_revoked)
+
+
+async def test_what_a_key_proves_what_another_one_does_and_what_nothing_does_are_three_persons():
+    mesh = Mesh()
+    own, other, forged = mesh.text("/x"), mesh.text("/x", public_key=OTHER_KEY), mesh.text("/x", pki_encrypted=False)
+    unnamed = mesh.text("/x", public_key=None)
+    assert len({writer(one) for one in (own, other, forged, unnamed)}) == 4
+    assert {writer(one).node for one in (own, other, forged, unnamed)} == {ALICE}

@@ -70,7 +70,10 @@ def test_what_is_sent_is_told_with_its_key_and_how_it_ended(process, capfd):
     assert run(["send", "Anna", "hello"]) == 0
     assert said(capfd) == [f"Handed in for {WHO}: {KEY}", f"{WHO} has received it."]
     [(op, args), (wait, waited)] = process.asked
-    assert (op, args) == ("send", {"who": "Anna", "text": "hello", "force": False, "language": "en"})
+    assert (op, args) == (
+        "send",
+        {"who": "Anna", "text": "hello", "force": False, "priority": "message", "language": "en"},
+    )
     assert (wait, waited["keys"], waited["language"]) == ("outbox.wait", [KEY], "en")
     assert 0 < waited["seconds"] <= 25
 
@@ -144,6 +147,30 @@ def test_as_json_it_is_the_messages_as_they_ended(process, capfd):
     takes(process, [{}, {}], [{"outcome": "acknowledged"}, {"outcome": "expired"}])
     assert run(["send", "Anna", "hello", "--json"]) == 1
     assert [row["outcome"] for row in json.loads(capfd.readouterr().out)] == ["acknowledged", "expired"]
+
+
+@pytest.mark.parametrize("word", ["alert", "message", "announcement"])
+def test_who_goes_first_is_handed_on(process, capfd, word):
+    takes(process, [{}])
+    assert run(["send", "Anna", "hello", "--wait", "0", "--priority", word]) == 0
+    assert process.asked[0][1]["priority"] == word
+
+
+@pytest.mark.parametrize("word", ["reply", "keys", "urgent", "0", ""])
+def test_another_priority_is_refused_before_anybody_is_asked(process, capfd, word):
+    for language in LANGUAGES:
+        assert run(["send", "Anna", "hello", f"--priority={word}", "--language", language]) == 2
+        [line] = capfd.readouterr().err.splitlines()
+        assert "--priority" in line
+    assert process.asked == []
+
+
+def test_numbers_in_french_have_a_comma(process, capfd):
+    standing = {"for": "verdict", "seconds": 32.34}
+    process.answers["outbox.list"] = [ROW | {"outcome": "sent", "airtime_s": 1.5, "waits": standing}]
+    assert run(["outbox", "list", "--language", "fr"]) == 0
+    [_, line] = said(capfd)
+    assert line.endswith("1,5 s    attend une confirmation, 32,3 s au plus")
 
 
 def test_a_text_may_begin_with_a_hyphen(process, capfd):
@@ -242,7 +269,7 @@ def test_the_list_has_a_line_for_each_message_and_says_what_it_waits_for(process
     assert "#LongFast" in lines[2]
     assert lines[2].endswith("3×    60     1.5 s    NO_ROUTE")
     assert "passed on" in lines[3]
-    assert lines[3].endswith("a neighbour passed it on; waits for the recipient, 36.4s at most")
+    assert lines[3].endswith("a neighbour passed it on; waits for the recipient, 36.4 s at most")
     assert "taken back" in lines[4]
     assert "of-a-later-release" in lines[5]
     assert process.asked == [("outbox.list", {"which": "open", "limit": 51})]

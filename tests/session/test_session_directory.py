@@ -115,6 +115,24 @@ def test_a_node_info_is_merged_and_the_first_key_wins():
     assert directory.get(2) == merged
 
 
+def test_nobody_silences_a_node_under_another_key_or_none():
+    directory = Directory()
+    directory.seen(Node(num=2, public_key=K1))
+    for told in (K2, None):
+        assert not directory.seen(Node(num=2, public_key=told, is_unmessagable=True)).is_unmessagable
+    assert directory.seen(Node(num=2, public_key=K1, is_unmessagable=True)).is_unmessagable
+    for told in (K2, None):
+        assert directory.seen(Node(num=2, public_key=told)).is_unmessagable
+    assert not directory.seen(Node(num=2, public_key=K1)).is_unmessagable
+
+
+def test_of_a_node_without_a_known_key_any_node_info_says_whether_somebody_reads():
+    directory = Directory()
+    assert directory.seen(Node(num=2, is_unmessagable=True)).is_unmessagable
+    assert not directory.seen(Node(num=2)).is_unmessagable
+    assert directory.seen(Node(num=2, public_key=K1, is_unmessagable=True)).is_unmessagable
+
+
 def test_a_node_info_without_anything_erases_nothing():
     directory = Directory()
     known = directory.seen(Node(num=2, long_name="Two", short_name="2", hw_model="TBEAM", role="ROUTER", public_key=K1))

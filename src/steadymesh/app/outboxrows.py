@@ -48,7 +48,7 @@ class Rows:
             "channel_name": "" if is_direct else channel_name(entry.intent.channel, self.radio()),
             "created": as_json(entry.created),
             "outcome": entry.outcome.value,
-            "relayed": entry.relayed,
+            "relayed": entry.relayed or entry.outcome is Outcome.RELAYED,
             "reason": entry.reason,
             "priority": entry.priority.name.lower(),
             "attempts": entry.attempts,

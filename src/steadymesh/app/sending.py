@@ -16,6 +16,9 @@ from steadymesh.ports import Outbox
 
 Args = Mapping[str, object]
 
+PRIORITIES: Final = {one.name.lower(): one for one in (Priority.ALERT, Priority.MESSAGE, Priority.ANNOUNCEMENT)}
+"""What an operator's message may be: answers and keys are the bot's own."""
+
 MOST_LOOKED_AT: Final = 20_000
 """Bytes of a text that could be short enough once it is cleaned: ten times what can be sent."""
 
@@ -49,7 +52,9 @@ class SendDesk:
         return {"send": self.send}
 
     async def send(self, args: Args) -> object:
-        """Hand in `text` for `who`: it is written down when this returns. `force`, `lifetime_s`, `language`.
+        """Hand in `text` for `who`: it is written down when this returns.
+
+        Also taken: `force`, `lifetime_s`, `priority`, `language`.
 
         Raises:
             UsageError: The text can't be sent, or nobody gets it; nothing was handed in.
@@ -58,7 +63,7 @@ class SendDesk:
         language = args.get("language", self._language)
         if not isinstance(who, str) or not isinstance(text, str) or not isinstance(force, bool):
             raise UsageError("The request needs words as who and text, and true or false as force.")
-        lifetime_s = _lifetime(args.get("lifetime_s"))
+        lifetime_s, priority = _lifetime(args.get("lifetime_s")), _priority(args.get("priority", "message"))
         if not text.strip():
             raise refusal("text-empty")
         recipient = self._recipients.find(who, force=force)
@@ -69,7 +74,7 @@ class SendDesk:
                 to=recipient.to,
                 text=piece,
                 channel=recipient.channel,
-                priority=Priority.MESSAGE,
+                priority=priority,
                 lifetime_s=lifetime_s,
                 follows=entries[-1].key if entries else None,
             )
@@ -96,6 +101,13 @@ def pieces_of(text: str, recipient: Recipient) -> Sequence[str]:
         most = MAX_PIECES * (limit - len(f"{MAX_PIECES}/{MAX_PIECES} "))
         raise refusal("send-too-long", size=size, pieces=MAX_PIECES, room=most)
     return pieces.pieces
+
+
+def _priority(given: object) -> Priority:
+    priority = PRIORITIES.get(given) if isinstance(given, str) else None
+    if priority is None:
+        raise UsageError(f"The request needs one of {', '.join(PRIORITIES)} as priority.")
+    return priority
 
 
 def _lifetime(given: object) -> float | None:

@@ -15,6 +15,7 @@ from steadymesh.bot.leftovers import Leftover
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.pieces import Pieces, cut
 from steadymesh.bot.plugin import Reply, Services
+from steadymesh.bot.proof import writer
 from steadymesh.bot.way import Way
 from steadymesh.errors import SteadymeshError
 from steadymesh.events import TextReceived
@@ -86,7 +87,7 @@ class Answers:
         text = pieces.rests[taken - 1] if taken else reply.text
         if text and (taken or reply.number > 1):
             leftover = Leftover(text=text, number=reply.number + taken, is_public=not way.is_direct)
-            self._leftovers.keep(event.message.sender, leftover, self._clock.now())
+            self._leftovers.keep(writer(event.message), leftover, self._clock.now())
 
     async def _post(self, command: str, text: str, way: Way, before: Entry | None) -> Entry | None:
         """Hand one piece to the outbox; return its entry, None if it was not taken."""

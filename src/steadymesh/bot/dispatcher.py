@@ -117,11 +117,14 @@ class Dispatcher:
 
         `loop` counts how often somebody was muted, `muted` what they sent since.
         """
-        muted = self._loops.muted(self._clock.now())
+        muted: dict[str, int] = {}
+        for person, seconds in self._loops.muted(self._clock.now()).items():
+            node = format_node_num(person.node)  # muted with proof and without: the longer one
+            muted[node] = max(round(seconds), muted.get(node, 0))
         return {
             "loop": 0,
             **self.counters,
-            "muted_nodes": {format_node_num(node): round(seconds) for node, seconds in muted.items()},
+            "muted_nodes": muted,
         }
 
     async def run(self) -> None:
@@ -145,7 +148,7 @@ class Dispatcher:
             case TextReceived():
                 self._take(event, places)
             case Delivered(entry=entry) if entry.outcome is Fate.ACKNOWLEDGED and entry.intent.to != BROADCAST:
-                self._loops.reached(entry.intent.to, self._clock.now())
+                self._loops.reached(entry.intent.to, self._clock.now(), entry.intent.reply_id)
 
     def _take(self, event: TextReceived, places: Places) -> None:
         message = event.message
@@ -177,10 +180,11 @@ class Dispatcher:
         return "" if seconds is None else durations.say_late(seconds, self._options.language)
 
     def _found_loop(self, event: TextReceived) -> None:
-        sender = event.message.sender
+        sender, is_proved = event.message.sender, event.message.is_proved
         name = shown_name(self._services.nodes.get(sender), sender)
-        log.warning("bot-loop-muted", node=format_node_num(sender), name=name, minutes=round(MUTE_S / 60))
-        self._bus.publish(LoopMuted(node=sender, seconds=MUTE_S, now=event.now))
+        minutes = round(MUTE_S / 60)
+        log.warning("bot-loop-muted", node=format_node_num(sender), name=name, proved=is_proved, minutes=minutes)
+        self._bus.publish(LoopMuted(node=sender, is_proved=is_proved, seconds=MUTE_S, now=event.now))
 
     def _refuse(self, event: TextReceived, refusal: Refusal, places: Places) -> None:
         self._counters[refusal.reason] += 1
@@ -193,7 +197,7 @@ class Dispatcher:
 
     def _hint(self, event: TextReceived, name: str, way: Way, places: Places, lead: str) -> None:
         self._counters["unknown"] += 1
-        if not self._hints.allow(event.message.sender, self._clock.now()):
+        if not self._hints.allow(proof.writer(event.message), self._clock.now()):
             return
         near = self._router.nearest(name, for_admin=self._is_admin(event.message))
         text = (
@@ -255,8 +259,9 @@ class Dispatcher:
             reply = Reply(context.say(f"reply-{outcome.value}", command=command.name))
         taken = None if reply is None else await self._answers.post(event, command.name, reply, way, lead=lead)
         if taken and reply is not None:
+            message, now = context.message, self._clock.now()
             self._loops.answered(
-                context.sender, context.message.text, reply.text, self._clock.now(), direct=way.is_direct
+                proof.writer(message), message.text, reply.text, now, direct=way.is_direct, question=message.id
             )
         else:
             self._addressing.came_to_nothing(way)
@@ -287,10 +292,7 @@ class Dispatcher:
         )
 
     def _is_admin(self, message: TextMessage) -> bool:
-        key = message.public_key
-        if key is None or self._services.keys.is_revoked(key):
-            return False
-        return proof.is_admins(message, self._options.admins)
+        return proof.is_admins(message, self._options.admins, self._services.keys.is_revoked)
 
     def _report(self, name: str, ending: Ending) -> None:
         """Log how a call ended: the first failure of a command loudly, further ones quietly, and its recovery."""

@@ -16,6 +16,7 @@ from steadymesh.bot import command as commands
 from steadymesh.bot.addressing import Addressing
 from steadymesh.bot.limits import HOUR_S, PersonLimits
 from steadymesh.bot.options import BotOptions
+from steadymesh.bot.proof import writer
 from steadymesh.errors import StoreError, store_is_silent
 from steadymesh.ids import BROADCAST
 from steadymesh.model import Entry, LogMessage, Priority
@@ -66,7 +67,7 @@ class LastHour:
             if call is None or pair in copies or message.is_tapback or not addressing.is_meant(call, message):
                 continue
             copies.add(pair)
-            limits.take(message.sender, self._then(one.received))
+            limits.take(writer(message), self._then(one.received))
 
     def _count_answered(self, answered: Sequence[Entry], addressing: Addressing) -> None:
         for entry in answered:

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+from steadymesh.bot.proof import Person
 from steadymesh.ids import NodeNum
 
 MAX_PEOPLE: Final = 200
@@ -29,32 +30,40 @@ class Leftover:
 class Leftovers:
     """The last leftover of each person.
 
+    Whoever asks under a number gets the newest one of that number: people ask on a channel, are answered by direct
+    message, and ask for more there; either way it goes to that node. But nobody's is replaced because somebody else has
+    asked under their number.
+
     Args:
         size: People remembered.
     """
 
     def __init__(self, size: int = MAX_PEOPLE) -> None:
         self._size = size
-        self._kept: OrderedDict[NodeNum, tuple[Leftover, float]] = OrderedDict()
+        self._kept: OrderedDict[Person, tuple[Leftover, float]] = OrderedDict()
+        """The oldest first."""
 
-    def keep(self, num: NodeNum, leftover: Leftover, now: float) -> None:
+    def keep(self, person: Person, leftover: Leftover, now: float) -> None:
         """Keep what is left for a person, instead of what was left before."""
-        self._kept[num] = (leftover, now)
-        self._kept.move_to_end(num)
+        self._kept[person] = (leftover, now)
+        self._kept.move_to_end(person)
         if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+            unproved = (one for one in self._kept if not one.is_proved and one != person)
+            del self._kept[next(unproved, next(iter(self._kept)))]
 
     def take(self, num: NodeNum, now: float, *, public: bool) -> Leftover | None:
-        """Return what is left for a person, and keep it no more; None: nothing.
+        """Return what is left for a node, and keep it no more; None: nothing.
 
         Args:
             num: Who asks.
             now: Loop time.
             public: Everybody will read it: only what was public from the beginning is given out.
         """
-        found = self._kept.get(num)
-        if found is None or (public and not found[0].is_public):
-            return None
-        del self._kept[num]
-        leftover, since = found
-        return leftover if now - since < KEPT_S else None
+        for person in [one for one in reversed(self._kept) if one.node == num]:
+            leftover, since = self._kept[person]
+            if public and not leftover.is_public:
+                continue
+            del self._kept[person]
+            if now - since < KEPT_S:
+                return leftover
+        return None

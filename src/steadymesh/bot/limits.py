@@ -1,5 +1,6 @@
 """PURE: how much is answered: to a person in a minute and in an hour, to the channels in an hour, traceroutes.
 
+A person is a number with what proves it (`proof.Person`): nobody uses up somebody else's share by their number alone.
 Everything counts in loop time, so that setting a clock changes nothing, and nothing grows beyond its size.
 """
 
@@ -10,12 +11,13 @@ from collections import OrderedDict, deque
 from typing import Final
 
 from steadymesh.bot.memory import MAX_PEOPLE, Allowance, OncePerPerson
-from steadymesh.ids import BROADCAST, NodeNum
+from steadymesh.bot.proof import Person
+from steadymesh.ids import BROADCAST
 from steadymesh.model import TRACE_GAP_S, TRACES_PER_HOUR
 
 HOUR_S: Final = 3600.0
 
-EVERYBODY: Final = BROADCAST
+EVERYBODY: Final = Person(BROADCAST)
 """Stands for a person where a limit is all people's together."""
 
 TRACE_AGAIN_S: Final = 600.0
@@ -37,10 +39,10 @@ class Window:
         self._most = most
         self._within_s = within_s
         self._size = size
-        self._ends: OrderedDict[NodeNum, deque[float]] = OrderedDict()
+        self._ends: OrderedDict[Person, deque[float]] = OrderedDict()
         """Until when each one counts, for each person, the oldest first."""
 
-    def wait_s(self, person: NodeNum, now: float) -> float:
+    def wait_s(self, person: Person, now: float) -> float:
         """Return 0, or the seconds until there is room for one more; infinity: there never is."""
         if self._most == 0:
             return math.inf
@@ -49,7 +51,7 @@ class Window:
             ends.popleft()
         return 0.0 if ends is None or len(ends) < self._most else ends[0] - now
 
-    def note(self, person: NodeNum, now: float) -> None:
+    def note(self, person: Person, now: float) -> None:
         """Count one."""
         ends = self._ends.setdefault(person, deque(maxlen=max(1, self._most)))
         ends.append(now + self._within_s)
@@ -57,14 +59,14 @@ class Window:
         if len(self._ends) > self._size:
             self._ends.popitem(last=False)
 
-    def take(self, person: NodeNum, now: float) -> float:
+    def take(self, person: Person, now: float) -> float:
         """Count one if there is room; return 0, or the seconds until there is."""
         wait_s = self.wait_s(person, now)
         if wait_s == 0:
             self.note(person, now)
         return wait_s
 
-    def take_back(self, person: NodeNum) -> None:
+    def take_back(self, person: Person) -> None:
         """Count the last one no more: it came to nothing."""
         ends = self._ends.get(person)
         if ends:
@@ -85,14 +87,14 @@ class PersonLimits:
         self._hour = Window(per_hour, HOUR_S)
         self._told_of_hour = OncePerPerson(HOUR_S)
 
-    def take(self, sender: NodeNum, now: float) -> float:
+    def take(self, sender: Person, now: float) -> float:
         """Count a command of this person; return 0, or the seconds until the next one is answered."""
         wait_s = self._hour.wait_s(sender, now) or self._minute.take(sender, now)
         if wait_s == 0:
             self._hour.note(sender, now)
         return wait_s
 
-    def is_to_be_told(self, sender: NodeNum, now: float) -> bool:
+    def is_to_be_told(self, sender: Person, now: float) -> bool:
         """Return whether a person who was just refused has not been told yet, and note that they are now.
 
         Who is over the hour is told once an hour: as the window moves on they get in one command at a time, and would
@@ -115,7 +117,7 @@ class TraceLimits:
         self._hour = Window(TRACES_PER_HOUR, HOUR_S)
         self._gap = Window(1, TRACE_GAP_S)
 
-    def take(self, sender: NodeNum, now: float) -> float:
+    def take(self, sender: Person, now: float) -> float:
         """Count a traceroute for this person; return 0, or the seconds until they may ask for one."""
         wait_s = max(
             self._person.wait_s(sender, now), self._hour.wait_s(EVERYBODY, now), self._gap.wait_s(EVERYBODY, now)

@@ -17,7 +17,10 @@ wait for the answers answers nothing; any other command in between begins anew. 
 something else each time or acknowledges nothing is no loop in this sense: the limits of the hour (`bot.limits`) hold
 it.
 
-The same rule holds on channels: whoever answers our channel replies there is known by its number, wherever it speaks.
+The same rule holds on channels: whoever answers our channel replies there is known by its number. Direct messages that
+a key proves are kept apart from whatever was said under the same number without proof (`proof.Person`): nobody gets
+somebody else muted by writing under their number.
+
 A restart forgets all of it; a loop is found again after three rounds.
 """
 
@@ -30,7 +33,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from steadymesh.ids import NodeNum
+from steadymesh.bot.proof import Person
+from steadymesh.ids import NodeNum, PacketId
 
 ROUNDS: Final = 3
 """Times that the same pair goes back and forth; the command that would begin the next one is the loop's proof."""
@@ -86,6 +90,8 @@ class _Talk:
     """How often that pair has gone back and forth in one chain."""
     has_answer: bool = False
     """Whether we have answered its last command."""
+    question: PacketId | None = None
+    """That command's packet id."""
     reached: float | None = None
     """When that answer reached the node; None: as far as we know it has not."""
     is_chained: bool = False
@@ -101,70 +107,90 @@ class Loops:
 
     def __init__(self, size: int = MAX_NODES) -> None:
         self._size = size
-        self._talks: OrderedDict[NodeNum, _Talk] = OrderedDict()
-        self._muted: OrderedDict[NodeNum, float] = OrderedDict()
-        """Until when, by node."""
+        self._talks: OrderedDict[Person, _Talk] = OrderedDict()
+        self._muted: OrderedDict[Person, float] = OrderedDict()
+        """Until when, by person."""
 
-    def is_muted(self, node: NodeNum, now: float) -> bool:
-        """Return whether a node's commands are not answered now."""
-        until = self._muted.get(node)
+    def is_muted(self, person: Person, now: float) -> bool:
+        """Return whether somebody's commands are not answered now."""
+        until = self._muted.get(person)
         if until is None or until > now:
             return until is not None
-        del self._muted[node]
+        del self._muted[person]
         return False
 
-    def muted(self, now: float) -> Mapping[NodeNum, float]:
-        """Return the nodes that are muted, and for how many seconds still."""
-        return {node: until - now for node, until in self._muted.items() if until > now}
+    def muted(self, now: float) -> Mapping[Person, float]:
+        """Return who is muted, and for how many seconds still."""
+        return {person: until - now for person, until in self._muted.items() if until > now}
 
-    def heard(self, node: NodeNum, text: str, now: float, within_s: float = PROMPT_S) -> bool:
-        """Take a command that would be answered; return whether it closes a loop: its node is muted from now on.
+    def heard(self, person: Person, text: str, now: float, within_s: float = PROMPT_S) -> bool:
+        """Take a command that would be answered; return whether it closes a loop: its sender is muted from now on.
 
         Args:
-            node: Who sent it.
+            person: Who sent it.
             text: As it came.
             now: Loop time.
             within_s: How soon it must follow our answer to be one to it (`prompt_s`); 0: it can't be, for it was sent
                 before that.
         """
-        talk = self._talks.get(node)
+        talk = self._talks.get(person)
         if talk is None:
-            talk = self._talks[node] = _Talk()
+            talk = self._talks[person] = _Talk()
             if len(self._talks) > self._size:
                 self._talks.popitem(last=False)
-        self._talks.move_to_end(node)
+        self._talks.move_to_end(person)
         is_prompt = talk.reached is not None and now - talk.reached < within_s
         talk.is_chained = is_prompt and canonical(text) == talk.pair[0]
         talk.has_answer, talk.reached = False, None
         if not talk.is_chained or talk.times < ROUNDS:
             return False
-        del self._talks[node]
-        self._muted[node] = now + MUTE_S
-        self._muted.move_to_end(node)
+        del self._talks[person]
+        self._muted[person] = now + MUTE_S
+        self._muted.move_to_end(person)
         if len(self._muted) > self._size:
             self._muted.popitem(last=False)
         return True
 
-    def answered(self, node: NodeNum, text: str, answer: str, now: float, *, direct: bool) -> None:
+    def answered(
+        self,
+        person: Person,
+        text: str,
+        answer: str,
+        now: float,
+        *,
+        direct: bool,
+        question: PacketId | None = None,
+    ) -> None:
         """Note that a command was answered: the answer was handed over.
 
         Args:
-            node: Who sent it.
+            person: Who sent it.
             text: The command as it came.
             answer: Ours.
             now: Loop time.
             direct: It went to the node, which will acknowledge it; False: to a channel.
+            question: The command's packet id, as `reached` will be told; None: any message that reaches them counts.
         """
-        talk = self._talks.get(node)
+        talk = self._talks.get(person)
         if talk is None:
             return
         pair = (canonical(text), canonical(answer))
         talk.times = talk.times + 1 if talk.is_chained and pair == talk.pair else 1
         talk.pair = pair
-        talk.has_answer, talk.reached = True, None if direct else now
+        talk.has_answer, talk.reached, talk.question = True, None if direct else now, question
 
-    def reached(self, node: NodeNum, now: float) -> None:
-        """Note that a node acknowledged a message of ours: from now on it can answer."""
-        talk = self._talks.get(node)
-        if talk is not None and talk.has_answer:
-            talk.reached = now
+    def reached(self, node: NodeNum, now: float, question: PacketId | None = None) -> None:
+        """Note that a node acknowledged a message of ours: whoever speaks under its number can answer from now on.
+
+        The acknowledgement of an answer counts for whoever had asked. What a node is sent because somebody asked in its
+        name must not make its owner's next command look prompt.
+
+        Args:
+            node: Which.
+            now: Loop time.
+            question: What that message answered; None: it does not say.
+        """
+        for person, talk in self._talks.items():
+            is_meant = question is None or talk.question is None or question == talk.question
+            if person.node == node and talk.has_answer and is_meant:
+                talk.reached = now

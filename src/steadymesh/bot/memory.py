@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Final
 
+from steadymesh.bot.proof import Person
 from steadymesh.ids import NodeNum, PacketId
 
 MAX_PEOPLE: Final = 2000
@@ -46,9 +47,9 @@ class OncePerPerson:
     def __init__(self, interval_s: float, size: int = MAX_PEOPLE) -> None:
         self._interval_s = interval_s
         self._size = size
-        self._last: OrderedDict[NodeNum, float] = OrderedDict()
+        self._last: OrderedDict[Person, float] = OrderedDict()
 
-    def allow(self, sender: NodeNum, now: float) -> bool:
+    def allow(self, sender: Person, now: float) -> bool:
         """Return whether it is this person's turn, and note that it was taken."""
         last = self._last.get(sender)
         if last is not None and now - last < self._interval_s:
@@ -73,9 +74,9 @@ class Allowance:
         self._capacity = float(at_once)
         self._per_second = per_minute / 60
         self._size = size
-        self._buckets: OrderedDict[NodeNum, _Bucket] = OrderedDict()
+        self._buckets: OrderedDict[Person, _Bucket] = OrderedDict()
 
-    def take(self, sender: NodeNum, now: float) -> float:
+    def take(self, sender: Person, now: float) -> float:
         """Take one of this person's tokens; return 0, or the seconds until there is one."""
         bucket = self._buckets.get(sender)
         if bucket is None:
@@ -91,7 +92,7 @@ class Allowance:
         bucket.told = False
         return 0
 
-    def first_refusal(self, sender: NodeNum) -> bool:
+    def first_refusal(self, sender: Person) -> bool:
         """Return whether this person has not been told yet of being too fast, and note that they are now."""
         bucket = self._buckets.get(sender)
         if bucket is None or bucket.told:

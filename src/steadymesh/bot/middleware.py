@@ -119,25 +119,30 @@ class TooOld:
 
 
 class Unmessagable:
-    """Nodes that say that nobody reads there (`User.is_unmessagable`): routers, sensors."""
+    """Nodes that say that nobody reads there (`User.is_unmessagable`): routers, sensors.
+
+    Anybody can say so in another node's name. But who writes a direct message that a key proves reads answers too.
+    """
 
     def __init__(self, services: Services) -> None:
         self._nodes = services.nodes
 
     def judge(self, event: TextReceived) -> Refusal | None:
         """Return a refusal for whom no answer would reach."""
+        if event.message.is_proved:
+            return None
         node = self._nodes.get(event.message.sender)
         return Refusal(reason="unmessagable") if node is not None and node.is_unmessagable else None
 
 
 class Looping:
-    """Nodes that answer our answers (`loops`): other bots that nobody has named. Administrators are people.
+    """Who answers our answers (`loops`): other bots that nobody has named. Administrators are people.
 
     Args:
         services: The radio's preset, the clock, whose key is revoked.
         loops: What was said.
         options: The administrators.
-        on_loop: Called with the node that closes a loop.
+        on_loop: Called with the text that closes a loop.
     """
 
     def __init__(
@@ -145,6 +150,7 @@ class Looping:
     ) -> None:
         self._radio = services.radio
         self._clock = services.clock
+        self._is_revoked = services.keys.is_revoked
         self._loops = loops
         self._admins = options.admins
         self._on_loop = on_loop
@@ -152,29 +158,37 @@ class Looping:
     def judge(self, event: TextReceived) -> Refusal | None:
         """Return a refusal for who is muted, and for the text that proves a loop."""
         message, now = event.message, self._clock.now()
-        if proof.is_admins(message, self._admins):
+        if proof.is_admins(message, self._admins, self._is_revoked):
             return None
-        if self._loops.is_muted(message.sender, now):
+        person = proof.writer(message)
+        if self._loops.is_muted(person, now):
             return Refusal(reason="muted")
         radio = self._radio.radio()
         preset = radio.modem_preset if radio is not None and radio.use_preset else ""
         within_s = 0.0 if event.late else prompt_s(preset)
-        if not self._loops.heard(message.sender, message.text, now, within_s):
+        if not self._loops.heard(person, message.text, now, within_s):
             return None
         self._on_loop(event)
         return Refusal(reason=LOOP, wait_s=MUTE_S)
 
 
 class TooFast:
-    """People who ask for more than their share of the air: told once, then unanswered until there is room again."""
+    """People who ask for more than their share of the air: told once, then unanswered until there is room again.
 
-    def __init__(self, services: Services, limits: PersonLimits) -> None:
+    Administrators have no share: who looks after the bot must reach it.
+    """
+
+    def __init__(self, services: Services, limits: PersonLimits, options: BotOptions) -> None:
         self._clock = services.clock
+        self._is_revoked = services.keys.is_revoked
         self._limits = limits
+        self._admins = options.admins
 
     def judge(self, event: TextReceived) -> Refusal | None:
         """Return a refusal, with the seconds to wait the first time, for who has had their share."""
-        sender, now = event.message.sender, self._clock.now()
+        if proof.is_admins(event.message, self._admins, self._is_revoked):
+            return None
+        sender, now = proof.writer(event.message), self._clock.now()
         wait_s = self._limits.take(sender, now)
         if wait_s == 0:
             return None
@@ -197,5 +211,5 @@ def judges(
         TooOld(services, max_age_s=options.max_age_s, max_late_s=options.max_late_s),
         Unmessagable(services),
         Looping(services, loops, options, on_loop),
-        TooFast(services, limits),
+        TooFast(services, limits, options),
     )

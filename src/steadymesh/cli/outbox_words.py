@@ -62,7 +62,7 @@ def waits(row: object, language: str) -> str:
     message = f"cli-waits-{word}"
     left_s, percent = number(standing, "seconds"), pick(standing, "percent")
     fields: dict[str, object] = {
-        "time": rough_duration(left_s) if left_s > 0 else "none",
+        "time": "none" if left_s <= 0 else seconds(left_s, language) if left_s < 60 else rough_duration(left_s),
         "percent": "none" if percent is None else number(standing, "percent"),
         "until": text(standing, "until") or "none",
         "before": text(standing, "before"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from cyclopts import Parameter
 
@@ -21,6 +21,8 @@ from steadymesh.words import clean, render, tell
 
 if TYPE_CHECKING:
     from steadymesh.config import Config
+
+Urgency = Literal["alert", "message", "announcement"]
 
 FAILED: Final = 1
 """Exit code where a message was refused or has expired."""
@@ -59,6 +61,7 @@ def send(
     *,
     wait: str = "120",
     lifetime: str | None = None,
+    priority: Urgency = "message",
     force: Flag = False,
     json: Json = False,
     options: Given,
@@ -75,6 +78,8 @@ def send(
         For how long to wait for the end, in seconds or as 2m; 0 returns at once with the key.
     lifetime
         For how long it may wait to leave, such as 30m (else the setting delivery.message_lifetime).
+    priority
+        alert: before everything, even on a busy channel. announcement: last, and not within delivery.quiet_hours.
     force
         Also to a node that nobody knows, that reads no messages, or that has moved on to another number.
     """
@@ -86,7 +91,7 @@ def send(
     refuse_no_utf8(who)
     refuse_no_utf8(said)
     config = options.load()
-    args = {"who": who, "text": said, "force": force, "language": config.language}
+    args = {"who": who, "text": said, "force": force, "priority": priority, "language": config.language}
     answer = ask(config.state_dir, "send", args if lifetime_s is None else {**args, "lifetime_s": lifetime_s})
     entries = rows(pick(answer, "entries"))
     if not json:

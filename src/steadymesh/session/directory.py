@@ -205,9 +205,14 @@ class Directory:
             entry.held = node.public_key
 
     def seen(self, node: Node) -> Node:
-        """Take a NodeInfo from the air and return the node as merged. The first key wins, as it does in the radio."""
+        """Take a NodeInfo from the air and return the node as merged. The first key wins, as it does in the radio.
+
+        Whether anybody reads there is not taken from one that does not name the known key: the radio drops such a one
+        as a whole (firmware `NodeDB.cpp`, updateUser). Another key may be the node's new one, so its names are taken.
+        """
         entry = self._touched(node.num)
         known = entry.settled()
+        is_its_own = known.public_key is None or node.public_key == known.public_key
         entry.node = _renewed(
             known,
             long_name=node.long_name or known.long_name,
@@ -215,7 +220,7 @@ class Directory:
             hw_model=node.hw_model or known.hw_model,
             role=node.role or known.role,
             public_key=known.public_key or node.public_key,
-            is_unmessagable=node.is_unmessagable,
+            is_unmessagable=node.is_unmessagable if is_its_own else known.is_unmessagable,
             is_licensed=node.is_licensed,
         )
         return entry.node

@@ -13,7 +13,10 @@ command-recovered = ✅ The command “{ $command }” works again.
 command-timed-out = ⚠️ The command “{ $command }” took longer than { $timeout_s } s and was ended.
 command-failed = ⚠️ The command “{ $command }” failed: { $error }. The traceback is logged at DEBUG.
 command-traceback = Where “{ $command }” failed:
-bot-loop-muted = ⚠️ { $name } ({ $node }) answers this bot's answers: it is not answered for { $minutes } min. If it is a bot, name it in bot.ignore.
+bot-loop-muted = ⚠️ { $name } ({ $node }) answers this bot's answers: { $proved ->
+    [true] it is not answered
+   *[other] what comes under its number without proof is not answered
+} for { $minutes } min. If it is a bot, name it in bot.ignore.
 limits-not-restored = ⚠️ What was asked in the last hour is not known ({ $error }): everybody's limits begin anew.
 message-log-silent = ⚠️ The message log does not say whether a question came before ({ $error }): it is taken for new.
 message-log-back = ✅ The message log answers again.

@@ -13,7 +13,10 @@ command-recovered = ✅ La commande « { $command } » fonctionne de nouveau.
 command-timed-out = ⚠️ La commande « { $command } » a dépassé { $timeout_s } s et a été arrêtée.
 command-failed = ⚠️ La commande « { $command } » a échoué : { $error }. La trace est dans le journal au niveau DEBUG.
 command-traceback = Où « { $command } » a échoué :
-bot-loop-muted = ⚠️ { $name } ({ $node }) répond aux réponses de ce bot : plus de réponse pour lui pendant { $minutes } min. Si c'est un bot, nommez-le dans bot.ignore.
+bot-loop-muted = ⚠️ { $name } ({ $node }) répond aux réponses de ce bot : { $proved ->
+    [true] plus de réponse pour lui
+   *[other] plus de réponse à ce qui vient sous son numéro sans preuve
+} pendant { $minutes } min. Si c'est un bot, nommez-le dans bot.ignore.
 limits-not-restored = ⚠️ Ce qui a été demandé pendant la dernière heure n'est pas connu ({ $error }) : les limites de chacun repartent de zéro.
 message-log-silent = ⚠️ Le journal des messages ne dit pas si une question avait déjà été reçue ({ $error }) : elle est traitée comme nouvelle.
 message-log-back = ✅ Le journal des messages répond de nouveau.
