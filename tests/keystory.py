@@ -62,7 +62,7 @@ class Story:
 
 async def played(folder: Path, profile: Profile, story: Story, monkeypatch) -> Story:
     """Play it. The disk is as fast as virtual time wants it; what the kernel hands over at once is not waited for."""
-    monkeypatch.setattr(virtual, "GRACE_S", 0.0)
+    monkeypatch.setattr(virtual, "GRACE", 0)
     monkeypatch.setattr(virtual, "PATIENCE_S", 10.0)
     async with staged(folder, profile, seed=story.seed) as stage:
         play = Play(stage, story)

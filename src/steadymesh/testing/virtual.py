@@ -18,9 +18,10 @@ from steadymesh.clock import monotonic
 PATIENCE_S: Final = 0.25
 """Real seconds that a working thread may take before virtual time goes on without it (a hung one must not stop it)."""
 
-GRACE_S: Final = 0.0001
-"""Real seconds for the kernel to hand loopback data over (seen: next to always at once). Slept, not waited for in the
-selector: epoll counts whole milliseconds, and each jump of the clock costs this."""
+GRACE: Final = 3
+"""How often it is looked again, with the processor left to others in between, before the clock jumps: for the kernel to
+hand loopback data over, which it does at once next to always. Each jump costs this; a wait would cost 0.2 ms at least,
+and in the selector, which counts whole milliseconds, one of those."""
 
 NOTHING_TO_DO_S: Final = 20.0
 """Real seconds without a timer, a socket or a thread that stirs: a deadlock, reported instead of hanging."""
@@ -68,8 +69,10 @@ class _VirtualSelector(selectors.BaseSelector):
         began = monotonic()
         while not ready and any(probe() for probe in self._probes) and monotonic() - began < PATIENCE_S:
             ready = self._real.select(0.002)
-        if not ready:  # after the threads: one that has just finished may not have woken the loop yet
-            time.sleep(GRACE_S)
+        for _ in range(GRACE):  # after the threads: one that has just finished may not have woken the loop yet
+            if ready:
+                return ready
+            time.sleep(0)
             ready = self._real.select(0)
         if not ready:
             self._advance(timeout)
