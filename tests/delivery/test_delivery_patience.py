@@ -42,11 +42,12 @@ def test_short_fast_gives_up_when_it_was_seen_to():
     assert verdict_wait_s(SHORT_FAST, 54, 0.0) == pytest.approx(15.2 * MARGIN, abs=0.1)
 
 
-def test_long_fast_takes_about_a_minute_at_its_worst_and_long_slow_minutes():
+def test_long_fast_takes_about_a_minute_and_long_slow_minutes():
     assert TRIES * retry_wait_s(LONG_FAST, 255, 0.0) == pytest.approx(31.1, abs=0.1)
-    assert verdict_wait_s(LONG_FAST, 255, 25.0) == pytest.approx(63.6, abs=0.1)
+    assert verdict_wait_s(LONG_FAST, 54, 0.0) == pytest.approx(60.7, abs=0.2)
+    assert verdict_wait_s(LONG_FAST, 255, 25.0) == pytest.approx(116.7, abs=0.1)
     assert TRIES * retry_wait_s(LONG_SLOW, 255, 0.0) == pytest.approx(114.2, abs=0.1)
-    assert verdict_wait_s(LONG_SLOW, 255, 25.0) == pytest.approx(232.7, abs=0.1)
+    assert verdict_wait_s(LONG_SLOW, 255, 25.0) == pytest.approx(426.7, abs=0.2)
 
 
 def test_an_unknown_use_counts_as_a_quarter():

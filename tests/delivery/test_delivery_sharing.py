@@ -207,11 +207,11 @@ def test_a_verdict_takes_as_long_as_the_preset_and_the_channel_make_it():
     text = SendText(to=PEER, text="x" * 20)
     assert Mesh(radio=None).air.verdict_wait_s(text) == 180.0
     mesh = Mesh()
-    assert mesh.air.verdict_wait_s(text) == pytest.approx(45.4, abs=0.1)
+    assert mesh.air.verdict_wait_s(text) == pytest.approx(83.3, abs=0.1)
     mesh.use = 0.0
-    assert mesh.air.verdict_wait_s(text) == pytest.approx(33.1, abs=0.1)
+    assert mesh.air.verdict_wait_s(text) == pytest.approx(60.7, abs=0.1)
     mesh.air.radio(replace(RADIO, modem_preset="LONG_SLOW"))
-    assert mesh.air.verdict_wait_s(text) == pytest.approx(77.0, abs=0.1)
+    assert mesh.air.verdict_wait_s(text) == pytest.approx(141.1, abs=0.2)
 
 
 @pytest.mark.parametrize(
