@@ -112,6 +112,7 @@ def configuration() -> bytes:
         if name == "lora":
             section.use_preset = section.tx_enabled = True
             section.region, section.hop_limit = 3, 3
+            section.modem_preset = pb.Config.LoRaConfig.ModemPreset.Value("SHORT_TURBO")
         elif name == "security":
             section.public_key, section.private_key = public_key(OWN), public_key(OWN - 1)
     for name in (
