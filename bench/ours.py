@@ -200,8 +200,11 @@ async def answer(port: int) -> None:
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         logs.set_up(level="info", form="text"),
     ):
-        config = load(env={}, sets=("language=en", f"state_dir={folder}", "radio.text_gap=0", "keys.sync_delay=0",
-                                    "keys.sync_interval=10s", "delivery.hour_share=0.25", "delivery.duty_share=1"))  # fmt: skip
+        sets = (
+            "language=en", f"state_dir={folder}", "radio.text_gap=0", "keys.sync_delay=0", "keys.sync_interval=10s",
+            "delivery.hour_share=0.25", "delivery.duty_share=1",
+        )  # fmt: skip
+        config = load(env={}, sets=sets)
         store = Store.open(Path(folder) / "steadymesh.db", at=clock.at())
         target = parse_target(f"tcp://127.0.0.1:{port}")
         house = House(
