@@ -35,7 +35,6 @@ from steadymesh.model import (
     RefreshNodes,
     RemoveFavorite,
     RequestMetadata,
-    Telemetry,
     TextMessage,
 )
 
@@ -73,6 +72,8 @@ class Errands:
         self.idle = 1e6
         self.alone: list[Intent] = []
         self.to: list[NodeNum] = []
+        self.used: float | None = None
+        """How much our channel is used, percent."""
         self.on_run = None
 
     async def run(
@@ -96,6 +97,9 @@ class Errands:
 
     def recipients(self) -> Sequence[NodeNum]:
         return tuple(self.to)
+
+    def channel_use(self) -> float | None:
+        return self.used
 
     def of(self, kind: type) -> list[Intent]:
         return [intent for _, intent, _ in self.done if isinstance(intent, kind)]
@@ -169,9 +173,6 @@ class Nodes:
 
     def snapshot(self):
         return dict(self.known)
-
-    def air(self, percent: float) -> None:
-        self.known[OWN] = Node(num=OWN, telemetry=Telemetry(channel_utilization_percent=percent))
 
 
 class Desk(House):

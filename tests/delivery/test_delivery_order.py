@@ -466,3 +466,31 @@ def test_where_one_kinds_part_of_the_air_is_used_up_the_next_kind_goes():
     assert (hand(queue, 1.0), queue.deadline(1.0)) == (None, 100.0)
     queue.handle_deadline(600.0)
     assert ("e1", Outcome.EXPIRED, "AIR_BUDGET") in ends(queue)
+
+
+def test_a_repeat_for_which_the_air_is_used_up_does_not_hold_up_the_lines():
+    manners = Strict()
+    queue = make(to(PEER, 1), manners=manners)
+    hand(queue)
+    queue.lost(lost())
+    queue.ready(ready(2, 70.0))
+    manners.budget_wait_s = lambda _kind, intent, _now: 100.0 if intent.to == PEER else 0.0
+    queue.add(to(THIRD, 2), now=70.0)
+    assert hand(queue, 80.0) == "e2"
+
+
+def test_a_piece_that_is_still_being_written_down_ends_with_the_one_before_it():
+    queue = make(to(PEER, 1))
+    queue.add(to(PEER, 2, follows="e1"), now=0.0, held=True)
+    hand(queue)
+    said(queue, "e1", RoutingError.NO_CHANNEL, now=0.1)
+    queue.release("e2", 0.2)
+    assert [key for key, _, _ in ends(queue)] == ["e1", "e2"]
+    assert everything(queue, 1.0) == []
+
+
+def test_the_pieces_behind_one_that_is_with_the_radio_are_taken_back():
+    queue = pieces()
+    hand(queue)
+    assert [one.key for one in queue.cancel("e1", 1.0)] == ["e2", "e3"]
+    assert [key for key, _, reason in ends(queue) if reason == "CANCELLED"] == ["e2", "e3"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from delivery.delivery_kit import OWN, PEER, THIRD, entry
+from delivery.delivery_kit import OWN, PEER, START, THIRD, entry
 from steadymesh.delivery.bill import AirShares
 from steadymesh.delivery.lines import Kind, person_of
 from steadymesh.delivery.sharing import MAX_PEOPLE, SharedAir
 from steadymesh.ids import BROADCAST, NodeNum, PacketId
-from steadymesh.model import AskNodeInfo, Node, Priority, RadioInfo, RefreshNodes, SendData, SendText
+from steadymesh.model import AskNodeInfo, Node, Outcome, Priority, RadioInfo, RefreshNodes, SendData, SendText
 
 RADIO = RadioInfo(num=OWN, node=Node(num=OWN), region="EU_868", modem_preset="LONG_FAST", firmware="2.7.26.abc")
 REPLY = Kind(Priority.REPLY.value)
@@ -267,9 +268,10 @@ def test_the_first_text_of_an_hour_goes_though_it_takes_more_than_its_part():
 
 def test_what_an_earlier_run_has_on_the_air_is_held_like_any_other():
     mesh = Mesh()
-    one = entry(1)
-    mesh.air.resumed(one, 30.0, 100.0)
-    assert mesh.air.ledger.used_s(100.0) == pytest.approx(3 * mesh.air.cost(one.intent).airtime_s)
-    assert mesh.air.settled(one, (PEER, 0), None, 101.0) == 3
-    mesh.air.resumed(entry(2, intent=SendText(to=PEER, text="x", want_ack=False)), 1.0, 102.0)
-    assert mesh.air.ledger.used_s(102.0) == pytest.approx(3 * mesh.air.cost(one.intent).airtime_s)
+    on_air = entry(1, first_sent=START, airtime_s=0.5, outcome=Outcome.SENT)
+    unconfirmed = entry(2, first_sent=START, airtime_s=0.5, intent=SendText(to=PEER, text="x", want_ack=False))
+    mesh.air.restore([on_air, unconfirmed], now=100.0, at=START + timedelta(seconds=30))
+    cost_s = mesh.air.cost(on_air.intent).airtime_s
+    assert mesh.air.ledger.used_s(100.0) == pytest.approx(3 * cost_s, abs=0.3)
+    assert mesh.air.settled(on_air, (PEER, 0), None, 101.0) == 3
+    assert mesh.air.ledger.used_s(101.0) == pytest.approx(3 * cost_s, abs=0.3)

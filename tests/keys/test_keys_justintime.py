@@ -143,14 +143,14 @@ async def test_stranger_is_asked_once_and_served_when_the_answer_comes():
 
 async def test_nobody_is_asked_twice_in_26_hours_or_while_the_channel_is_busy():
     desk = Desk(store=Store(contacts=[Contact(node=ANNA, asked=START - timedelta(hours=25))]))
-    desk.nodes.air(30.0)
+    desk.errands.used = 30.0
     async with desk.serving():
         desk.errands.to = [ANNA, BERT]
         desk.custodian.want(ANNA, LACKS)
         desk.custodian.want(BERT, LACKS)
         await asyncio.sleep(100)
         assert desk.errands.asked == []
-        desk.nodes.air(20.0)
+        desk.errands.used = 20.0
         await asyncio.sleep(60)
         assert desk.errands.asked == [BERT]
 

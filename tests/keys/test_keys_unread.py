@@ -137,7 +137,7 @@ async def test_such_questions_leave_half_of_the_hour_to_strangers():
 
 async def test_full_channel_is_spared():
     desk = known()
-    desk.nodes.air(26.0)
+    desk.errands.used = 26.0
     async with desk.serving():
         assert not unread(desk)
 

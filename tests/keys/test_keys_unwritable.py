@@ -166,7 +166,7 @@ async def test_where_asking_is_not_allowed_the_message_is_refused_at_once(forbid
         store=Store([lately] if forbids == "ASK_LATELY" else [], acts if forbids == "ASK_BUDGET" else []),
     )
     if forbids == "ASK_BUSY":
-        desk.nodes.air(26)
+        desk.errands.used = 26
     desk.knows(ANNA, 1)
     async with desk.serving():
         desk.errands.to = [ANNA]

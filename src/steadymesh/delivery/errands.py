@@ -134,6 +134,7 @@ class ErrandDoor:
         transmitter: The door to the radio.
         queue: The texts, and the slot that both share.
         wake: Tells the pump that there is something to do.
+        channel_use: Returns how much our channel is used, percent; None: not known.
     """
 
     def __init__(
@@ -144,7 +145,9 @@ class ErrandDoor:
         transmitter: Transmitter,
         queue: OutgoingQueue,
         wake: Callable[[], None],
+        channel_use: Callable[[], float | None],
     ) -> None:
+        self.channel_use = channel_use
         self._bus = bus
         self._clock = clock
         self._transmitter = transmitter

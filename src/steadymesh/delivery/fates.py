@@ -164,8 +164,8 @@ class Fates:
         else:
             self.end(item, Outcome.EXPIRED, "", now)
 
-    def end(self, item: Item, outcome: Outcome, reason: str, now: float) -> None:
-        """End a text, and where it failed the pieces behind it."""
+    def end(self, item: Item, outcome: Outcome, reason: str, now: float, *, with_pieces: bool = True) -> None:
+        """End a text, and where it failed the pieces behind it, unless whoever ends it sees to them."""
         entry = item.entry
         del self._items[entry.key]
         self._waiting.end(item)
@@ -178,7 +178,7 @@ class Fates:
         self._places.moved_on(item, now)
         self._places.drop(item)
         self.changed(item, Step.ENDED)
-        if outcome in _FAILED:
+        if outcome in _FAILED and with_pieces:
             for piece in behind:
                 if piece.first_handed is None and piece.entry.key in self._items:
                     self.end(piece, outcome, reason, now)

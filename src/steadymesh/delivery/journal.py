@@ -1,16 +1,32 @@
-"""Writing outgoing texts down without ever waiting long for it: a text to a person must not hang on a disk."""
+"""Writing outgoing texts down, and reading them back, without ever waiting long: a text must not hang on a disk."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
+from steadymesh.delivery.bill import HOUR_S
+from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import StoreError, store_is_silent
 from steadymesh.model import Entry
 from steadymesh.ports import Clock, OutboxJournal
 
 _log = structlog.get_logger("delivery")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What earlier runs have left."""
+
+    open: Sequence[Entry]
+    recent: Sequence[Entry]
+    """Ended ones that a late ack may improve, newest first."""
+    lately: Sequence[Entry]
+    """What was made or handed over within the hour."""
 
 
 class BoundedJournal:
@@ -47,6 +63,26 @@ class BoundedJournal:
                 seconds = round(self._clock.now() - self._failing_since, 1)
                 self._failing_since = None
                 _log.info("outbox-journal-recovered", seconds=seconds)
+
+    async def load(self, options: DeliveryOptions) -> Kept:
+        """Return what earlier runs have left, as soon as it can be read; tries for ever."""
+        pause_s = 1.0
+        failed_before = False
+        while True:
+            try:
+                async with asyncio.timeout(options.load_timeout_s):
+                    return Kept(
+                        open=await self._journal.load_open(),
+                        recent=await self._journal.load_recent(options.recent_max),
+                        lately=await self._journal.load_since(self._clock.at() - timedelta(seconds=HOUR_S)),
+                    )
+            except (StoreError, TimeoutError) as exc:
+                log = _log.debug if failed_before else _log.warning
+                silent = store_is_silent(options.load_timeout_s)
+                log("outbox-unreadable", error=exc if isinstance(exc, StoreError) else silent)
+                failed_before = True
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, options.load_retry_max_s)
 
     def keep(self, entry: Entry) -> None:
         """Have the entry written soon; never waits."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from steadymesh.ids import BROADCAST, NodeNum
@@ -45,6 +45,18 @@ def person_of(entry: Entry) -> Person:
     """Return whose turn it is when this entry goes."""
     to = entry.intent.to
     return (to, entry.intent.channel) if to == BROADCAST else (to, 0)
+
+
+def kind_of(entry: Entry, is_admin: Callable[[NodeNum], bool]) -> Kind:
+    """Return of what kind an entry is.
+
+    Args:
+        entry: A text.
+        is_admin: Returns whether a node is an administrator's.
+    """
+    to = entry.intent.to
+    is_direct = to != BROADCAST
+    return Kind(entry.priority.value, not is_direct, not (is_direct and is_admin(to)))
 
 
 class Lines:

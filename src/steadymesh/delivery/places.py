@@ -70,6 +70,8 @@ class Places:
         """Put a text where it belongs as it is now."""
         key = item.entry.key
         self._leave(key)
+        for before in self._before(item):
+            self._behind.setdefault(before.entry.key, set()).add(key)
         if item.preparing:
             self._ends.drop(key)
             return
@@ -83,7 +85,7 @@ class Places:
         elif item.awaits_word:
             self.unheard[key] = item
             self._pauses.set(key, now + LOOK_S)
-        elif (at := max(item.not_before, self._piece_before(item))) > now:
+        elif (at := max(item.not_before, self.piece_until(item))) > now:
             if at != NEVER:
                 self._pauses.set(key, at)
         else:
@@ -125,12 +127,6 @@ class Places:
         self._res.drop(key)
         self.out.pop(key, None)
         self.unheard.pop(key, None)
-
-    def _piece_before(self, item: Item) -> float:
-        """Note whom a piece comes behind, and return until when it waits: see `piece_until`."""
-        for before in self._before(item):
-            self._behind.setdefault(before.entry.key, set()).add(item.entry.key)
-        return self.piece_until(item)
 
     def piece_until(self, item: Item) -> float:
         """Return the loop time until which the pieces before this one go first; infinity: until one has moved on."""

@@ -7,25 +7,24 @@ moment they come, another hands texts and errands over, one at a time, each text
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
 from steadymesh.bus import Bus, Subscription, WhenFull
 from steadymesh.delivery import texts
-from steadymesh.delivery.bill import HOUR_S
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.errands import ErrandDoor
+from steadymesh.delivery.hearsay import Hearsay
 from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.queue import OutgoingQueue
 from steadymesh.delivery.sharing import SharedAir
 from steadymesh.delivery.standing import Standing
 from steadymesh.delivery.telling import tell
-from steadymesh.delivery.why import CANCELLED
-from steadymesh.errors import NotReadyError, SteadymeshError, StoreError, store_is_silent
+from steadymesh.errors import NotReadyError, SteadymeshError
 from steadymesh.events import (
     Delivered,
     DutyCycleReached,
@@ -42,7 +41,7 @@ from steadymesh.events import (
     VerdictReceived,
 )
 from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
-from steadymesh.model import AirUse, Entry, Node, Outcome, Priority, SendText
+from steadymesh.model import AirUse, Entry, Outcome, Priority, SendText
 from steadymesh.ports import Clock, Custody, NodeLookup, OutboxJournal, Transmitter
 
 _log = structlog.get_logger("delivery")
@@ -56,9 +55,6 @@ _EVENTS_WAITING = 20_000
 
 _KEY_EVENTS_WAITING = 10_000
 """An import may renumber thousands at once; a key that was placed is not told of again."""
-
-_USE_KEPT_S = 300.0
-"""The radio tells the use of its channel once a minute; after five without it nobody knows."""
 
 _DEFECT_PAUSE_S = 30.0
 """A text whose hand-over failed by a defect stands back, so that the others get through."""
@@ -95,17 +91,16 @@ class Delivery:
         self._bus = bus
         self._clock = clock
         self._transmitter = transmitter
-        self._source = journal
         self._journal = BoundedJournal(journal=journal, clock=clock, timeout_s=options.journal_timeout_s)
         self._options = options
-        self._nodes = nodes
+        self._heard = Hearsay(nodes)
         self.air = (
             None
             if nodes is None
             else SharedAir(
                 shares=options.shares,
-                channel_use=self._channel_use,
-                hops_to=self._hops_to,
+                channel_use=self.channel_use,
+                hops_to=self._heard.hops_to,
                 is_quiet=self._is_quiet,
             )
         )
@@ -113,17 +108,22 @@ class Delivery:
             options=options,
             draw_id=clock.packet_id,
             manners=self.air,
-            last_heard=None if nodes is None else self._last_heard,
+            last_heard=None if nodes is None else self._heard.last_heard,
             is_admin=self._is_admin,
         )
         self._wake = asyncio.Event()
-        self.errands = ErrandDoor(bus=bus, clock=clock, transmitter=transmitter, queue=self._queue, wake=self._wake.set)
+        self.errands = ErrandDoor(
+            bus=bus,
+            clock=clock,
+            transmitter=transmitter,
+            queue=self._queue,
+            wake=self._wake.set,
+            channel_use=self.channel_use,
+        )
         self._custody: Custody | None = None
         if custody is not None:
             self.entrust(custody)
         self._restored = False
-        self._use: tuple[float, float] = (0.0, float("-inf"))
-        """How much our channel was used, percent, and the loop time of that."""
         self._outcomes = dict.fromkeys((o for o in Outcome if o.is_final), 0)
         # From the start, not from `run`: a connection that is READY before is not missed.
         self._events = bus.subscribe(
@@ -224,19 +224,10 @@ class Delivery:
 
         What the radio was handed stays as it is; the pieces behind it that it was not handed are taken back.
         """
-        before = {one.key: one for one in self._queue.open_entries()}
-        chain = {key}
-        for one in before.values():  # a piece always comes behind the one that it follows
-            if one.follows and one.follows in chain:
-                chain.add(one.key)
-        now = self._clock.now()
-        keys = [one for one in before if one in chain]
-        for one_key in keys:
-            self._queue.cancel(one_key, now)
+        taken = self._queue.cancel(key, self._clock.now())
         self._settle()
         self._wake.set()
-        entries = (self._queue.entry(one_key) for one_key in keys)
-        return tuple(one for one in entries if one is not None and one.outcome.is_final and one.reason == CANCELLED)
+        return taken
 
     def air_use(self) -> AirUse | None:
         """Return what we use of the air; None: nobody can tell."""
@@ -253,31 +244,9 @@ class Delivery:
 
     # --- what is known of the mesh ----------------------------------------------------------
 
-    def _node(self, num: NodeNum | None) -> Node | None:
-        return None if self._nodes is None or num is None else self._nodes.get(num)
-
-    def _last_heard(self, num: NodeNum) -> datetime | None:
-        node = self._node(num)
-        return None if node is None else node.last_heard
-
-    def _hops_to(self, num: NodeNum) -> int | None:
-        node = self._node(num)
-        return None if node is None else node.hops_away
-
-    def _channel_use(self) -> float | None:
+    def channel_use(self) -> float | None:
         """Return how much our channel is used, percent; None: the radio has not said so for minutes."""
-        return self._use[0] if self._clock.now() - self._use[1] < _USE_KEPT_S else None
-
-    def _measured(self, event: TelemetryReceived) -> None:
-        used = event.telemetry.channel_utilization_percent
-        if event.sender == self._queue.own and used is not None and not event.replayed:
-            self._use = (used, event.now)
-
-    def _measured_before(self, event: SessionReady) -> None:
-        """Take what the radio's dump has of its own last measurement: it measures every minute."""
-        told = event.radio.node.telemetry
-        if told is not None and told.channel_utilization_percent is not None:
-            self._use = (told.channel_utilization_percent, event.now)
+        return self._heard.channel_use(self._clock.now())
 
     def _is_quiet(self) -> bool:
         hours = self._options.quiet_hours
@@ -302,43 +271,15 @@ class Delivery:
 
     async def _restore(self) -> None:
         """Take up what an earlier process left open, as soon as the journal can be read."""
-        pause_s = 1.0
-        failed_before = False
-        while True:
-            try:
-                async with asyncio.timeout(self._options.load_timeout_s):
-                    entries = await self._source.load_open()
-                    recent = await self._source.load_recent(self._options.recent_max)
-                    lately = await self._source.load_since(self._clock.at() - timedelta(seconds=HOUR_S))
-                break
-            except (StoreError, TimeoutError) as exc:
-                log = _log.debug if failed_before else _log.warning
-                silent = store_is_silent(self._options.load_timeout_s)
-                log("outbox-unreadable", error=exc if isinstance(exc, StoreError) else silent)
-                failed_before = True
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, self._options.load_retry_max_s)
+        kept = await self._journal.load(self._options)
         now, at = self._clock.now(), self._clock.at()
-        self._queue.restore(entries, recent, now=now, at=at)
-        self._restore_air(lately, now, at)
+        self._queue.restore(kept.open, kept.recent, now=now, at=at)
+        if self.air is not None:
+            self.air.restore(kept.lately, now=now, at=at)
         self._restored = True
-        if entries:
-            _log.info("outbox-restored", count=len(entries))
+        if kept.open:
+            _log.info("outbox-restored", count=len(kept.open))
         self._wake.set()
-
-    def _restore_air(self, lately: Sequence[Entry], now: float, at: datetime) -> None:
-        """Count what an earlier run has sent within the hour: it is our hour all the same."""
-        if self.air is None:
-            return
-        spent = []
-        for entry in lately:
-            age_s = max((at - (entry.first_sent or entry.created)).total_seconds(), 0.0)
-            before_s = entry.airtime_s
-            if not entry.outcome.is_final and entry.first_sent is not None and not entry.relayed:
-                self.air.resumed(entry, age_s, now)  # and what it cost under other ids before
-                before_s -= self.air.cost(entry.intent).airtime_s
-            spent.append((age_s, max(before_s, 0.0)))
-        self.air.ledger.restore(spent, now)
 
     async def _take_events(self, events: Subscription) -> None:
         while True:
@@ -358,7 +299,7 @@ class Delivery:
             match event:
                 case SessionReady():
                     self._queue.ready(event)
-                    self._measured_before(event)
+                    self._heard.ready(event)
                     if self.air is not None:
                         self.air.radio(event.radio)
                 case SessionLost():
@@ -370,7 +311,7 @@ class Delivery:
                 case DutyCycleReached():
                     self._silenced(event)
                 case TelemetryReceived():
-                    self._measured(event)
+                    self._heard.measured(event)
         self._drain_keys()
 
     def _silenced(self, event: DutyCycleReached) -> None:

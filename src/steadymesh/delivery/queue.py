@@ -20,13 +20,14 @@ from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.fates import Fates
 from steadymesh.delivery.item import Item
 from steadymesh.delivery.judging import PEER_HAS_OUR_OLD_KEY, UNREAD, Diagnose, Judging, LastHeard
-from steadymesh.delivery.lines import Kind, person_of
+from steadymesh.delivery.lines import Kind, kind_of, person_of
 from steadymesh.delivery.manners import Manners, NoManners
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.places import NEVER, Places
 from steadymesh.delivery.slot import Slot
 from steadymesh.delivery.standing import Standing, standing_of
+from steadymesh.delivery.turns import Turns, rank
 from steadymesh.delivery.verdicts import RES_QUEUE_FULL, is_refusal
 from steadymesh.delivery.waiting import Waiting
 from steadymesh.delivery.why import CANCELLED
@@ -84,6 +85,14 @@ class OutgoingQueue:
             last_heard=last_heard,
             ended=self._memory.ended,
         )
+        self._turns = Turns(
+            self._items,
+            places=self._places,
+            manners=self.manners,
+            may_repeat=lambda item, now: self._due(item) <= now and self._in_time(item, now),
+            in_time=self._in_time,
+            kind_of=self._kind_of,
+        )
         self.waiting = Waiting(options.key_rounds_max)
         self._fates = Fates(
             items=self._items,
@@ -125,7 +134,7 @@ class OutgoingQueue:
         self._fates.enter(item, now)
         if len(self._items) > self._options.open_max:
             untouched = [i for i in self._items.values() if i.first_handed is None and not i.preparing]
-            self._fates.end(max(untouched, key=_rank), Outcome.REFUSED, OUTBOX_FULL, now)
+            self._fates.end(max(untouched, key=rank), Outcome.REFUSED, OUTBOX_FULL, now)
 
     def release(self, key: str, now: float) -> None:
         """Let an entry that was held leave."""
@@ -176,12 +185,7 @@ class OutgoingQueue:
         One that waits for a key, for its recipient to be heard, for the night to be over or for a busy channel to calm
         down is neither.
         """
-        return len(self._items) > len(self.waiting) + len(self._places.unheard) + self._held_back()
-
-    def _held_back(self) -> int:
-        """Return how many of those in line may not go as things stand."""
-        lines = self._places.lines
-        return sum(lines.count(kind) for kind in lines.kinds() if self.manners.objection(kind))
+        return len(self._items) > len(self.waiting) + len(self._places.unheard) + self._turns.held_back()
 
     def is_on_air(self, now: float) -> bool:
         """Return whether the radio may still be at work on a text: it was handed one whose verdict is expected."""
@@ -192,13 +196,14 @@ class OutgoingQueue:
         found = (item.entry.intent.to for item in self._items.values())
         return tuple(dict.fromkeys(to for to in found if to != BROADCAST))
 
-    def cancel(self, key: str, now: float) -> bool:
-        """Take back an entry and the pieces behind it; return False: it is with the radio or has ended."""
-        item = self._items.get(key)
-        if item is None or item.first_handed is not None or item.preparing:
-            return False
-        self._fates.end(item, Outcome.REFUSED, CANCELLED, now)
-        return True
+    def cancel(self, key: str, now: float) -> tuple[Entry, ...]:
+        """Take back an entry and the pieces behind it that no radio was handed; return what was taken back."""
+        taken = []
+        for item in [self._items.get(key), *self._places.behind(key)]:
+            if item is not None and item.entry.key in self._items and item.first_handed is None and not item.preparing:
+                self._fates.end(item, Outcome.REFUSED, CANCELLED, now, with_pieces=False)
+                taken.append(item.entry)
+        return tuple(taken)
 
     # --- what goes out ----------------------------------------------------------------------
 
@@ -207,51 +212,12 @@ class OutgoingQueue:
         if not self.slot.is_free or self._generation is None:
             return None
         self._places.resume(now)
-        chosen = self._chosen(now)
+        chosen = self._turns.chosen(now)
         if chosen is None:
             return None
-        if self.manners.free_at(self._kind_of(chosen), chosen.entry.intent, now) > now:
-            if self._is_out_of_air(chosen, now):
-                self._fates.note_wait(now)
-            return None
-        return chosen.entry
-
-    def _chosen(self, now: float) -> Item | None:
-        """Return the text whose turn it is: one that is to be repeated, or the first of the lines."""
-        due = [item for item in self._places.out.values() if self._due(item) <= now and self._in_time(item, now)]
-        repeats = [item for item in due if not self.manners.objection(self._kind_of(item), item.entry.intent)]
-        return min(filter(None, [*repeats, self._front(now)]), key=_rank, default=None)
-
-    def _front(self, now: float) -> Item | None:
-        """Return the text whose turn it is in the lines; whoever had one a moment ago stands back.
-
-        One for which our share of the air is used up lets the next kind go first, which may have a part of its own.
-        """
-        lines, gapped = self._places.lines, []
-        chosen = short = None
-        for kind in lines.kinds():
-            if chosen is not None or self.manners.objection(kind):
-                continue
-            for key in lines.of(kind):
-                item = self._items[key]
-                if self.manners.objection(kind, item.entry.intent) or not self._in_time(item, now):
-                    continue
-                if self.manners.person_free_at(person_of(item.entry)) > now:
-                    gapped.append(item)
-                    continue
-                if self._is_out_of_air(item, now):
-                    short = short or item
-                else:
-                    chosen = item
-                break
-        for item in gapped:
-            self._places.gap(item, self.manners.person_free_at(person_of(item.entry)))
-        if short is not None:
+        if self._turns.is_out_of_air(chosen, now):
             self._fates.note_wait(now)
-        return chosen or short
-
-    def _is_out_of_air(self, item: Item, now: float) -> bool:
-        return self.manners.budget_wait_s(self._kind_of(item), item.entry.intent, now) > 0
+        return chosen.entry if self._turns.free_at(chosen, now) <= now else None
 
     def prepare(self, key: str, *, at: datetime) -> Entry:
         """Return an entry of `next` as it is to be written down before it is handed over."""
@@ -421,15 +387,15 @@ class OutgoingQueue:
         ends = [at for at in (self._places.next_at(), self.slot.deadline) if at is not None]
         if self.slot.is_free:
             goes = [self._places.resumes_at(), self._turn_at(now)]
-            goes.append(now + LOOK_AGAIN_S if self._held_back() else None)
+            goes.append(now + LOOK_AGAIN_S if self._turns.held_back() else None)
             goes += [self._due(item) for item in self._places.out.values()]
             ends += [at for at in goes if at is not None and now < at < NEVER]
         return min(ends, default=None)
 
     def _turn_at(self, now: float) -> float | None:
         """Return the loop time when the others' air is free for whoever's turn it is; None: nobody's, or it is."""
-        chosen = self._chosen(now)
-        return None if chosen is None else self.manners.free_at(self._kind_of(chosen), chosen.entry.intent, now)
+        chosen = self._turns.chosen(now)
+        return None if chosen is None else self._turns.free_at(chosen, now)
 
     def take_changes(self) -> list[Change]:
         """Return and forget what changed, oldest first."""
@@ -471,14 +437,8 @@ class OutgoingQueue:
         self._places.put(item, now)
 
     def _kind_of(self, item: Item) -> Kind:
-        to = item.entry.intent.to
-        is_direct = to != BROADCAST
-        return Kind(item.entry.priority.value, not is_direct, not (is_direct and self._is_admin(to)))
+        return kind_of(item.entry, self._is_admin)
 
     def _take_order(self) -> int:
         self._next_order += 1
         return self._next_order
-
-
-def _rank(item: Item) -> tuple[int, int]:
-    return (item.entry.priority.value, item.order)

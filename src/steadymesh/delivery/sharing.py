@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Final
 
 from steadymesh.delivery.airtime import Modulation, airtime_s, modulation_of
@@ -178,11 +179,29 @@ class SharedAir:
             if len(self._spared) > MAX_PEOPLE:
                 self._spared.popitem(last=False)
 
-    def resumed(self, entry: Entry, age_s: float, now: float) -> None:
-        """Note a text that an earlier run handed over, so long ago, and that nobody has said anything about yet."""
+    def restore(self, lately: Iterable[Entry], *, now: float, at: datetime) -> None:
+        """Count what an earlier run has sent within the hour: it is our hour all the same.
+
+        Args:
+            lately: What was handed over within the hour, whether it has ended or not.
+            now: Loop time.
+            at: Wall time.
+        """
+        spent = []
+        for entry in lately:
+            age_s = max((at - (entry.first_sent or entry.created)).total_seconds(), 0.0)
+            before_s = entry.airtime_s
+            if not entry.outcome.is_final and entry.first_sent is not None and not entry.relayed:
+                self._resume(entry, now - age_s)  # and what it cost under other ids before
+                before_s -= self.cost(entry.intent).airtime_s
+            spent.append((age_s, max(before_s, 0.0)))
+        self.ledger.restore(spent, now)
+
+    def _resume(self, entry: Entry, handed_at: float) -> None:
+        """Hold what nobody has said anything about yet."""
         if entry.intent.want_ack:
-            self.ledger.hold(entry.packet_id, self._hold_s(entry.intent), now - age_s)
-            self._handed_at[entry.packet_id] = now - age_s
+            self.ledger.hold(entry.packet_id, self._hold_s(entry.intent), handed_at)
+            self._handed_at[entry.packet_id] = handed_at
 
     def settled(self, entry: Entry, person: Person, tries: int | None, now: float) -> int:
         """Note that a text needs no more air under its present packet id; return how often it was on the air."""

@@ -45,6 +45,10 @@ class Errands(Protocol):
         """Return the nodes to which direct messages wait or are on their way."""
         ...
 
+    def channel_use(self) -> float | None:
+        """Return how much our channel is used, percent; None: the radio has not said so for minutes."""
+        ...
+
 
 class AirFacts(Protocol):
     """What we use of the air."""

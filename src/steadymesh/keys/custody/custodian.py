@@ -261,7 +261,7 @@ class Custodian:
         radio = self._radio.radio()
         if radio is None or not self._tending.is_ready:
             return "NOT_READY"
-        return await self._pusher.ask(num, radio)
+        return await self._pusher.ask(num)
 
     def facts(self) -> CustodyFacts:
         """Return how things stand."""

@@ -150,13 +150,13 @@ class JustInTime:
             return
         key = self._book.get(num)
         if key is None:
-            self._without_key(want, radio)
+            self._without_key(want)
         elif want.reason in UNREAD:
             await self._clear_up(want, key, radio)
         elif want.reason not in RADIO_LACKS_KEY and num not in self._tending.doubted and holds(self._table, key):
             self._place(want)  # it has learned the key itself, whatever may be written into its table
         elif self._is_without_effect(want, key):
-            self._doubt(want, radio)
+            self._doubt(want)
         elif want.answer_until is not None and now >= want.answer_until and want.reason in UNWRITABLE - {"PUSH_BUDGET"}:
             self._refuse(num, want.reason)  # the node does not answer
         elif want.answer_until is not None and want.reason == NO_EFFECT:
@@ -168,9 +168,9 @@ class JustInTime:
 
     async def _push(self, want: Want, radio: RadioInfo) -> None:
         way = Way(urgent=True, is_for_message=want.is_for_message, spared=(want.node,))
-        self._conclude(want, await self._tending.push(want.node, radio, way), radio)
+        self._conclude(want, await self._tending.push(want.node, radio, way))
 
-    def _without_key(self, want: Want, radio: RadioInfo) -> None:
+    def _without_key(self, want: Want) -> None:
         """The book has no key of this node that may be used."""
         if self._book.held(want.node) is not None:
             self._refuse(want.node, "KEY_HELD")
@@ -178,9 +178,9 @@ class JustInTime:
             is_revoked = want.used is not None and self._book.is_revoked(want.used)
             self._refuse(want.node, "KEY_REVOKED" if is_revoked else "KEY_UNKNOWN")
         else:
-            self._find_key(want, radio)
+            self._find_key(want)
 
-    def _find_key(self, want: Want, radio: RadioInfo) -> None:
+    def _find_key(self, want: Want) -> None:
         """Nobody has told us this node's key: listen, and ask where that may be done."""
         held = self._table.held_key(want.node)
         if held is not None and held.key is not None and want.reason == KEY_WANTED:
@@ -190,11 +190,11 @@ class JustInTime:
         want.reason, want.not_before = "KEY_UNKNOWN", now + RETRY_S
         if not self._asking.is_busy:
             want.not_before = now + LOOK_AGAIN_S
-            self._asking.start(self._ask(want, radio), "custody-ask")
+            self._asking.start(self._ask(want), "custody-ask")
 
-    async def _ask(self, want: Want, radio: RadioInfo) -> None:
+    async def _ask(self, want: Want) -> None:
         """Ask a node who it is. What did not get away in its time is not tried again at once."""
-        why = await self._pusher.ask(want.node, radio)
+        why = await self._pusher.ask(want.node)
         if self.wants.get(want.node) is want and want.reason == "KEY_UNKNOWN" and self._book.get(want.node) is None:
             # Else its NodeInfo wakes it.
             want.not_before = NEVER if why in ("", "ASK_LATELY") else self._clock.now() + LOOK_AGAIN_S
@@ -214,7 +214,7 @@ class JustInTime:
             return False
         want, now = self.wants.get(num), self._clock.now()
         is_asked = want is not None and want.answer_until is not None and want.answer_until > now
-        return reason == PEER_HAS_NEW_KEY or is_asked or not self._objects_to_doubt(num, radio)
+        return reason == PEER_HAS_NEW_KEY or is_asked or not self._objects_to_doubt(num)
 
     def heard(self, num: NodeNum, key: PublicKey) -> None:
         """Note that a node has said who it is: that may answer a question."""
@@ -242,23 +242,23 @@ class JustInTime:
         elif want.said == key.key:
             self._refuse(num, PEER_HAS_OUR_OLD_KEY)
         elif want.answer_until is None:
-            self._ask_in_doubt(want, radio)
+            self._ask_in_doubt(want)
         elif now < want.answer_until:
             want.not_before = want.answer_until  # its NodeInfo wakes it before
         else:
             self._refuse(num, want.reason)
 
-    def _ask_in_doubt(self, want: Want, radio: RadioInfo) -> None:
-        why = MOMENT if self._asking.is_busy else self._objects_to_doubt(want.node, radio)
+    def _ask_in_doubt(self, want: Want) -> None:
+        why = MOMENT if self._asking.is_busy else self._objects_to_doubt(want.node)
         if why == MOMENT:
             want.not_before = self._clock.now() + RETRY_S
         elif why:
             self._refuse(want.node, want.reason)
         else:
-            self._start_asking(want, radio)
+            self._start_asking(want)
 
-    def _objects_to_doubt(self, num: NodeNum, radio: RadioInfo) -> str:
-        return self._pusher.objects_to_asking(num, radio, ASKS_IN_DOUBT)
+    def _objects_to_doubt(self, num: NodeNum) -> str:
+        return self._pusher.objects_to_asking(num, ASKS_IN_DOUBT)
 
     # --- what came of it ----------------------------------------------------------------------
 
@@ -271,7 +271,7 @@ class JustInTime:
             return False
         return (self._clock.at() - contact.pushed).total_seconds() < PUSHED_LATELY_S
 
-    def _doubt(self, want: Want, radio: RadioInfo) -> None:
+    def _doubt(self, want: Want) -> None:
         """Let the message try once more: the refusal may be older than the push. After a second one, believe it."""
         want.no_effect += 1
         if want.no_effect == 1:
@@ -279,9 +279,9 @@ class JustInTime:
             return
         self._tending.lacks(want.node)
         self._tending.swallowed()
-        self._without_writing(want, NO_EFFECT, radio)
+        self._without_writing(want, NO_EFFECT)
 
-    def _conclude(self, want: Want, why: str, radio: RadioInfo) -> None:
+    def _conclude(self, want: Want, why: str) -> None:
         """Tell what became of a push for somebody's message."""
         now = self._clock.now()
         if why == "":
@@ -289,19 +289,19 @@ class JustInTime:
         elif not want.is_for_message:
             self.wants.drop(want.node)
         elif why in ("PUSH_BUDGET", BUSY):
-            self._ask_instead(want, radio)
+            self._ask_instead(want)
             want.reason, want.not_before = why, now + LOOK_AGAIN_S
         elif why == MOMENT:
             want.not_before = now + RETRY_S
         elif (until := self._word_until.get(want.node, now)) > now:
             want.reason, want.not_before = why, until  # its NodeInfo wakes it before
         else:
-            self._without_writing(want, why, radio)
+            self._without_writing(want, why)
 
-    def _without_writing(self, want: Want, why: str, radio: RadioInfo) -> None:
+    def _without_writing(self, want: Want, why: str) -> None:
         """Nothing may be written into the table, or has no effect: the radio learns the key from the node itself."""
         now = self._clock.now()
-        objection = self._ask_instead(want, radio) if why in UNWRITABLE else why
+        objection = self._ask_instead(want) if why in UNWRITABLE else why
         if objection == MOMENT:
             want.reason, want.not_before = why, now + RETRY_S
         elif not objection and want.answer_until is not None and now < want.answer_until:
@@ -309,7 +309,7 @@ class JustInTime:
         else:
             self._refuse(want.node, why)
 
-    def _ask_instead(self, want: Want, radio: RadioInfo) -> str:
+    def _ask_instead(self, want: Want) -> str:
         """Ask a node who it is, unless that was done for this want; return why not.
 
         A radio that holds another key keeps it, whatever it hears (firmware `NodeDB.cpp`, updateUser).
@@ -319,21 +319,21 @@ class JustInTime:
         held = self._table.held_key(want.node)
         if held is not None and held.key is not None:
             return PEER_HAS_NEW_KEY
-        if why := self._pusher.objects_to_asking(want.node, radio):
+        if why := self._pusher.objects_to_asking(want.node):
             return why
         if self._asking.is_busy:
             return MOMENT  # with the question to somebody else
-        self._start_asking(want, radio)
+        self._start_asking(want)
         return ""
 
-    def _start_asking(self, want: Want, radio: RadioInfo) -> None:
+    def _start_asking(self, want: Want) -> None:
         """Ask a node who it is, beside; its minute begins when the question is away."""
         want.answer_until = want.not_before = NEVER
         want.said = None
-        self._asking.start(self._ask_and_wait(want, radio), "custody-ask")
+        self._asking.start(self._ask_and_wait(want), "custody-ask")
 
-    async def _ask_and_wait(self, want: Want, radio: RadioInfo) -> None:
-        why = await self._pusher.ask(want.node, radio)
+    async def _ask_and_wait(self, want: Want) -> None:
+        why = await self._pusher.ask(want.node)
         if self.wants.get(want.node) is not want:
             return
         now = self._clock.now()

@@ -67,7 +67,7 @@ REFRESH_S: Final = 120.0
 """For the whole table to be read again: dumps come in bursts with gaps of up to 10 s."""
 
 BUSY_PERCENT: Final = 25.0
-"""Channel use above which nobody is asked: the firmware's polite limit (`airtime.h`)."""
+"""Channel use above which nobody is asked: the firmware's polite limit (`airtime.h`). Unknown is just bearable."""
 
 MAX_SHOWN_NAME: Final = 40
 
@@ -158,14 +158,14 @@ class Pusher:
                 why = await self._make_room(radio, way)
             return why or await self._write(key, held, way, makes_favorite=makes_favorite)
 
-    async def ask(self, num: NodeNum, radio: RadioInfo) -> str:
+    async def ask(self, num: NodeNum) -> str:
         """Ask a node for its NodeInfo, which carries its key; the answer comes as any other.
 
         Returns:
             Empty: the question is on its way. Else `ASK_LATELY`, `ASK_BUDGET`, `ASK_BUSY` (channel use), or `MOMENT`.
         """
         async with self._asking:
-            if why := self.objects_to_asking(num, radio):
+            if why := self.objects_to_asking(num):
                 return why
             at, contact = self._contacts.at(), self._contacts.get(num)
             node = self._nodes.get(num) or Node(num=num)
@@ -183,12 +183,11 @@ class Pusher:
             log.info("key-asked", node=format_node_num(num), name=_shown(node.long_name))
             return ""
 
-    def objects_to_asking(self, num: NodeNum, radio: RadioInfo, limits: tuple[Limit, ...] = ASKS) -> str:
+    def objects_to_asking(self, num: NodeNum, limits: tuple[Limit, ...] = ASKS) -> str:
         """Return why a node may not be asked now, see `ask`; empty: it may.
 
         Args:
             num: The node.
-            radio: Our own.
             limits: How many questions there may have been in all.
         """
         at, contact = self._contacts.at(), self._contacts.get(num)
@@ -198,7 +197,8 @@ class Pusher:
             return "ASK_LATELY"
         if self._contacts.ledger.wait(ActKind.ASK, limits, at):
             return "ASK_BUDGET"
-        return "ASK_BUSY" if self._channel_use(radio) > BUSY_PERCENT else ""
+        used = self._errands.channel_use()
+        return "ASK_BUSY" if used is not None and used > BUSY_PERCENT else ""
 
     async def refresh(self) -> bool:
         """Read the radio's table again; return whether it was read whole."""
@@ -367,12 +367,6 @@ class Pusher:
     def _name(self, num: NodeNum) -> str:
         node = self._nodes.get(num)
         return "" if node is None else node.long_name
-
-    def _channel_use(self, radio: RadioInfo) -> float:
-        """Return our own radio's channel use, percent; what is not known yet counts as just bearable."""
-        own = self._nodes.get(radio.num)
-        used = None if own is None or own.telemetry is None else own.telemetry.channel_utilization_percent
-        return BUSY_PERCENT if used is None else used
 
 
 def _refusal(end: ErrandEnd) -> str:
