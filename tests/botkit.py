@@ -2,14 +2,19 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from steadymesh.bot.contract.context import Own, Services
+from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.dispatcher import Dispatcher
+from steadymesh.bot.host import Host
 from steadymesh.bot.loader import load
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.plugin import Context, Plugin, Services
+from steadymesh.bot.people import People
+from steadymesh.bot.plugin import Context
 from steadymesh.bot.reply import room
 from steadymesh.bot.router import Router
 from steadymesh.bus import Bus
@@ -21,6 +26,7 @@ from steadymesh.model import (
     AirUse,
     Channel,
     Entry,
+    ErrandEnd,
     HeldKey,
     KeySource,
     LinkState,
@@ -114,6 +120,7 @@ class Outbox:
         priority: Priority = Priority.MESSAGE,
         lifetime_s: float | None = None,
         follows: str | None = None,
+        key: str | None = None,
     ) -> Entry:
         await asyncio.sleep(self.delay_s)
         if self.error is not None:
@@ -339,6 +346,106 @@ class Failures:
         return self.last.get(to)
 
 
+class Drawers:
+    """Plug-ins' drawers, in memory; `error` is raised by whatever is kept or read."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, Drawer] = {}
+        self.error: Exception | None = None
+
+    def drawer(self, plugin: str) -> "Drawer":
+        return self.all.setdefault(plugin, Drawer(self))
+
+
+class Drawer:
+    """One plug-in's."""
+
+    def __init__(self, drawers: Drawers) -> None:
+        self.kept: dict[str, object] = {}
+        self._drawers = drawers
+
+    async def get(self, key: str):
+        self._fail()
+        return self.kept.get(key)
+
+    async def put(self, key: str, value) -> None:
+        self._fail()
+        self.keep(key, value)
+
+    def keep(self, key: str, value) -> None:
+        self.kept[key] = json.loads(json.dumps(value))
+
+    async def delete(self, key: str) -> None:
+        self._fail()
+        self.kept.pop(key, None)
+
+    async def items(self, prefix: str = ""):
+        self._fail()
+        return [(key, value) for key, value in sorted(self.kept.items()) if key.startswith(prefix)]
+
+    def _fail(self) -> None:
+        if self._drawers.error is not None:
+            raise self._drawers.error
+
+
+class Errands:
+    """Notes what was to be run; answers `end`."""
+
+    def __init__(self) -> None:
+        self.run_: list[object] = []
+        self.end = ErrandEnd(taken=True, error=0)
+
+    async def run(self, intent, *, urgent=False, alone=False, timeout_s=60.0) -> ErrandEnd:
+        self.run_.append(intent)
+        return self.end
+
+    def idle_s(self) -> float:
+        return 0.0
+
+    def recipients(self):
+        return ()
+
+    def channel_use(self) -> float | None:
+        return None
+
+
+class Tracer:
+    """Answers with `answer`, after `delay_s`."""
+
+    def __init__(self) -> None:
+        self.asked: list[NodeNum] = []
+        self.answer: object = None
+        self.delay_s = 0.0
+
+    async def trace(self, node: NodeNum, *, timeout_s: float = 60):
+        self.asked.append(node)
+        await asyncio.sleep(self.delay_s)
+        return self.answer
+
+
+class Internet:
+    """Answers with what is said for the beginning of an address; `error` is raised."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, object] = {}
+        self.asked: list[tuple[str, object]] = []
+        self.error: Exception | None = None
+        self.delay_s = 0.0
+
+    async def get(self, url, *, params=None, headers=None, timeout_s=None):
+        return await self._answer(url, params)
+
+    async def post(self, url, *, json, headers=None, timeout_s=None):
+        return await self._answer(url, json)
+
+    async def _answer(self, url, said):
+        self.asked.append((url, said))
+        await asyncio.sleep(self.delay_s)
+        if self.error is not None:
+            raise self.error
+        return next(page for start, page in self.pages.items() if url.startswith(start))
+
+
 class Mesh:
     """A bot on a scripted mesh. `say` and `ask` are what people do."""
 
@@ -355,11 +462,27 @@ class Mesh:
         self.failures = Failures()
         self.air = Air()
         self.options = options or BotOptions()
-        self.router = Router([Plugin(name="test", commands=commands)]) if commands else Router(load())
+        self.plugins = (Plugin(name="test", commands=commands),) if commands else load().plugins
+        self.router = Router(self.plugins)
+        self.drawers = Drawers()
+        self.errands = Errands()
+        self.tracer = Tracer()
+        self.fetch = Internet()
         self.services = Services(
             link=self.link, radio=self.link, nodes=self.nodes, keys=self.keys, table=self.table,
             rekeying=self.rekeying, failures=self.failures, clock=self.clock, air=self.air,
+            outbox=self.outbox, errands=self.errands, traceroutes=self.tracer, fetch=self.fetch,
+            people=People(self.clock, self.drawers.drawer("bot")), zone=UTC,
         )  # fmt: skip
+        self.host = Host(
+            self.plugins,
+            services=self.services,
+            stores=self.drawers,
+            options=self.options,
+            bus=self.bus,
+            clock=self.clock,
+        )
+        self.replied: list[str] = []
         self.firmware: dict[NodeNum, tuple[int, int, int] | None] = {}
         self.handled = self.bus.subscribe("test", [CommandHandled])
         self._last_id = 0
@@ -375,6 +498,7 @@ class Mesh:
             messages=self.messages,
             sent=self.outbox,
             options=self.options,
+            host=self.host,
             firmware_of=self.firmware.get,
         )
         async with asyncio.TaskGroup() as tasks:
@@ -423,9 +547,17 @@ class Mesh:
         await asyncio.sleep(seconds)
         assert self.outbox.posted[before:] == []
 
+    def own(self) -> Own:
+        return self.host.own(self.plugins[0].name)
+
+    async def _answer(self, reply) -> bool:
+        self.replied.append(reply.text)
+        return True
+
     def context(self, text: str = "/x", *, rest: str = "", language: str = "en", **fields: object) -> Context:
         message = self.text(text, **fields)
         return Context(
+            plugin="test", own=self.own(), answer=self._answer, trace_wait=lambda: 0.0,
             message=message, command="x", rest=rest, prefix="/", language=language,
             limit_bytes=room(direct=message.is_direct, threaded=message.is_direct),
             uptime_s=0.0, services=self.services, commands=self.router, is_answered_directly=message.is_direct,

@@ -371,7 +371,7 @@ class CommandHandled:
     name: str
     sender: NodeNum
     outcome: str
-    """`answered`, `silent`, `failed` or `timed-out`."""
+    """`answered`, `silent`, `refused`, `mistyped`, `failed` or `timed-out`."""
     seconds: float
     """From the packet's arrival to the reply's being written down."""
 
@@ -385,6 +385,20 @@ class LoopMuted:
     """False: its number said so in texts that no key proves; what one proves is answered as before."""
     seconds: float
     """For how long."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginPaused:
+    """bot: something of a plug-in failed five times in a row and is left alone for a while."""
+
+    plugin: str
+    what: str
+    """A command's name, or `plugin.hook`."""
+    seconds: float
+    """For how long."""
+    error: str
+    """What failed the last time."""
     now: float
 
 
@@ -422,5 +436,5 @@ SessionEvent = (
 )
 LinkEvent = LinkChanged | SessionLost | AttemptFailed | Reconnected | LinkContended
 KeyEvent = KeyLearned | KeyChanged | KeyDecided | NodeRenumbered | KeyFound | KeyPlaced | KeyRefused | KeysSynced
-HouseEvent = KeyEvent | Delivered | CommandHandled | LoopMuted | LinkAway | LinkBack
+HouseEvent = KeyEvent | Delivered | CommandHandled | LoopMuted | PluginPaused | LinkAway | LinkBack
 Event = SessionEvent | LinkEvent | HouseEvent

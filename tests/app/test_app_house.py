@@ -7,7 +7,8 @@ import pytest
 
 from housekit import playing
 from steadymesh.app.house import CONTROL_RETRY_S, House
-from steadymesh.bot.plugin import Context, Plugin, Reply, command
+from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.plugin import Context, Reply, command
 from steadymesh.config import load
 from steadymesh.events import SessionReady
 from steadymesh.ids import BROADCAST

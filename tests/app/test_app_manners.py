@@ -49,4 +49,4 @@ async def test_a_direct_message_that_waited_is_answered_late_and_a_channel_text_
         await asyncio.sleep(60)
         (answer,) = play.answers()
         assert answer.startswith("(3 h de retard) ")
-        assert play.house.dispatcher.counters["too-old"] == 2
+        assert play.house.bot.dispatcher.counters["too-old"] == 2

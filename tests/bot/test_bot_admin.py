@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 
 from botkit import ALICE, ALICES_KEY, BOB, Mesh
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.plugin import Context, Reply, command
+from steadymesh.bot.plugin import Context, Reply, Who, command
 from steadymesh.ids import PublicKey
 from steadymesh.plugins.help import show_help
 
@@ -13,7 +13,7 @@ REFUSAL = "Only an administrator may do that, in a direct message under the key 
 OTHER_KEY = PublicKey(b"\x07" * 32)
 
 
-@command("reboot", aliases=("restart",), help="help-help", admin=True)
+@command("reboot", aliases=("restart",), help="help-help", who=Who.ADMIN)
 async def reboot(context: Context) -> Reply:
     assert context.is_admin
     return Reply("rebooting")

@@ -4,11 +4,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from botkit import ALICE, BOB, Mesh
+from steadymesh.bot.loader import load
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.plugin import Context, Reply, command
 from steadymesh.errors import StoreError
 from steadymesh.ids import BROADCAST
-from steadymesh.plugins.more import more
 
 NOTHING = "I have no more to say. What a long answer had no room for is kept for half an hour."
 
@@ -20,7 +20,7 @@ async def tell(context: Context) -> Reply:
 
 
 def telling(**options) -> Mesh:
-    return Mesh(tell, more, options=BotOptions(**options))
+    return Mesh(tell, load().router.find("more"), options=BotOptions(**options))
 
 
 def heard(mesh: Mesh) -> list[str]:
@@ -177,7 +177,7 @@ async def test_an_answer_of_nothing_is_silent_and_leaves_what_was_left(text):
     async def mute(context: Context) -> Reply:
         return Reply(text)
 
-    mesh = Mesh(tell, more, mute, options=BotOptions(max_pieces=1))
+    mesh = Mesh(tell, load().router.find("more"), mute, options=BotOptions(max_pieces=1))
     async with mesh.running() as bot:
         await mesh.ask("/tell 30")
         mesh.say("/mute")

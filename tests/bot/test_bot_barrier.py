@@ -18,7 +18,7 @@ def made(function):
 
 
 async def ended(function, timeout_s: float = 10):
-    return await call(made(function), Mesh().context(), timeout_s)
+    return await call(made(function), Mesh().context(), {}, timeout_s)
 
 
 async def test_a_reply_is_an_answer():
@@ -28,6 +28,13 @@ async def test_a_reply_is_an_answer():
 
     ending = await ended(answers)
     assert (ending.outcome, ending.reply, ending.error) == (Outcome.ANSWERED, Reply("yes"), None)
+
+
+async def test_a_text_is_an_answer():
+    async def answers(context: Context) -> str:
+        return "yes"
+
+    assert (await ended(answers)).reply == Reply("yes")
 
 
 async def test_none_is_silence():
@@ -54,7 +61,7 @@ async def test_calling_exit_ends_the_call_only():
     assert (await ended(leaves)).outcome is Outcome.FAILED
 
 
-@pytest.mark.parametrize("value", ["text", 5, Reply(b"bytes"), [Reply("a"), Reply("b")]])
+@pytest.mark.parametrize("value", [b"text", 5, Reply(b"bytes"), [Reply("a"), Reply("b")]])
 async def test_something_else_than_a_reply_is_a_failure(value):
     async def wrong(context: Context):
         return value

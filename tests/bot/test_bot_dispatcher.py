@@ -10,7 +10,7 @@ from botkit import ALICE, ALICES_KEY, BOB, US, Mesh, Posted
 from steadymesh.bot.barrier import GRACE_S
 from steadymesh.bot.dispatcher import QUEUE
 from steadymesh.bot.options import BotOptions, OtherChannels
-from steadymesh.bot.plugin import Context, Reply, command
+from steadymesh.bot.plugin import Context, Reply, Who, command
 from steadymesh.errors import StoreError, UsageError
 from steadymesh.events import CommandHandled
 from steadymesh.ids import BROADCAST
@@ -183,7 +183,7 @@ async def test_whoever_asks_too_often_on_a_channel_that_is_not_listed_is_told_by
 
 
 async def test_an_administrators_command_on_a_channel_that_is_not_listed_is_refused_by_dm():
-    @command("reboot", help="help-help", admin=True)
+    @command("reboot", help="help-help", who=Who.ADMIN)
     async def reboot(context: Context) -> None:
         raise AssertionError
 
@@ -423,7 +423,7 @@ async def test_a_handler_that_never_returns_hurts_nobody(bad, seconds):
             assert last.text == f"Sorry, {bad.name} took too long. Please try again later."
             assert loop.time() - began == pytest.approx(seconds)
             await asyncio.sleep(0)
-    assert events(logs, "warning") == ["command-timed-out"]
+    assert events(logs, "warning") == ["plugin-timed-out"]
     assert [h.outcome for h in mesh.handled.take_all()] == ["answered"] * 3 + ["timed-out"]
 
 
@@ -434,8 +434,8 @@ async def test_a_handler_that_raises_is_one_line_and_a_sentence():
             answer = await mesh.ask("/broken x")
             assert (await mesh.ask("/echo fine")).text == "fine"
     assert answer.text == "Sorry, broken went wrong here. The operator can read why in the log."
-    warning, trace = (e for e in logs if e["event"] in ("command-failed", "command-traceback"))
-    assert warning == {"event": "command-failed", "log_level": "warning", "command": "broken", "error": "ValueError"}
+    warning, trace = (e for e in logs if e["event"] in ("plugin-failed", "plugin-traceback"))
+    assert warning == {"event": "plugin-failed", "log_level": "warning", "what": "broken", "error": "ValueError"}
     assert trace["log_level"] == "debug"
     assert isinstance(trace["exc_info"], ValueError)
     assert mesh.handled.take_all()[0].outcome == "failed"
@@ -457,9 +457,9 @@ async def test_the_first_failure_is_a_warning_the_next_is_debug_and_the_recovery
             await mesh.ask("/moody")
             works.append(1)
             await mesh.ask("/moody")
-    assert events(logs, "warning") == ["command-failed"]
-    assert events(logs, "debug") == ["command-traceback", "command-failed", "command-traceback"]
-    assert "command-recovered" in events(logs)
+    assert events(logs, "warning") == ["plugin-failed"]
+    assert events(logs, "debug") == ["plugin-traceback", "plugin-failed", "plugin-traceback"]
+    assert "plugin-recovered" in events(logs)
 
 
 async def test_a_command_that_hangs_takes_its_own_places_only():
@@ -472,7 +472,7 @@ async def test_a_command_that_hangs_takes_its_own_places_only():
             assert bot.counters["busy"] == 2
             await mesh.outbox.wait_for(4)
             await asyncio.sleep(1)
-    assert events(logs, "warning") == ["bot-busy", "command-timed-out"]
+    assert events(logs, "warning") == ["bot-busy", "plugin-timed-out"]
     assert events(logs, "debug").count("bot-busy") == 1
     assert events(logs)[-1] == "bot-idle-again"
 

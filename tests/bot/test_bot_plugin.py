@@ -1,8 +1,9 @@
 import pytest
 
 from botkit import ALICE, ALICES_KEY, BOB, EMOJI_24, Mesh
-from steadymesh.bot import loader
-from steadymesh.bot.plugin import MAX_NAME_BYTES, Context, How, Plugin, Reply, command, shown_name
+from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.naming import MAX_NAME_BYTES, shown_name
+from steadymesh.bot.plugin import Context, How, Reply, command
 from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError
 from steadymesh.ids import BROADCAST
@@ -64,25 +65,6 @@ def test_the_router_finds_names_and_aliases_and_nothing_else():
 def test_two_commands_can_not_share_a_word():
     with pytest.raises(ConfigError, match="“a” and “b” both have a command “x”"):
         Router([Plugin(name="a", commands=(named("x"),)), Plugin(name="b", commands=(named("y", "x"),))])
-
-
-# --- the loader -----------------------------------------------------------------------------
-
-
-def test_our_own_plugins_load_in_the_order_of_help():
-    assert [c.name for c in Router(loader.load()).all()] == [
-        "help", "ping", "nodes", "keys", "rekey", "why", "status", "more",
-    ]  # fmt: skip
-
-
-def test_a_plugin_that_is_not_there_is_named():
-    with pytest.raises(ConfigError, match="“missing” can't be loaded"):
-        loader.load(["steadymesh.plugins.missing"])
-
-
-def test_a_plugin_without_a_command_is_named():
-    with pytest.raises(ConfigError, match="“model” has no command"):
-        loader.load(["steadymesh.model"])
 
 
 # --- the context ----------------------------------------------------------------------------

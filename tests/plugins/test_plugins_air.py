@@ -10,7 +10,6 @@ from steadymesh import words
 from steadymesh.bot import command, reply
 from steadymesh.bot.loader import load
 from steadymesh.bot.options import MAX_PREFIX, BotOptions
-from steadymesh.bot.router import Router
 from steadymesh.delivery.why import CAUSES
 from steadymesh.ids import PublicKey
 from steadymesh.model import AirUse, LinkState, Node, Outcome
@@ -30,7 +29,7 @@ QUESTIONS = [
     "mystery",
 ]
 QUESTIONS += ["keys !0badcafe", "keys " + "x" * 200, f"keys {EMOJI_24}", "keys !00000001", "rekey Bob", "keys 0800"]
-QUESTIONS += [f"help {word}" for c in Router(load()).all() for word in (c.name, *c.aliases)]
+QUESTIONS += [f"help {word}" for c in load().router.all() for word in c.every_word()]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},
     {"via_mqtt": True, "snr_db": -19.75, "rssi_dbm": -132},
@@ -190,7 +189,7 @@ async def test_no_answer_of_ours_is_a_command_to_another_bot(language, prefix):
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_every_command_has_its_help_in_every_language(language):
-    for one in Router(load()).all():
+    for one in load().router.all():
         assert words.has(one.help, language)
 
 

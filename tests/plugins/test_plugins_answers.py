@@ -25,20 +25,21 @@ def french() -> Mesh:
 # --- help -----------------------------------------------------------------------------------
 
 
-async def test_help_lists_every_command():
-    assert await answer(Mesh(), "/help") == (
-        "Commands: /help /ping /nodes /keys /rekey /why /status /more\nMore about one: /help ping"
-    )
-    assert await answer(french(), "/aide") == (
-        "Commandes : /help /ping /nodes /keys /rekey /why /status /more\nDétail : /help ping"
-    )
+async def test_help_lists_every_command_that_fits_and_names_the_next_page():
+    mesh = Mesh()
+    pages = [await answer(mesh, f"/help {number}") for number in range(1, 9)]
+    shown = [name for page in dict.fromkeys(pages) for name in page.removeprefix("Commands: ").split("\n")[0].split()]
+    assert shown == [one.name for one in mesh.router.all() if not one.is_for_admins]
+    assert pages[0].startswith("Commands: help ping ")
+    assert (await answer(french(), "/aide")).startswith("Commandes : help ping ")
 
 
 @pytest.mark.parametrize("word", ["nodes", "NODES", "/nodes", "nœuds"])
 async def test_help_explains_one_command(word):
-    assert await answer(Mesh(), f"/help {word}") == (
-        "How many nodes I know, and whom I heard last.\nWrite: /nodes /noeuds /nœuds"
+    assert (await answer(Mesh(), f"/help {word}")).startswith(
+        "How many nodes I know, and whom I heard last.\nWrite: /nodes"
     )
+    assert (await answer(Mesh(), f"/aide {word}")).endswith(" · /noeuds /nœuds")
 
 
 async def test_help_knows_slips_and_strangers():
@@ -48,9 +49,7 @@ async def test_help_knows_slips_and_strangers():
 
 async def test_help_shows_the_prefix_that_is_set():
     mesh = Mesh(options=BotOptions(prefix="!"))
-    assert await answer(mesh, "!help") == (
-        "Commands: !help !ping !nodes !keys !rekey !why !status !more\nMore about one: !help ping"
-    )
+    assert "!help ping" in await answer(mesh, "!help")
 
 
 # --- ping -----------------------------------------------------------------------------------

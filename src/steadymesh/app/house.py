@@ -13,6 +13,7 @@ import structlog
 
 from steadymesh.alerts.outage import OutageWatch
 from steadymesh.app.airbill import AirDesk, air_row
+from steadymesh.app.botroom import BotRoom
 from steadymesh.app.identityjobs import IdentityJobs
 from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
@@ -23,10 +24,7 @@ from steadymesh.app.recipients import Recipients
 from steadymesh.app.sending import SendDesk
 from steadymesh.app.status import StatusBoard
 from steadymesh.app.why import WhyDesk
-from steadymesh.bot.dispatcher import Dispatcher
-from steadymesh.bot.loader import load
-from steadymesh.bot.plugin import Plugin, Services
-from steadymesh.bot.router import Router
+from steadymesh.bot.contract.module import Plugin
 from steadymesh.bus import Bus
 from steadymesh.config import Config
 from steadymesh.control.server import ControlServer
@@ -116,26 +114,16 @@ class House:
             bus=self.bus,
             clock=clock,
         )
-        self.services = Services(
-            link=self.link,
-            radio=self.link,
-            nodes=self.directory,
-            keys=self.keys.book,
-            table=self.directory,
-            rekeying=self.keys.keeper,
-            failures=self.delivery,
-            clock=clock,
-            air=self.delivery,
-        )
-        self.dispatcher = Dispatcher(
+        self.bot = BotRoom(
+            config=config,
+            store=store,
             bus=self.bus,
             clock=clock,
-            router=Router([*load(), *further_plugins]),
-            outbox=self.delivery,
-            services=self.services,
-            messages=store.messages,
-            sent=store.outbox,
-            options=config.bot,
+            link=self.link,
+            directory=self.directory,
+            keys=self.keys,
+            delivery=self.delivery,
+            further_plugins=further_plugins,
         )
         self.status = StatusBoard(
             bus=self.bus,
@@ -150,7 +138,7 @@ class House:
                 "air": self._air,
                 "store": store.facts,
                 **self.keys.facts(),
-                "bot": self.dispatcher.facts,
+                **self.bot.facts(),
                 **(facts or {}),
             },
         )
@@ -162,7 +150,7 @@ class House:
             **self.keys.rooms(),
             "outage": OutageWatch(bus=self.bus, clock=clock, link_after_s=config.alerts.link_after_s).run,
             "delivery": self._deliver,
-            "bot": self.dispatcher.run,
+            **self.bot.rooms(),
             "link": self.link.run,
         }
         if state_dir is not None:

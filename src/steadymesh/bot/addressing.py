@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from steadymesh.bot.channels import Listening
 from steadymesh.bot.command import Call
+from steadymesh.bot.contract.context import Services
 from steadymesh.bot.limits import EVERYBODY, HOUR_S, Window
 from steadymesh.bot.options import BotOptions, OtherChannels
-from steadymesh.bot.plugin import Services
 from steadymesh.bot.router import Router
 from steadymesh.bot.way import Version, Way, threads_with, to_channel, to_person
 from steadymesh.ids import NodeNum

@@ -11,10 +11,11 @@ from typing import Final
 
 import structlog
 
+from steadymesh.bot.contract.context import Services
+from steadymesh.bot.contract.reply import Reply
 from steadymesh.bot.leftovers import Leftover
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.pieces import Pieces, cut
-from steadymesh.bot.plugin import Reply, Services
 from steadymesh.bot.proof import writer
 from steadymesh.bot.way import Way
 from steadymesh.errors import SteadymeshError

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Generator
+from collections.abc import Awaitable, Coroutine, Generator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from steadymesh.bot.plugin import Command, Context, Reply
+from steadymesh.bot.blocking import STEP_S, WATCH, BlockedError
+from steadymesh.bot.contract.commands import Command
+from steadymesh.bot.contract.context import Context
+from steadymesh.bot.contract.reply import Reply
 
 GRACE_S: Final = 0.5
 """What a cancelled command may still take to clean up; the whole process has 3 s to end (CONTRACT A8)."""
@@ -27,13 +30,15 @@ class Outcome(Enum):
     SILENT = "silent"
     REFUSED = "refused"
     """The sender may not do that."""
+    MISTYPED = "mistyped"
+    """What was written after the command does not fit it."""
     FAILED = "failed"
     TIMED_OUT = "timed-out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """How one plug-in call ended."""
+    """How one command ended."""
 
     outcome: Outcome
     reply: Reply | None = None
@@ -41,47 +46,77 @@ class Ending:
     error: BaseException | None = None
 
 
-async def call(command: Command, context: Context, timeout_s: float) -> Ending:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How one call of any function of a plug-in ended."""
+
+    value: object = None
+    error: BaseException | None = None
+    is_late: bool = False
+    """It was ended because it took too long, awaiting or blocking."""
+
+
+async def call(command: Command, context: Context, arguments: Mapping[str, object], timeout_s: float) -> Ending:
     """Return how one call of a command ended; raises nothing but CancelledError.
 
     Args:
         command: Whose function is called.
         context: The question.
+        arguments: What was written after the command.
         timeout_s: Seconds after which it is cancelled; `GRACE_S` later it is over.
     """
-    driven = _Driven(command.handler(context))
+    ended = await run(command.name, command.handler(context, **arguments), timeout_s)
+    if ended.error is not None:
+        return Ending(outcome=Outcome.TIMED_OUT if ended.is_late else Outcome.FAILED, error=ended.error)
+    match ended.value:
+        case None:
+            return Ending(outcome=Outcome.SILENT)
+        case str() as text:
+            return Ending(outcome=Outcome.ANSWERED, reply=Reply(text))
+        case Reply(text=str()) as reply:
+            return Ending(outcome=Outcome.REFUSED if reply.is_refusal else Outcome.ANSWERED, reply=reply)
+        case value:
+            wrong = TypeError(f"returned {type(value).__name__} instead of a text or a Reply")
+            return Ending(outcome=Outcome.FAILED, error=wrong)
+
+
+async def run(title: str, awaited: Awaitable[object], timeout_s: float) -> Ended:
+    """Return how a coroutine of a plug-in's ended; raises nothing but CancelledError.
+
+    Args:
+        title: What it is, for the task's name.
+        awaited: A coroutine that nobody has begun.
+        timeout_s: Seconds after which it is cancelled; `GRACE_S` later it is over.
+    """
+    if not isinstance(awaited, Coroutine):
+        return Ended(error=TypeError(f"returned {type(awaited).__name__} instead of a coroutine"))
+    driven = _Driven(awaited)
     try:
         async with asyncio.timeout(timeout_s), asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(_judged(driven), name=f"plug-in {command.name}")
+            task = tasks.create_task(_judged(driven), name=f"plug-in {title}")
             try:
                 await asyncio.wait([task])
             except asyncio.CancelledError:
                 driven.end_soon(task)
                 raise
     except TimeoutError as exc:
-        return Ending(outcome=Outcome.TIMED_OUT, error=exc)
+        return Ended(error=exc, is_late=True)
     finally:
         driven.close()
     return task.result()
 
 
-async def _judged(driven: _Driven) -> Ending:
+async def _judged(driven: _Driven) -> Ended:
     try:
-        reply = await driven
+        return Ended(value=await driven)
     except asyncio.CancelledError as exc:
         if driven.is_ending:
             raise
-        return Ending(outcome=Outcome.FAILED, error=exc)  # nobody cancelled it but itself
+        return Ended(error=exc)  # nobody cancelled it but itself
+    except BlockedError as exc:
+        return Ended(error=exc, is_late=True)
     except (Exception, SystemExit) as exc:  # noqa: BLE001  (the barrier: it may raise anything and ends only its call)
-        return Ending(outcome=Outcome.FAILED, error=exc)
-    match reply:
-        case None:
-            return Ending(outcome=Outcome.SILENT)
-        case Reply(text=str()):
-            return Ending(outcome=Outcome.REFUSED if reply.is_refusal else Outcome.ANSWERED, reply=reply)
-        case _:
-            wrong = TypeError(f"returned {type(reply).__name__} instead of a Reply with a text")
-            return Ending(outcome=Outcome.FAILED, error=wrong)
+        return Ended(error=exc)
 
 
 class _Driven:
@@ -97,7 +132,7 @@ class _Driven:
         """Whether somebody outside wants it to end."""
         return self._timer is not None
 
-    def end_soon(self, task: asyncio.Task[Ending]) -> None:
+    def end_soon(self, task: asyncio.Task[Ended]) -> None:
         """End it `GRACE_S` from now at the latest. The caller cancels `task`, in which it is awaited, at once."""
         self._timer = asyncio.get_running_loop().call_later(GRACE_S, self._end, task)
 
@@ -106,10 +141,10 @@ class _Driven:
         if self._timer is not None:
             self._timer.cancel()
         # What its clean-up raises comes too late to be of use, and must not hide why it was closed.
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception, BlockedError), WATCH.within(STEP_S):
             self._coroutine.close()
 
-    def _end(self, task: asyncio.Task[Ending]) -> None:
+    def _end(self, task: asyncio.Task[Ended]) -> None:
         self._is_over = True
         task.cancel()
 
@@ -117,7 +152,8 @@ class _Driven:
         error: Exception | asyncio.CancelledError | None = None
         while True:
             try:
-                waits_for = self._coroutine.send(None) if error is None else self._coroutine.throw(error)
+                with WATCH.within(STEP_S):
+                    waits_for = self._coroutine.send(None) if error is None else self._coroutine.throw(error)
             except StopIteration as done:
                 return done.value
             error = None

@@ -15,25 +15,29 @@ from typing import Final
 import structlog
 
 from steadymesh import words
-from steadymesh.bot import barrier, durations, proof
 from steadymesh.bot import command as commands
+from steadymesh.bot import durations, naming, proof
 from steadymesh.bot.addressing import Addressing, FirmwareOf
 from steadymesh.bot.answers import Answers
-from steadymesh.bot.barrier import Ending, Outcome
+from steadymesh.bot.barrier import Outcome
+from steadymesh.bot.calls import Calls
+from steadymesh.bot.contract.commands import Command, Scope
+from steadymesh.bot.contract.context import Context, Services
+from steadymesh.bot.contract.reply import Reply
+from steadymesh.bot.host import Host
 from steadymesh.bot.lasthour import LastHour
 from steadymesh.bot.lateness import late_s
-from steadymesh.bot.limits import PersonLimits
+from steadymesh.bot.limits import PersonLimits, TraceLimits
 from steadymesh.bot.loops import MUTE_S, Loops
 from steadymesh.bot.memory import OncePerPerson
 from steadymesh.bot.middleware import LOOP, Refusal, judges
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.places import Places
-from steadymesh.bot.plugin import Command, Context, Reply, Services, shown_name
+from steadymesh.bot.reports import short
 from steadymesh.bot.router import Router
 from steadymesh.bot.taken import TakenBefore
 from steadymesh.bot.way import Way
 from steadymesh.bus import Bus, WhenFull
-from steadymesh.errors import SteadymeshError
 from steadymesh.events import CommandHandled, Delivered, Event, LoopMuted, TextReceived
 from steadymesh.ids import BROADCAST, format_node_num
 from steadymesh.model import Outcome as Fate
@@ -52,6 +56,9 @@ HINT: Final = "hint"
 TOO_FAST: Final = "too-fast"
 """Stands for a command's name where we answer that somebody asks too often."""
 
+MOST_REPLIES: Final = 3
+"""Answers that a command may give before the one that it returns: it asks, waits, and says what came of it."""
+
 
 class Dispatcher:
     """The bot at work.
@@ -65,6 +72,7 @@ class Dispatcher:
         messages: Remembers, over restarts, which questions were taken.
         sent: Remembers, over restarts, what was answered.
         options: The settings.
+        host: Has what belongs to each plug-in.
         firmware_of: Tells which firmware a node runs; None: not known. Nothing that a node sends by radio tells it, so
             this is for whoever has it from elsewhere.
     """
@@ -80,6 +88,7 @@ class Dispatcher:
         messages: MessageLog,
         sent: SentLog,
         options: BotOptions,
+        host: Host,
         firmware_of: FirmwareOf = lambda _: None,
     ) -> None:
         self._bus = bus
@@ -100,7 +109,9 @@ class Dispatcher:
         self._hints = OncePerPerson(options.hint_interval_s)
         self._counters: Counter[str] = Counter()
         self._answers = Answers(outbox=outbox, services=services, options=options, counters=self._counters)
-        self._failing: set[str] = set()
+        self._traces = TraceLimits()
+        self._calls = Calls(bus=bus, clock=clock, failing=host.failing, options=options)
+        self._host = host
         self._is_full = False
         self._dropped_told = 0
         self._began = 0.0
@@ -130,8 +141,11 @@ class Dispatcher:
     async def run(self) -> None:
         """Answer until cancelled; every command at work ends with it, within `barrier.GRACE_S`."""
         self._began = self._clock.now()
-        self._say("reply-unknown")  # reads the sentences (some 80 ms) before anybody waits for one
+        self._say(
+            "reply-unknown", self._options.language
+        )  # reads the sentences (some 80 ms) before anybody waits for one
         with self._subscription:
+            await self._services.people.load()
             with self._going_on():
                 await self._last_hour.restore(self._limits, self._addressing)
             async with asyncio.TaskGroup() as tasks:
@@ -161,27 +175,43 @@ class Dispatcher:
                 self._refuse(event, refusal, places)
                 return
         found = self._router.find(call.name)
-        lead = self._lead(event)
+        language = self._language(message, found, call.name)
+        lead = self._lead(event, language)
         if found is None:
             self._hint(event, call.name, way, places, lead)
-        else:
-            context = self._context(message, found.name, call.rest, way, lead)
-            self._go_this_way(way)
-            self._start(places, found.name, partial(self._handle, event, found, context, way, lead), event)
+            return
+        if not way.is_direct and Scope.CHANNEL not in found.scope:
+            way = self._addressing.to_person(message)  # what belongs between two is not said to everybody
+        context = self._context(event, found, call.rest, way=way, lead=lead, language=language)
+        self._go_this_way(way)
+        self._start(places, found.name, partial(self._handle, event, found, context, way, lead), event)
 
     def _go_this_way(self, way: Way) -> None:
         self._addressing.taken(way)
         if way.is_instead:
             self._counters["channel-full"] += 1
 
-    def _lead(self, event: TextReceived) -> str:
+    def _lead(self, event: TextReceived, language: str) -> str:
         """Return what stands before an answer: how late it comes; empty: it does not."""
         seconds = late_s(event, self._clock.at())
-        return "" if seconds is None else durations.say_late(seconds, self._options.language)
+        return "" if seconds is None else durations.say_late(seconds, language)
+
+    def _language(self, message: TextMessage, found: Command | None = None, word: str = "") -> str:
+        """Return in which language somebody is answered: what they chose, else that of the word, else the operator's.
+
+        A command's name is a word of no language: people everywhere write `/ping`.
+        """
+        if chosen := self._services.people.language_of(message.sender):
+            return chosen
+        if found is not None and word != found.name and word not in found.aliases:
+            of_word = [language for language, some in found.words.items() if word in some]
+            if len(of_word) == 1:
+                return of_word[0]
+        return self._options.language
 
     def _found_loop(self, event: TextReceived) -> None:
         sender, is_proved = event.message.sender, event.message.is_proved
-        name = shown_name(self._services.nodes.get(sender), sender)
+        name = naming.shown_name(self._services.nodes.get(sender), sender)
         minutes = round(MUTE_S / 60)
         log.warning("bot-loop-muted", node=format_node_num(sender), name=name, proved=is_proved, minutes=minutes)
         self._bus.publish(LoopMuted(node=sender, is_proved=is_proved, seconds=MUTE_S, now=event.now))
@@ -190,8 +220,9 @@ class Dispatcher:
         self._counters[refusal.reason] += 1
         log.debug("command-refused", sender=format_node_num(event.message.sender), reason=refusal.reason)
         if refusal.wait_s is not None:
-            wait = durations.say_wait(refusal.wait_s, self._options.language)
-            reply = Reply(self._say("reply-muted" if refusal.reason == LOOP else "reply-too-fast", wait=wait))
+            language = self._language(event.message)
+            wait = durations.say_wait(refusal.wait_s, language)
+            reply = Reply(self._say("reply-muted" if refusal.reason == LOOP else "reply-too-fast", language, wait=wait))
             way = self._addressing.to_person(event.message)  # nobody else's business
             self._start(places, TOO_FAST, partial(self._answers.post, event, TOO_FAST, reply, way), event)
 
@@ -200,10 +231,11 @@ class Dispatcher:
         if not self._hints.allow(proof.writer(event.message), self._clock.now()):
             return
         near = self._router.nearest(name, for_admin=self._is_admin(event.message))
+        language = self._language(event.message)
         text = (
-            self._say("reply-unknown", prefix=self._options.prefix)
+            self._say("reply-unknown", language, prefix=self._options.prefix)
             if near is None
-            else self._say("reply-near", prefix=self._options.prefix, command=near.name)
+            else self._say("reply-near", language, prefix=self._options.prefix, command=near.name)
         )
         self._go_this_way(way)
         self._start(places, HINT, partial(self._give_hint, event, Reply(text), way, lead), event)
@@ -247,16 +279,10 @@ class Dispatcher:
             return
         sender = format_node_num(context.sender)
         log.info("command-received", command=command.name, sender=sender, name=context.name, how=context.how.value)
-        if command.admin and not context.is_admin:
-            ending = Ending(outcome=Outcome.REFUSED, reply=context.not_admin())
-        else:
-            ending = await barrier.call(command, context, self._options.handler_timeout_s)
-            self._report(command.name, ending)
+        ending = await self._calls.answer(command, context, self._router.owner(command).name)
         outcome, reply = ending.outcome, ending.reply
         if outcome is Outcome.REFUSED:
             log.info("command-denied", command=command.name, sender=sender, name=context.name, how=context.how.value)
-        if outcome in (Outcome.FAILED, Outcome.TIMED_OUT):
-            reply = Reply(context.say(f"reply-{outcome.value}", command=command.name))
         taken = None if reply is None else await self._answers.post(event, command.name, reply, way, lead=lead)
         if taken and reply is not None:
             message, now = context.message, self._clock.now()
@@ -276,43 +302,43 @@ class Dispatcher:
             )
         )
 
-    def _context(self, message: TextMessage, command: str, rest: str, way: Way, lead: str) -> Context:
+    def _context(
+        self, event: TextReceived, command: Command, rest: str, *, way: Way, lead: str, language: str
+    ) -> Context:
+        """Return what a command gets, and a way for it to answer before it is done."""
+        message, plugin = event.message, self._router.owner(command).name
+        left = [MOST_REPLIES]
+
+        async def answer(reply: Reply) -> bool:
+            left[0] -= 1
+            return left[0] >= 0 and bool(await self._answers.post(event, command.name, reply, way, lead=lead))
+
         return Context(
+            plugin=plugin,
+            own=self._host.own(plugin),
             message=message,
-            command=command,
+            command=command.name,
             rest=rest,
             prefix=self._options.prefix,
-            language=self._options.language,
+            language=language,
             limit_bytes=way.limit_bytes - len(lead.encode()),
             uptime_s=self._clock.now() - self._began,
             services=self._services,
             commands=self._router,
             is_admin=self._is_admin(message),
             is_answered_directly=way.is_direct,
+            answer=answer,
+            trace_wait=partial(self._trace_wait, message),
         )
+
+    def _trace_wait(self, message: TextMessage) -> float:
+        return 0.0 if self._is_admin(message) else self._traces.take(proof.writer(message), self._clock.now())
 
     def _is_admin(self, message: TextMessage) -> bool:
         return proof.is_admins(message, self._options.admins, self._services.keys.is_revoked)
 
-    def _report(self, name: str, ending: Ending) -> None:
-        """Log how a call ended: the first failure of a command loudly, further ones quietly, and its recovery."""
-        if ending.error is None:
-            if name in self._failing:
-                self._failing.discard(name)
-                log.info("command-recovered", command=name)
-            return
-        again = name in self._failing
-        self._failing.add(name)
-        if ending.outcome is Outcome.TIMED_OUT:
-            (log.debug if again else log.warning)(
-                "command-timed-out", command=name, timeout_s=self._options.handler_timeout_s
-            )
-        else:
-            (log.debug if again else log.warning)("command-failed", command=name, error=_short(ending.error))
-        log.debug("command-traceback", command=name, exc_info=ending.error)
-
-    def _say(self, message_id: str, **fields: object) -> str:
-        return words.render(message_id, fields, self._options.language)
+    def _say(self, message_id: str, language: str, **fields: object) -> str:
+        return words.render(message_id, fields, language)
 
     @contextlib.contextmanager
     def _going_on(self) -> Iterator[None]:
@@ -321,10 +347,5 @@ class Dispatcher:
             yield
         except Exception as exc:
             self._counters["defect"] += 1
-            log.error("bot-defect", error=_short(exc))  # noqa: TRY400  (tracebacks at DEBUG only)
+            log.error("bot-defect", error=short(exc))  # noqa: TRY400  (tracebacks at DEBUG only)
             log.debug("bot-traceback", exc_info=exc)
-
-
-def _short(exc: BaseException) -> str:
-    """Return what failed, for one line: its kind, and its sentence where it is ours (others may quote a text)."""
-    return str(exc) if isinstance(exc, SteadymeshError) else type(exc).__name__

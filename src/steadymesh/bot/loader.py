@@ -1,44 +1,253 @@
-"""Turns modules into plug-ins: imports them and collects the commands in them."""
+"""Finds plug-ins: our own, installed ones (entry points), and files beside the configuration.
+
+One that can't be loaded costs one line; all others are loaded. Knows no settings' meaning: whoever calls checks them.
+"""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
-from typing import Final
+import importlib.util
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Final, TypeAlias
 
-from steadymesh.bot.plugin import Command, Plugin
-from steadymesh.errors import ConfigError
+import structlog
+
+from steadymesh import words
+from steadymesh.bot.blocking import WATCH, BlockedError
+from steadymesh.bot.contract.commands import Command, is_word
+from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook
+from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.router import Router
+from steadymesh.errors import ConfigError, SteadymeshError
+
+log: Final = structlog.get_logger("plugin")
 
 BUILT_IN: Final = (
-    "steadymesh.plugins.help",
-    "steadymesh.plugins.ping",
-    "steadymesh.plugins.nodes",
-    "steadymesh.plugins.keys",
-    "steadymesh.plugins.why",
-    "steadymesh.plugins.status",
-    "steadymesh.plugins.more",
+    "help",
+    "ping",
+    "nodes",
+    "keys",
+    "why",
+    "status",
+    "more",
 )
 """Our own, in the order in which help shows them. By name: the bot must not import what stands above it."""
 
+GROUP: Final = "steadymesh.plugins"
+"""The entry points' group."""
 
-def load(modules: Iterable[str] = BUILT_IN) -> tuple[Plugin, ...]:
-    """Return the plug-ins in these modules.
+IMPORT_S: Final = 10.0
+"""What the import of one plug-in may take: a slow board reads a large library from a card."""
+
+SettingsReader: TypeAlias = Callable[[str, type], object]
+"""Returns the checked settings of a plug-in (its name, its class).
+
+Raises:
+    ConfigError: They are wrong.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What was found."""
+
+    plugins: tuple[Plugin, ...]
+    router: Router
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """What can't be used, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    name: str
+    origin: str
+    is_ours: bool
+    load: Callable[[], ModuleType]
+
+
+def load(
+    *,
+    folder: Path | None = None,
+    disabled: Collection[str] = (),
+    read_settings: SettingsReader | None = None,
+    further: Sequence[Plugin] = (),
+    installed: Iterable[EntryPoint] | None = None,
+) -> Loaded:
+    """Return every plug-in that can be used: our own first, then installed ones, then files, then `further`.
+
+    Args:
+        folder: Its `*.py` and packages are plug-ins; None: there is none.
+        disabled: Names of plug-ins and of commands that the operator does not want.
+        read_settings: Checks settings; None: every plug-in has its defaults.
+        further: Made by whoever calls.
+        installed: Entry points; None: those of this Python.
+    """
+    router = Router(())
+    plugins: list[Plugin] = []
+    refused: dict[str, str] = {}
+    everything = [*_built_in(), *_installed(installed), *(() if folder is None else _files(folder))]
+    for found in everything:
+        if found.name in disabled:
+            continue
+        try:
+            plugin = _without(_plugin(found, read_settings), disabled)
+            if any(one.name == plugin.name for one in plugins):
+                raise ConfigError(f"There is a plug-in “{found.name}” already.", remedy="Give it another name.")
+            router.add(plugin)
+        except SteadymeshError as exc:
+            if found.is_ours:
+                raise
+            refused[found.name] = str(exc)
+            log.warning("plugin-not-loaded", plugin=found.name, origin=found.origin, error=exc)
+        else:
+            plugins.append(plugin)
+    for plugin in further:
+        router.add(plugin)
+        plugins.append(plugin)
+    return Loaded(plugins=tuple(plugins), router=router, refused=refused)
+
+
+# --- where they are -------------------------------------------------------------------------
+
+
+def _built_in() -> Iterator[_Found]:
+    for name in BUILT_IN:
+        yield _Found(
+            name=name,
+            origin="built-in",
+            is_ours=True,
+            load=partial(importlib.import_module, f"steadymesh.plugins.{name}"),
+        )
+
+
+def _installed(installed: Iterable[EntryPoint] | None) -> Iterator[_Found]:
+    for point in sorted(entry_points(group=GROUP) if installed is None else installed, key=lambda one: one.name):
+        distribution = point.dist.name if point.dist is not None else point.value
+
+        yield _Found(
+            name=words.clean(point.name, 40),
+            origin=words.clean(distribution, 60),
+            is_ours=False,
+            load=partial(_from_point, point),
+        )
+
+
+def _from_point(point: EntryPoint) -> ModuleType:
+    module = point.load()
+    if not isinstance(module, ModuleType):
+        raise ConfigError(f"{point.value} is no module.", remedy="Let the entry point name the module.")
+    return module
+
+
+def _files(folder: Path) -> Iterator[_Found]:
+    """Find `NAME.py` and `NAME/__init__.py`; what begins with `_` or `.`, and tests, are none."""
+    try:
+        entries = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return
+    except OSError as exc:
+        log.warning("plugin-folder-unreadable", folder=str(folder), error=exc.strerror or type(exc).__name__)
+        return
+    for entry in entries:
+        file = entry / "__init__.py" if entry.is_dir() else entry
+        if entry.name.startswith(("_", ".", "test_")) or file.suffix != ".py" or not file.is_file():
+            continue
+        yield _Found(
+            name=entry.stem,
+            origin=str(file),
+            is_ours=False,
+            load=partial(_from_file, entry.stem, file),
+        )
+
+
+def _from_file(name: str, file: Path) -> ModuleType:
+    """Import one file under a name of its own, so that it hides no library; as a package where it is one."""
+    full = f"steadymesh_plugins.{name}"
+    is_package = file.name == "__init__.py"
+    places = [str(file.parent)] if is_package else None
+    spec = importlib.util.spec_from_file_location(full, file, submodule_search_locations=places)
+    if spec is None or spec.loader is None:
+        raise ConfigError(f"{file} can't be imported.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[full] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(full, None)
+        raise
+    return module
+
+
+# --- what is in them ------------------------------------------------------------------------
+
+
+def _plugin(found: _Found, read_settings: SettingsReader | None) -> Plugin:
+    """Import one and collect what it declares.
 
     Raises:
-        ConfigError: A module can't be imported, or has no command in it.
+        ConfigError: It can't be imported, declares nothing, or its settings are wrong.
     """
-    return tuple(_load_one(module) for module in modules)
-
-
-def _load_one(module: str) -> Plugin:
-    name = module.rpartition(".")[2]
-    try:
-        loaded = importlib.import_module(module)
-    except ImportError as exc:
+    if not found.name.isidentifier() and not is_word(found.name):
+        raise ConfigError(f"“{words.clean(found.name, 40)}” can't be a plug-in's name.", remedy="Rename the file.")
+    module = _imported(found)
+    values = list(vars(module).values())
+    commands = tuple(dict.fromkeys(value for value in values if isinstance(value, Command)))
+    hooks = tuple(dict.fromkeys(value for value in values if isinstance(value, Hook)))
+    if not commands and not hooks:
         raise ConfigError(
-            f"The plug-in “{name}” can't be loaded: {exc}.", remedy="Check its name and its imports."
-        ) from exc
-    commands = tuple(value for value in vars(loaded).values() if isinstance(value, Command))
-    if not commands:
-        raise ConfigError(f"The plug-in “{name}” has no command in it.", remedy="Decorate its function with @command.")
-    return Plugin(name=name, commands=commands)
+            f"The plug-in “{found.name}” declares no command and no hook.",
+            remedy="Decorate a function with @command, @on or @every.",
+            sentence="plugin-declares-nothing",
+            fields={"plugin": found.name},
+        )
+    kinds = [value for value in values if isinstance(value, type) and SETTINGS_MARK in vars(value)]
+    if len(kinds) > 1:
+        raise ConfigError(f"The plug-in “{found.name}” has two classes of settings.", remedy="Make one of them.")
+    settings = None
+    if kinds:
+        settings = kinds[0]() if read_settings is None else read_settings(found.name, kinds[0])
+    if found.is_ours:
+        commands = tuple(_with_words(command) for command in commands)
+    return Plugin(name=found.name, commands=commands, hooks=hooks, settings=settings, origin=found.origin)
+
+
+def _imported(found: _Found) -> ModuleType:
+    try:
+        with WATCH.within(IMPORT_S):
+            return found.load()
+    except SteadymeshError:
+        raise
+    except BlockedError:
+        why, remedy = f"its import took longer than {IMPORT_S:g} s", "Let it do its work in @on_start."
+    except ImportError as exc:
+        why, remedy = words.clean(str(exc)), "Install what it imports, or check its name."
+    except (Exception, SystemExit) as exc:  # noqa: BLE001  (barrier: it may raise anything while it is imported)
+        where = f" in line {exc.lineno}" if isinstance(exc, SyntaxError) else ""
+        why, remedy = f"{type(exc).__name__}{where}: {words.clean(str(exc), 120)}", "Mend it."
+    raise ConfigError(
+        f"The plug-in “{found.name}” can't be loaded: {why}.",
+        remedy=remedy,
+        sentence="plugin-import-failed",
+        fields={"plugin": found.name, "why": why},
+    )
+
+
+def _with_words(command: Command) -> Command:
+    """Give a command of ours the words that each language has for it (`words-<name>` in `locale/`)."""
+    own = {
+        language: tuple(words.render(f"words-{command.name}", {}, language).split())
+        for language in words.LANGUAGES
+        if words.has(f"words-{command.name}", language)
+    }
+    return replace(command, words={**command.words, **own})
+
+
+def _without(plugin: Plugin, disabled: Collection[str]) -> Plugin:
+    commands = tuple(one for one in plugin.commands if one.name not in disabled)
+    return plugin if len(commands) == len(plugin.commands) else replace(plugin, commands=commands)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from steadymesh.bot import proof
+from steadymesh.bot.contract.context import Services
 from steadymesh.bot.lateness import age_s
 from steadymesh.bot.limits import PersonLimits
 from steadymesh.bot.loops import MUTE_S, Loops, prompt_s
 from steadymesh.bot.memory import RecentPackets
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.plugin import Services
 from steadymesh.events import TextReceived
 from steadymesh.ids import BROADCAST, NodeNum
 
@@ -97,6 +97,23 @@ class Ignored:
     def _names_of(self, num: NodeNum) -> Iterable[str]:
         known = self._nodes.get(num) or self._keys.get(num)
         return () if known is None else (known.long_name.strip().casefold(), known.short_name.strip().casefold())
+
+
+class NotWanted:
+    """Whom an administrator has banned, and everybody while the bot is to be silent. Administrators are heard."""
+
+    def __init__(self, services: Services, options: BotOptions) -> None:
+        self._people = services.people
+        self._is_revoked = services.keys.is_revoked
+        self._admins = options.admins
+
+    def judge(self, event: TextReceived) -> Refusal | None:
+        """Return a refusal for who is not to be answered."""
+        reason = "banned" if self._people.is_banned(event.message.sender) else ""
+        reason = reason or ("silent" if self._people.silent_s() else "")
+        if not reason or proof.is_admins(event.message, self._admins, self._is_revoked):
+            return None
+        return Refusal(reason=reason)
 
 
 class TooOld:
@@ -207,6 +224,7 @@ def judges(
     return (
         NotForUs(services),
         Ignored(services, options.ignore),
+        NotWanted(services, options),
         Copies(),
         TooOld(services, max_age_s=options.max_age_s, max_late_s=options.max_late_s),
         Unmessagable(services),

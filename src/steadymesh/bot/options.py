@@ -21,6 +21,7 @@ _AT_LEAST_0: Final = ("max_late_s", "channel_replies_per_hour")
 
 _MORE_THAN_0: Final = (
     "max_age_s", "commands_per_minute", "commands_at_once", "commands_per_hour", "handler_timeout_s", "post_timeout_s",
+    "slow_timeout_s", "air_timeout_s",
     "seen_timeout_s", "load_timeout_s", "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",
 )  # fmt: skip
 
@@ -64,6 +65,10 @@ class BotOptions:
     """For each person, in any hour."""
     channel_replies_per_hour: int = 6
     """On all channels together, in any hour; further answers go to whoever asked, by direct message. 0: all of them."""
+    disabled: tuple[str, ...] = ()
+    """Plug-ins and commands that the operator does not want, by name."""
+    timezone: str = ""
+    """Of what people read and of schedules, such as `Europe/Zurich`; empty: the system's."""
     ignore: tuple[NodeNum | str, ...] = ()
     """Nodes that are never answered, by number or by name."""
     admins: tuple[PublicKey, ...] = ()
@@ -72,6 +77,10 @@ class BotOptions:
     """One hint to a person about commands that don't exist, then silence for so long."""
     handler_timeout_s: float = 10
     """A command that takes longer is ended."""
+    slow_timeout_s: float = 60
+    """The same for one that asks the internet."""
+    air_timeout_s: float = 90
+    """The same for one that asks the mesh: an answer over seven hops takes most of a minute on a slow preset."""
     post_timeout_s: float = 5
     """The outbox has to have written an answer down by then."""
     seen_timeout_s: float = 0.25

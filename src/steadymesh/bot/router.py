@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from steadymesh.bot import command as words_of
-from steadymesh.bot.plugin import Command, Plugin
+from steadymesh.bot.contract.commands import Command
+from steadymesh.bot.contract.module import Plugin
 from steadymesh.errors import ConfigError
 
 
@@ -22,18 +23,35 @@ class Router:
     def __init__(self, plugins: Iterable[Plugin]) -> None:
         self._commands: list[Command] = []
         self._by_word: dict[str, Command] = {}
-        owners: dict[str, str] = {}
+        self._owners: dict[str, Plugin] = {}
         for plugin in plugins:
-            for command in plugin.commands:
-                self._commands.append(command)
-                for word in (command.name, *command.aliases):
-                    if word in owners:
-                        raise ConfigError(
-                            f"The plug-ins “{owners[word]}” and “{plugin.name}” both have a command “{word}”.",
-                            remedy="Leave one of them out.",
-                        )
-                    owners[word] = plugin.name
-                    self._by_word[word] = command
+            self.add(plugin)
+
+    def add(self, plugin: Plugin) -> None:
+        """Take a plug-in's commands, all or none.
+
+        Raises:
+            ConfigError: Another one, or one of its own, claims the same word.
+        """
+        taken: dict[str, Command] = {}
+        for command in plugin.commands:
+            for word in command.every_word():
+                owner = self._owners[self._by_word[word].name] if word in self._by_word else plugin
+                if word in self._by_word or word in taken:
+                    raise ConfigError(
+                        f"The plug-ins “{owner.name}” and “{plugin.name}” both have a command “{word}”.",
+                        remedy="Leave one of them out.",
+                        sentence="plugin-word-taken",
+                        fields={"one": owner.name, "other": plugin.name, "word": word},
+                    )
+                taken[word] = command
+        self._by_word |= taken
+        self._commands += plugin.commands
+        self._owners |= {command.name: plugin for command in plugin.commands}
+
+    def owner(self, command: Command) -> Plugin:
+        """Return whose command it is."""
+        return self._owners[command.name]
 
     def all(self) -> Sequence[Command]:
         """Return all commands, in the order in which they were loaded."""
@@ -54,5 +72,7 @@ class Router:
             word: Folded.
             for_admin: Among administrators' commands too: nobody else is told of them.
         """
-        near = words_of.nearest(word, (known for known, one in self._by_word.items() if for_admin or not one.admin))
+        near = words_of.nearest(
+            word, (known for known, one in self._by_word.items() if for_admin or not one.is_for_admins)
+        )
         return None if near is None else self._by_word[near]

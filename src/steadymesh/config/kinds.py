@@ -199,6 +199,43 @@ def channels() -> Kind:
     return kind
 
 
+def names() -> Kind:
+    """Names of whatever there is, each once."""
+
+    def read(raw: object) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for item in items(raw):
+            if not isinstance(item, str) or not item.strip() or not item.isprintable():
+                raise kind.refusal()
+            found[item.strip()] = None
+        return tuple(found)
+
+    accepted = Told('a list of names, such as ["wx", "ask"]', "accepts-names")
+    kind = Kind(accepted=accepted, read=read, show=shown_list)
+    return kind
+
+
+def time_zone() -> Kind:
+    """A time zone of the IANA database; empty for the system's."""
+
+    def read(raw: object) -> str:
+        if not isinstance(raw, str):
+            raise kind.refusal()
+        name = raw.strip()
+        if name:
+            from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+            try:
+                ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+                raise kind.refusal() from exc
+        return name
+
+    accepted = Told("a time zone such as Europe/Paris, or nothing for the system's", "accepts-time-zone")
+    kind = Kind(accepted=accepted, read=read)
+    return kind
+
+
 def prefix(longest: int) -> Kind:
     """What a command begins with: a few visible characters."""
 

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from steadymesh.alerts.options import AlertOptions
 from steadymesh.bot.options import BotOptions, OtherChannels
 from steadymesh.config.kinds import shown
+from steadymesh.config.plugins import split
 from steadymesh.config.renamed import successor
 from steadymesh.config.settings import PRESETS, SECRETS, Settings, all_kinds, sections
 from steadymesh.config.sources import Given, find_file, from_environment, from_file, from_sets
@@ -53,6 +54,10 @@ class Config:
     """The file that was read; None: there is none."""
     settings: Settings = field(repr=False)
     """As written, for `explain`."""
+    plugins: Mapping[str, Mapping[str, Given]] = field(repr=False)
+    """What was written under `[plugin.NAME]`, by plug-in and setting: checked by whoever loads the plug-in."""
+    scripts: Mapping[str, Mapping[str, Given]] = field(repr=False)
+    """What was written under `[script.NAME]`."""
     origins: Mapping[str, str] = field(repr=False)
     """Where each setting that is not at its default was written."""
 
@@ -79,6 +84,8 @@ def load(
     path = find_file(file, env)
     from_command_line, problems = from_sets(sets)
     written = [*(from_file(path) if path else ()), *from_environment(env), *given, *from_command_line]
+    written, plugins = split(written, "plugin")
+    written, scripts = split(written, "script")
     known, unknown = _known(written)
     problems += unknown
     effective = {one.name: one for one in _computed(env)} | {one.name: one for one in known}
@@ -90,7 +97,7 @@ def load(
         problems.append(_refused(effective, "link.backoff_max", why))
     if settings is None or problems:
         raise ConfigError("\n".join(map(str, problems)), each=problems)
-    return _assemble(settings, path, effective)
+    return _assemble(settings, path, effective, plugins=plugins, scripts=scripts)
 
 
 def _computed(env: Mapping[str, str]) -> list[Given]:
@@ -208,7 +215,14 @@ def _refused(effective: Mapping[str, Given], name: str, why: Told) -> Told:
     )
 
 
-def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Given]) -> Config:
+def _assemble(
+    settings: Settings,
+    path: Path | None,
+    effective: Mapping[str, Given],
+    *,
+    plugins: Mapping[str, Mapping[str, Given]],
+    scripts: Mapping[str, Mapping[str, Given]],
+) -> Config:
     """Hand each room its options."""
     link = settings.link
     return Config(
@@ -267,6 +281,8 @@ def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Giv
             channel_replies_per_hour=settings.bot.channel_replies_per_hour,
             ignore=settings.bot.ignore,
             admins=settings.bot.admins,
+            disabled=settings.bot.disabled,
+            timezone=settings.bot.timezone,
             language=settings.language,
         ),
         alerts=AlertOptions(link_after_s=settings.alerts.link_after),
@@ -276,5 +292,7 @@ def _assemble(settings: Settings, path: Path | None, effective: Mapping[str, Giv
         state_dir=settings.state_dir,
         file=path,
         settings=settings,
+        plugins=plugins,
+        scripts=scripts,
         origins={name: one.origin for name, one in effective.items()},
     )

@@ -108,6 +108,8 @@ class BotSection(_Section):
     channel_replies_per_hour: Annotated[int, kinds.count(0, 600)] = _BOT.channel_replies_per_hour
     ignore: Annotated[tuple[NodeNum | str, ...], nodes()] = _BOT.ignore
     admins: Annotated[tuple[PublicKey, ...], public_keys()] = _BOT.admins
+    disabled: Annotated[tuple[str, ...], kinds.names()] = _BOT.disabled
+    timezone: Annotated[str, kinds.time_zone()] = _BOT.timezone
 
 
 class DeliverySection(_Section):

@@ -37,7 +37,7 @@ def _handler(stage: Stage, text: str) -> Iterator[None]:
     for peer in stage.people[:3]:
         stage.radio.hear_text(peer, text)
     yield
-    counters = stage.house.dispatcher.counters
+    counters = stage.house.bot.dispatcher.counters
     stage.expect(counters.get("timed-out", 0) + counters.get("failed", 0) == 3, "the commands did not misbehave")
 
 

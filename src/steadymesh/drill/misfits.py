@@ -7,7 +7,8 @@ import contextlib
 import threading
 from collections.abc import Sequence
 
-from steadymesh.bot.plugin import Command, Context, Plugin, Reply, command
+from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.plugin import Command, Context, Reply, command
 from steadymesh.link.resolver import Endpoint, look_up
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from steadymesh.bot.plugin import Command, Context, Reply, command
+from collections.abc import Sequence
+
+from steadymesh.bot.plugin import Command, Context, How, Reply, Rest, Scope, command
+
+HERE = {How.PKI: Scope.DM, How.DIRECT: Scope.DM, How.CHANNEL: Scope.CHANNEL, How.CONSOLE: Scope.CONSOLE}
+
+LONGEST_PAGE_NUMBER = 2
+"""Digits: longer words are no page."""
 
 
-@command("help", aliases=("aide", "?"), help="help-help")
-async def show_help(context: Context) -> Reply:
-    """Answer with every command, or with what one of them does."""
-    word = context.rest.casefold().removeprefix(context.prefix.casefold())
-    if not word:
-        names = " ".join(context.prefix + c.name for c in context.commands.all() if _may_know(context, c))
-        return Reply(context.say("help-list", commands=names, prefix=context.prefix))
+@command("help", aliases=("?",), help="help-help")
+async def show_help(context: Context, what: Rest = "") -> Reply:
+    """Answer with every command, a page at a time, or with what one of them does."""
+    word = what.casefold().removeprefix(context.prefix.casefold())
+    if not word or (word.isdecimal() and len(word) <= LONGEST_PAGE_NUMBER):
+        return Reply(_page(context, int(word or 1)))
     found = context.commands.find(word)
     if found is not None and _may_know(context, found):
         return Reply(_explain(context, found))
@@ -21,11 +27,36 @@ async def show_help(context: Context) -> Reply:
     return Reply(context.say("reply-unknown", prefix=context.prefix))
 
 
+def _page(context: Context, number: int) -> str:
+    """Return one page of names, each page one message."""
+    pages = _pages(context, [one.name for one in context.commands.all() if _may_know(context, one)])
+    number = min(max(1, number), len(pages))
+    following = number % len(pages) + 1
+    return _told(context, pages[number - 1], following if len(pages) > 1 else 0)
+
+
+def _pages(context: Context, names: Sequence[str]) -> list[list[str]]:
+    pages: list[list[str]] = [[]]
+    for name in names:
+        # As if another page followed: how many there are is known only at the end.
+        if pages[-1] and len(_told(context, [*pages[-1], name], 10).encode()) > context.limit_bytes:
+            pages.append([])
+        pages[-1].append(name)
+    return pages
+
+
+def _told(context: Context, names: Sequence[str], following: int) -> str:
+    return context.say("help-list", commands=" ".join(names), prefix=context.prefix, following=following)
+
+
 def _may_know(context: Context, one: Command) -> bool:
-    """Whether whoever asks is told of a command: administrators' commands are for them."""
-    return context.is_admin or not one.admin
+    """Whether whoever asks is told of a command: what can be called here; administrators' commands are for them."""
+    if one.is_for_admins:
+        return context.is_admin
+    return bool(HERE[context.how] & one.scope) or not context.is_console
 
 
 def _explain(context: Context, found: Command) -> str:
-    ways = " ".join(context.prefix + word for word in (found.name, *found.aliases))
-    return context.say("help-one", what=context.say(found.help, prefix=context.prefix), ways=ways)
+    others = (*found.aliases, *found.words.get(context.language, ()))
+    told = context.say("help-one", what=context.told(found.help), usage=context.usage(found))
+    return f"{told} · {' '.join(context.prefix + word for word in others)}" if others else told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from steadymesh.bot.plugin import Context, How, Reply, command
+from steadymesh.bot.plugin import Context, How, Reply, Rest, command
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num, parse_node_num
 from steadymesh.model import NodeKey
@@ -14,23 +14,23 @@ WARM_SINCE = (2, 8, 0)
 """Firmware that keeps keys of nodes which its dump does not tell of (warm tier, `NodeDB.cpp`)."""
 
 
-@command("keys", aliases=("clés", "cles"), help="help-keys")
-async def keys(context: Context) -> Reply:
+@command("keys", help="help-keys")
+async def keys(context: Context, who: Rest = "") -> Reply:
     """Answer with the asker's key as we see it, or with somebody else's; with the numbers where they fit."""
-    if not context.rest:
-        return Reply(_fitting(context, [*_yours(context), _counts(context)]))
-    match _meant(context, context.rest):
+    if not who:
+        return Reply(context.fitting([*_yours(context), _counts(context)]))
+    match _meant(context, who):
         case [num]:
-            return Reply(_fitting(context, _theirs(context, num)))
+            return Reply(context.fitting(_theirs(context, num)))
         case several:
-            return Reply(_not_one(context, context.rest, several))
+            return Reply(_not_one(context, who, several))
 
 
-@command("rekey", aliases=("nouvelle-clé", "nouvelle-cle"), help="help-rekey")
-async def rekey(context: Context) -> Reply:
+@command("rekey", help="help-rekey")
+async def rekey(context: Context, who: Rest = "") -> Reply:
     """Have the asker's new key weighed again, or take somebody's held key for current as an administrator wishes."""
-    if context.rest:
-        return _accepted(context) if context.is_admin else context.not_admin()
+    if who:
+        return _accepted(context, who) if context.is_admin else context.not_admin()
     services = context.services
     outcome = services.rekeying.rekey(context.sender, context.key)
     known = services.keys.held(context.sender) if outcome == "held" else services.keys.get(context.sender)
@@ -39,9 +39,9 @@ async def rekey(context: Context) -> Reply:
     return Reply(context.say(f"rekey-{outcome}", fingerprint=fingerprint, prefix=context.prefix))
 
 
-def _accepted(context: Context) -> Reply:
+def _accepted(context: Context, who: str) -> Reply:
     """Accept a held key. Who is meant must be written out: the beginning of a name is good enough for looking only."""
-    match _exactly(context, context.rest):
+    match _exactly(context, who):
         case [num]:
             name = _who(context, num)
             accepted = context.services.rekeying.accept(num)
@@ -49,7 +49,7 @@ def _accepted(context: Context) -> Reply:
                 return Reply(context.say("rekey-none-held", name=name))
             return Reply(context.say("rekey-taken", name=name, fingerprint=accepted.key.fingerprint))
         case _:
-            return Reply(_not_one(context, context.rest, _meant(context, context.rest)))
+            return Reply(_not_one(context, who, _meant(context, who)))
 
 
 # --- whom a word means ----------------------------------------------------------------------
@@ -192,13 +192,3 @@ def _in_radio(context: Context, num: NodeNum, key: PublicKey) -> str:
 def _counts(context: Context) -> str:
     services = context.services
     return context.say("keys-known", known=len(services.keys), held=services.radio.held_keys())
-
-
-def _fitting(context: Context, lines: Sequence[str]) -> str:
-    """Return the lines that the message holds: the first ones, none of them cut."""
-    text = lines[0]
-    for line in lines[1:]:
-        if len(f"{text}\n{line}".encode()) > context.limit_bytes:
-            break
-        text = f"{text}\n{line}"
-    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from steadymesh.bot.plugin import Context, Reply, command
 
 
-@command("more", aliases=("suite",), help="help-more")
+@command("more", help="help-more")
 async def more(context: Context) -> Reply:
     """Answer with the next pieces of the last answer to the asker that was too long."""
     leftover = context.take_leftover()

@@ -14,7 +14,7 @@ MOST_NAMES: Final = 12
 """More than ever fit one message."""
 
 
-@command("nodes", aliases=("noeuds", "nœuds"), help="help-nodes")
+@command("nodes", help="help-nodes")
 async def nodes(context: Context) -> Reply:
     """Answer with the numbers, and as many of the latest names as the message holds."""
     radio = context.services.radio.radio()

@@ -6,7 +6,7 @@ from steadymesh.bot.plugin import Context, Reply, command
 from steadymesh.model import LinkState
 
 
-@command("status", aliases=("état", "etat"), help="help-status")
+@command("status", help="help-status")
 async def status(context: Context) -> Reply:
     """Answer with the link's state and since when, today's reconnections, the keys, and the air."""
     services = context.services

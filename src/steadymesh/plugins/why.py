@@ -31,7 +31,7 @@ OTHER: Final = "OTHER"
 NOT_KNOWN: Final = "?"
 
 
-@command("why", aliases=("pourquoi",), help="help-why")
+@command("why", help="help-why")
 async def why(context: Context) -> Reply:
     """Answer with the reason and the remedy of the last message to the asker that failed."""
     services = context.services

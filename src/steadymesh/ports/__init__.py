@@ -17,6 +17,7 @@ from steadymesh.ports.messages import (
     SentLog,
 )
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
+from steadymesh.ports.pending import Fetch, Json, PluginStore, PluginStores, Traceroutes
 from steadymesh.ports.surroundings import Clock, Notifier
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "CustodyStore",
     "Errands",
     "Failures",
+    "Fetch",
+    "Json",
     "KeyBook",
     "KeyStore",
     "LinkControl",
@@ -37,10 +40,13 @@ __all__ = [
     "Outbox",
     "OutboxArchive",
     "OutboxJournal",
+    "PluginStore",
+    "PluginStores",
     "RadioFacts",
     "RadioTable",
     "Reception",
     "Rekeying",
     "SentLog",
+    "Traceroutes",
     "Transmitter",
 ]

@@ -155,6 +155,7 @@ class Outbox(Protocol):
         priority: Priority = ...,
         lifetime_s: float | None = None,
         follows: str | None = None,
+        key: str | None = None,
     ) -> Entry:
         """Accept a text for delivery: it is written down, with its packet id, when this returns.
 

@@ -9,10 +9,6 @@ bot-traceback = Where it happened:
 command-received = 💬 { $name } ({ $sender }) asks for { $command } ({ $how })
 command-refused = A command of { $sender } is not answered: { $reason }
 command-denied = 🚫 { $name } ({ $sender }) may not do that with { $command } ({ $how }): it takes an administrator's direct message.
-command-recovered = ✅ The command “{ $command }” works again.
-command-timed-out = ⚠️ The command “{ $command }” took longer than { $timeout_s } s and was ended.
-command-failed = ⚠️ The command “{ $command }” failed: { $error }. The traceback is logged at DEBUG.
-command-traceback = Where “{ $command }” failed:
 bot-loop-muted = ⚠️ { $name } ({ $node }) answers this bot's answers: { $proved ->
     [true] it is not answered
    *[other] what comes under its number without proof is not answered
@@ -35,6 +31,21 @@ reply-not-posted = ⚠️ The outbox did not take { $command ->
 } for { $to }: { $error }
 reply-posting-again = ✅ The outbox takes answers again.
 
+plugin-not-loaded = ⚠️ { $error } The bot goes on without it ({ $origin }).
+plugin-import-failed = The plug-in “{ $plugin }” can't be loaded: { $why }. Mend it, or name it in bot.disabled.
+plugin-declares-nothing = The plug-in “{ $plugin }” declares no command and no hook. Decorate a function with @command, @on or @every.
+plugin-word-taken = The plug-ins “{ $one }” and “{ $other }” both have a command “{ $word }”. Leave one of them out.
+plugin-no-cron = “{ $expression }” is no cron expression. Write minute, hour, day, month and day of the week, such as "0 8 * * *" for every day at eight.
+plugin-posts-too-much = The plug-in { $plugin } has handed in { $texts } texts within an hour: no more are taken.
+plugin-folder-unreadable = ⚠️ The plug-ins' folder { $folder } can't be read: { $error }
+plugin-recovered = ✅ “{ $what }” works again.
+plugin-failed = ⚠️ “{ $what }” failed: { $error }. The traceback is logged at DEBUG.
+plugin-timed-out = ⚠️ “{ $what }” took longer than { $timeout_s } s and was ended.
+plugin-blocked = ⚠️ “{ $what }” kept everything else waiting and was ended. It must await, or do less at once.
+plugin-traceback = Where “{ $what }” failed:
+plugin-paused = ⚠️ “{ $what }” failed five times in a row ({ $error }) and is left alone for { $minutes } min.
+people-not-loaded = ⚠️ It is not known who chose a language and who is banned: { $error }
+
 ## On air: one message each
 
 reply-unknown = I don't know that command. { $prefix }help lists what I understand.
@@ -44,6 +55,10 @@ reply-muted = Are you a bot? The same came back right after each of my answers. 
 reply-late-minutes = ({ $minutes } min late)
 reply-late-hours = ({ $hours } h late)
 reply-not-admin = Only an administrator may do that, in a direct message under the key that I know.
+reply-not-proved = That takes a direct message under your public key: so I know that it is you.
+reply-directly-only = Please write { $prefix }{ $command } in a direct message.
+reply-not-here = { $prefix }{ $command } makes sense on the mesh only.
+reply-paused = { $command } has gone wrong too often and rests. Please try again in { $wait }.
 reply-failed = Sorry, { $command } went wrong here. The operator can read why in the log.
 reply-timed-out = Sorry, { $command } took too long. Please try again later.
 
@@ -51,3 +66,22 @@ duration-seconds = { $seconds } s
 duration-minutes = { $minutes } min
 duration-hours = { $hours } h { $minutes } min
 duration-days = { $days } d { $hours } h
+
+usage-line = Write: { $usage }
+usage-missing = Something is missing: { $what }.
+usage-too-many = “{ $word }” is too much.
+usage-no-number = “{ $word }” is no number.
+usage-out-of-bounds = “{ $word }” is not from { $least } to { $most }.
+usage-no-duration = “{ $word }” is no duration, such as 90s, 15m, 2h or 1d.
+usage-no-choice = “{ $word }” is none of { $what }.
+usage-nobody = I know nobody called “{ $word }”. Write a name, or a number such as !0badcafe.
+usage-several = “{ $word }” may be: { $names }{ $more ->
+    [true] , …
+   *[false] {""}
+}
+
+argument-word = WORD
+argument-text = TEXT
+argument-number = NUMBER
+argument-duration = DURATION
+argument-node = NODE

@@ -44,6 +44,8 @@ setting-bot-commands-per-hour = Commands that each person gets answered in any h
 setting-bot-channel-replies-per-hour = Answers on all channels together in any hour; further ones go to whoever asked, by direct message. 0: none on a channel.
 setting-bot-ignore = Nodes that are never answered, such as other bots: by id, or by name (upper and lower case are the same).
 setting-bot-admins = Public keys of the administrators: only a direct message under one of them may call their commands.
+setting-bot-disabled = Plug-ins and commands that are not wanted, by name.
+setting-bot-timezone = Time zone of what people read and of schedules; empty: the system's.
 setting-delivery-message-lifetime = How long a message may take to leave before it expires; `steadymesh send --lifetime` says otherwise for one.
 setting-delivery-quiet-hours = Hours of each day, local time, in which announcements (`steadymesh send --priority announcement`) wait; everything else goes all the same.
 setting-delivery-duty-share = Our part of the airtime that the region allows a radio in an hour; the rest is for relaying.
@@ -56,3 +58,6 @@ setting-log-level = What is written at all: `debug` shows every step and traceba
 
 accepts-public-keys = a list of public keys, each in base64, URL-safe base64 or hex, or as a contact link
 refused-entry = entry { $number }, “{ $text }”: { $why }
+accepts-names = a list of names, such as ["wx", "ask"]
+accepts-time-zone = a time zone such as Europe/Paris, or nothing for the system's
+config-plugin-unknown = { $name } ({ $origin }) is no setting of this plug-in; it has: { $known }.

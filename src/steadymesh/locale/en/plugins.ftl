@@ -2,10 +2,13 @@
 
 help-list =
     Commands: { $commands }
-    More about one: { $prefix }help ping
+    { $prefix }help ping tells what ping does{ $following ->
+        [0] {""}
+       *[other] , { $prefix }help { $following } lists more
+    }
 help-one =
     { $what }
-    Write: { $ways }
+    Write: { $usage }
 help-help = Lists the commands; with a name, what that one does.
 help-ping = How well I hear you: signal, hops, and how your message came.
 help-nodes = How many nodes I know, and whom I heard last.

@@ -9,10 +9,6 @@ bot-traceback = Où c'est arrivé :
 command-received = 💬 { $name } ({ $sender }) demande { $command } ({ $how })
 command-refused = Une commande de { $sender } reste sans réponse : { $reason }
 command-denied = 🚫 { $name } ({ $sender }) ne peut pas faire cela avec { $command } ({ $how }) : il faut un message direct d'administrateur.
-command-recovered = ✅ La commande « { $command } » fonctionne de nouveau.
-command-timed-out = ⚠️ La commande « { $command } » a dépassé { $timeout_s } s et a été arrêtée.
-command-failed = ⚠️ La commande « { $command } » a échoué : { $error }. La trace est dans le journal au niveau DEBUG.
-command-traceback = Où « { $command } » a échoué :
 bot-loop-muted = ⚠️ { $name } ({ $node }) répond aux réponses de ce bot : { $proved ->
     [true] plus de réponse pour lui
    *[other] plus de réponse à ce qui vient sous son numéro sans preuve
@@ -35,6 +31,21 @@ reply-not-posted = ⚠️ La boîte d'envoi a refusé { $command ->
 } pour { $to } : { $error }
 reply-posting-again = ✅ La boîte d'envoi accepte de nouveau les réponses.
 
+plugin-not-loaded = ⚠️ { $error } Le bot continue sans elle ({ $origin }).
+plugin-import-failed = L'extension « { $plugin } » ne peut pas être chargée : { $why }. Corrigez-la, ou nommez-la dans bot.disabled.
+plugin-declares-nothing = L'extension « { $plugin } » ne déclare ni commande ni accroche. Décorez une fonction avec @command, @on ou @every.
+plugin-word-taken = Les extensions « { $one } » et « { $other } » ont toutes deux une commande « { $word } ». Laissez l'une d'elles de côté.
+plugin-no-cron = « { $expression } » n'est pas une expression cron. Écrivez minute, heure, jour, mois et jour de la semaine, par exemple "0 8 * * *" pour chaque jour à huit heures.
+plugin-posts-too-much = L'extension { $plugin } a remis { $texts } textes en une heure : plus aucun n'est pris.
+plugin-folder-unreadable = ⚠️ Le dossier des extensions { $folder } est illisible : { $error }
+plugin-recovered = ✅ « { $what } » fonctionne de nouveau.
+plugin-failed = ⚠️ « { $what } » a échoué : { $error }. La trace est journalisée au niveau DEBUG.
+plugin-timed-out = ⚠️ « { $what } » a mis plus de { $timeout_s } s et a été interrompu.
+plugin-blocked = ⚠️ « { $what } » bloquait tout le reste et a été interrompu. Il doit attendre avec await, ou en faire moins à la fois.
+plugin-traceback = Où « { $what } » a échoué :
+plugin-paused = ⚠️ « { $what } » a échoué cinq fois de suite ({ $error }) et est laissé en repos pendant { $minutes } min.
+people-not-loaded = ⚠️ On ne sait pas qui a choisi une langue ni qui est banni : { $error }
+
 ## Sur les ondes : un message chacune
 
 reply-unknown = Je ne connais pas cette commande. { $prefix }help donne la liste.
@@ -44,6 +55,10 @@ reply-muted = Êtes-vous un robot ? La même chose est revenue aussitôt après 
 reply-late-minutes = ({ $minutes } min de retard)
 reply-late-hours = ({ $hours } h de retard)
 reply-not-admin = Réservé à un administrateur, en message direct sous la clé que je lui connais.
+reply-not-proved = Il faut un message direct sous votre clé publique : je sais ainsi que c'est vous.
+reply-directly-only = Merci d'écrire { $prefix }{ $command } en message direct.
+reply-not-here = { $prefix }{ $command } n'a de sens que sur le réseau.
+reply-paused = { $command } a échoué trop souvent et se repose. Réessayez dans { $wait }.
 reply-failed = Désolé, { $command } a échoué. L'opérateur en trouvera la raison dans le journal.
 reply-timed-out = Désolé, { $command } a duré trop longtemps. Réessayez plus tard.
 
@@ -51,3 +66,22 @@ duration-seconds = { $seconds } s
 duration-minutes = { $minutes } min
 duration-hours = { $hours } h { $minutes } min
 duration-days = { $days } j { $hours } h
+
+usage-line = Écrivez : { $usage }
+usage-missing = Il manque quelque chose : { $what }.
+usage-too-many = « { $word } » est de trop.
+usage-no-number = « { $word } » n'est pas un nombre.
+usage-out-of-bounds = « { $word } » n'est pas de { $least } à { $most }.
+usage-no-duration = « { $word } » n'est pas une durée, par exemple 90s, 15m, 2h ou 1j.
+usage-no-choice = « { $word } » n'est aucun de { $what }.
+usage-nobody = Je ne connais personne du nom de « { $word } ». Écrivez un nom, ou un numéro tel que !0badcafe.
+usage-several = « { $word } » peut être : { $names }{ $more ->
+    [true] , …
+   *[false] {""}
+}
+
+argument-word = MOT
+argument-text = TEXTE
+argument-number = NOMBRE
+argument-duration = DURÉE
+argument-node = NŒUD

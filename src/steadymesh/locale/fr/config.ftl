@@ -44,6 +44,8 @@ setting-bot-commands-per-hour = Nombre de commandes qui reçoivent une réponse,
 setting-bot-channel-replies-per-hour = Nombre de réponses sur tous les canaux ensemble, en une heure quelconque ; les suivantes vont par message direct à qui a demandé. 0 : aucune sur un canal.
 setting-bot-ignore = Nœuds qui ne reçoivent jamais de réponse, par exemple d'autres bots : par identifiant, ou par nom (sans distinguer les majuscules).
 setting-bot-admins = Clés publiques des administrateurs : seul un message direct sous l'une d'elles peut appeler leurs commandes.
+setting-bot-disabled = Extensions et commandes dont on ne veut pas, par leur nom.
+setting-bot-timezone = Fuseau horaire de ce que l'on lit et des horaires ; vide : celui du système.
 setting-delivery-message-lifetime = Temps qu'un message a pour partir avant d'expirer ; `steadymesh send --lifetime` en décide autrement pour un seul.
 setting-delivery-quiet-hours = Heures de chaque jour, heure locale, où les annonces (`steadymesh send --priority announcement`) attendent ; tout le reste part quand même.
 setting-delivery-duty-share = Notre part du temps d'antenne que la région accorde à une radio par heure ; le reste sert à relayer.
@@ -56,3 +58,6 @@ setting-log-level = Ce qui est écrit : `debug` montre chaque étape et les trac
 
 accepts-public-keys = une liste de clés publiques, chacune en base64, base64 pour URL ou hexadécimal, ou en lien de contact
 refused-entry = élément { $number }, « { $text } » : { $why }
+accepts-names = une liste de noms, par exemple ["wx", "ask"]
+accepts-time-zone = un fuseau horaire tel que Europe/Paris, ou rien pour celui du système
+config-plugin-unknown = { $name } ({ $origin }) n'est pas un réglage de cette extension ; elle a : { $known }.

@@ -1,11 +1,24 @@
 ### Nos propres commandes : un message chacune, avec de la place pour des noms de 24 octets.
 
+## Words for commands, beside their names: whoever uses one is answered in this language
+
+words-help = aide
+words-nodes = noeuds nœuds
+words-keys = clés cles
+words-rekey = nouvelle-clé nouvelle-cle
+words-why = pourquoi
+words-status = état etat
+words-more = suite
+
 help-list =
     Commandes : { $commands }
-    Détail : { $prefix }help ping
+    { $prefix }aide ping dit ce que fait ping{ $following ->
+        [0] {""}
+       *[other] , { $prefix }aide { $following } en montre d'autres
+    }
 help-one =
     { $what }
-    À écrire : { $ways }
+    À écrire : { $usage }
 help-help = La liste des commandes ; avec un nom, ce que fait celle-là.
 help-ping = Comment je vous reçois : signal, sauts, et par où votre message est arrivé.
 help-nodes = Combien de nœuds je connais, et qui j'ai entendu en dernier.

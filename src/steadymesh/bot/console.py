@@ -1,0 +1,115 @@
+"""The same commands for the operator at a terminal: no air, no limits, every right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from steadymesh import words
+from steadymesh.bot import command as commands
+from steadymesh.bot import reply
+from steadymesh.bot.barrier import Outcome
+from steadymesh.bot.calls import Calls
+from steadymesh.bot.contract.commands import Scope
+from steadymesh.bot.contract.context import Context, Services
+from steadymesh.bot.contract.reply import Reply
+from steadymesh.bot.host import Host
+from steadymesh.bot.options import BotOptions
+from steadymesh.bot.router import Router
+from steadymesh.bus import Bus
+from steadymesh.ids import PRIMARY, NodeNum, PacketId
+from steadymesh.model import TextMessage
+from steadymesh.ports import Clock
+
+PAGE_BYTES: Final = 16_000
+"""Longest answer: a terminal scrolls."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a command at the console answers."""
+
+    text: str
+    outcome: Outcome
+
+
+class Console:
+    """The operator's commands.
+
+    Args:
+        router: All commands.
+        host: What belongs to each plug-in.
+        services: What they may use.
+        options: Prefix and deadlines.
+        bus: For `PluginPaused`.
+        clock: Loop time.
+    """
+
+    def __init__(
+        self, *, router: Router, host: Host, services: Services, options: BotOptions, bus: Bus, clock: Clock
+    ) -> None:
+        self._router = router
+        self._host = host
+        self._services = services
+        self._options = options
+        self._clock = clock
+        self._calls = Calls(bus=bus, clock=clock, failing=host.failing, options=options)
+        self._began = clock.now()
+
+    def words(self) -> Sequence[str]:
+        """Return the name of every command that can be called here, in the order of help."""
+        return [one.name for one in self._router.all() if Scope.CONSOLE in one.scope]
+
+    async def ask(self, text: str, language: str) -> Said:
+        """Return what a line answers; the prefix may be left out.
+
+        Args:
+            text: As typed.
+            language: The operator's.
+        """
+        call = commands.parse(text, self._options.prefix)
+        if call is None or not call.prefixed:
+            call = commands.parse(self._options.prefix + text.lstrip(), self._options.prefix)
+        if call is None or not call.name:
+            return Said(text="", outcome=Outcome.SILENT)
+        found = self._router.find(call.name)
+        if found is None:
+            near = self._router.nearest(call.name, for_admin=True)
+            message_id, name = ("reply-unknown", "") if near is None else ("reply-near", near.name)
+            fields = {"prefix": self._options.prefix, "command": name}
+            return Said(text=words.render(message_id, fields, language), outcome=Outcome.MISTYPED)
+        said: list[str] = []
+
+        async def answer(more: Reply) -> bool:
+            said.append(more.text)
+            return True
+
+        plugin = self._router.owner(found).name
+        context = Context(
+            plugin=plugin,
+            own=self._host.own(plugin),
+            message=self._message(text),
+            command=found.name,
+            rest=call.rest,
+            prefix=self._options.prefix,
+            language=language,
+            limit_bytes=PAGE_BYTES,
+            uptime_s=self._clock.now() - self._began,
+            services=self._services,
+            commands=self._router,
+            is_admin=True,
+            is_console=True,
+            answer=answer,
+            trace_wait=lambda: 0.0,
+        )
+        ending = await self._calls.answer(found, context, plugin)
+        said += [] if ending.reply is None else [ending.reply.text]
+        shown = [reply.fit(one, PAGE_BYTES) for one in said]
+        return Said(text="\n".join(one for one in shown if one), outcome=ending.outcome)
+
+    def _message(self, text: str) -> TextMessage:
+        """Return the line as a text that never was on air: from our own radio to itself."""
+        radio = self._services.radio.radio()
+        own = NodeNum(0) if radio is None else radio.num
+        return TextMessage(id=PacketId(0), sender=own, to=own, channel=PRIMARY, text=text, at=self._services.clock.at())

@@ -1,0 +1,295 @@
+"""PURE: what a command's function takes, read from its signature, and how a person's words become its arguments.
+
+Knows no people: whom a word means is asked of whoever calls (`Finder`).
+"""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import itertools
+import math
+import re
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Final, Literal, TypeAlias
+
+from steadymesh.errors import ConfigError
+from steadymesh.ids import NodeNum
+from steadymesh.model import Node
+
+LONGEST_NAME_WORDS: Final = 8
+"""Words that a node's name may have where more arguments follow it: 39 bytes hold no more that anybody reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRef:
+    """A node that somebody named: by `!id`, short name, long name, or a beginning that only one has."""
+
+    num: NodeNum
+    name: str
+    """Cleaned and short, as an answer shows it."""
+    node: Node | None = None
+    """What the directory has of it; None: nobody but the key book knows it, or nobody at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Bounds of a number: `Annotated[int, Between(1, 20)]`."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class RestOfLine:
+    """Mark of a text that takes everything that is left, spaces too: use `Rest`."""
+
+
+Rest: TypeAlias = Annotated[str, RestOfLine()]
+"""The rest of the line as it was typed; the last parameter."""
+
+Argument: TypeAlias = str | int | float | timedelta | enum.Enum | NodeRef | None
+
+Finder: TypeAlias = Callable[[str], Sequence[NodeRef]]
+"""Returns whom a word may mean: one, several, or nobody. Of several none is ever guessed."""
+
+
+class Kind(enum.Enum):
+    """What a parameter takes; the values are ids of what usage calls it (`usage-<value>`)."""
+
+    WORD = "word"
+    REST = "text"
+    NUMBER = "number"
+    DURATION = "duration"
+    CHOICE = "choice"
+    NODE = "node"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One argument of a command."""
+
+    name: str
+    kind: Kind
+    is_optional: bool = False
+    is_whole: bool = False
+    """Of a number: no fraction."""
+    between: Between | None = None
+    choices: Mapping[str, Argument] | None = None
+    """What may be written, and what it becomes."""
+
+
+class Fault(enum.Enum):
+    """Why words are no arguments; the values are ids of sentences (`usage-<value>`)."""
+
+    MISSING = "missing"
+    TOO_MANY = "too-many"
+    NO_NUMBER = "no-number"
+    OUT_OF_BOUNDS = "out-of-bounds"
+    NO_DURATION = "no-duration"
+    NO_CHOICE = "no-choice"
+    NOBODY = "nobody"
+    SEVERAL = "several"
+
+
+class ArgumentError(Exception):
+    """Somebody's words don't fit; never leaves the bot: it becomes the command's usage."""
+
+    def __init__(self, fault: Fault, parameter: Parameter | None = None, word: str = "") -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+        self.parameter = parameter
+        self.word = word
+        self.several: Sequence[NodeRef] = ()
+
+
+# --- the signature --------------------------------------------------------------------------
+
+
+def parameters_of(function: Callable[..., object], what: str) -> tuple[Parameter, ...]:
+    """Return what a command's function takes after its context.
+
+    Args:
+        function: Its parameters are annotated with `str`, `Rest`, `int`, `float` (with `Between`), `timedelta`, a
+            `Literal`, an `Enum`, or `NodeRef`; each may be `| None` with a default.
+        what: The command, for the error.
+
+    Raises:
+        ConfigError: A parameter without a type, or with one that nobody can type on a telephone; one that must be
+            given behind one that need not.
+    """
+    try:
+        hints = typing.get_type_hints(function, include_extras=True)
+    except (NameError, TypeError) as exc:
+        raise ConfigError(f"The types of the command “{what}” can't be read: {exc}.") from exc
+    found: list[Parameter] = []
+    for name, one in list(inspect.signature(function).parameters.items())[1:]:
+        if one.kind not in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY) or name not in hints:
+            raise ConfigError(f"The parameter “{name}” of the command “{what}” has no type.")
+        found.append(_parameter(name, hints[name], what, is_optional=one.default is not one.empty))
+    for before, after in itertools.pairwise(found):
+        if before.is_optional and not after.is_optional:
+            raise ConfigError(f"In the command “{what}”, “{after.name}” needs a default, as “{before.name}” has one.")
+        if before.kind is Kind.REST:
+            raise ConfigError(
+                f"In the command “{what}” nothing can follow “{before.name}”, which takes all that is left."
+            )
+    return tuple(found)
+
+
+def _parameter(name: str, hint: object, what: str, *, is_optional: bool) -> Parameter:
+    hint, marks = _unwrapped(hint)
+    between = next((mark for mark in marks if isinstance(mark, Between)), None)
+    if any(isinstance(mark, RestOfLine) for mark in marks):
+        return Parameter(name=name, kind=Kind.REST, is_optional=is_optional)
+    if typing.get_origin(hint) is Literal:
+        choices: Mapping[str, Argument] = {str(value): value for value in typing.get_args(hint)}
+        return Parameter(name=name, kind=Kind.CHOICE, is_optional=is_optional, choices=choices)
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        members = {str(member.value): member for member in hint}
+        return Parameter(name=name, kind=Kind.CHOICE, is_optional=is_optional, choices=members)
+    if hint in (int, float):
+        return Parameter(name=name, kind=Kind.NUMBER, is_optional=is_optional, is_whole=hint is int, between=between)
+    kinds = {str: Kind.WORD, timedelta: Kind.DURATION, NodeRef: Kind.NODE}
+    if isinstance(hint, type) and hint in kinds:
+        return Parameter(name=name, kind=kinds[hint], is_optional=is_optional)
+    raise ConfigError(
+        f"The parameter “{name}” of the command “{what}” has a type that nobody can write in a message.",
+        remedy="Use str, Rest, int, float, timedelta, Literal, Enum or NodeRef.",
+    )
+
+
+def _unwrapped(hint: object) -> tuple[object, tuple[object, ...]]:
+    """Return the type within `Annotated` and `| None`, and what it is annotated with."""
+    marks: tuple[object, ...] = ()
+    while True:
+        if typing.get_origin(hint) is Annotated:
+            hint, *further = typing.get_args(hint)
+            marks += tuple(further)
+        elif typing.get_origin(hint) in (typing.Union, types.UnionType):
+            inner = [one for one in typing.get_args(hint) if one is not type(None)]
+            if len(inner) != 1:
+                return hint, marks
+            hint = inner[0]
+        else:
+            return hint, marks
+
+
+# --- the words ------------------------------------------------------------------------------
+
+
+def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[str, Argument]:
+    """Return the arguments that a text gives; what is optional and not given is left out.
+
+    Args:
+        parameters: As `parameters_of` returns them. A command without any takes no notice of what follows it: people
+            write “/ping please”.
+        text: What was written after the command.
+        find: Whom a word may mean.
+
+    Raises:
+        ArgumentError: It does not fit.
+    """
+    found: dict[str, Argument] = {}
+    left = text.strip()
+    for index, parameter in enumerate(parameters):
+        if not left:
+            if parameter.is_optional:
+                break
+            raise ArgumentError(Fault.MISSING, parameter)
+        if parameter.kind is Kind.REST:
+            found[parameter.name], left = left, ""
+        elif parameter.kind is Kind.NODE:
+            found[parameter.name], left = _node(parameter, left, find, is_last=index == len(parameters) - 1)
+        else:
+            word, left = _word(left)
+            found[parameter.name] = _value(parameter, word)
+    if left and parameters:
+        raise ArgumentError(Fault.TOO_MANY, word=left)
+    return found
+
+
+def _word(text: str) -> tuple[str, str]:
+    """Return the first word, or what stands in quotes, and what is left."""
+    for opening, closing in ('""', "“”", "«»", "''"):
+        if text.startswith(opening) and (end := text.find(closing, 1)) > 0:
+            return text[1:end].strip(), text[end + 1 :].strip()
+    word, _, left = text.partition(" ") if "\n" not in text.split(" ", 1)[0] else text.partition("\n")
+    return word, left.strip()
+
+
+def _value(parameter: Parameter, word: str) -> Argument:
+    match parameter.kind:
+        case Kind.NUMBER:
+            return _number(parameter, word)
+        case Kind.DURATION:
+            return _duration(parameter, word)
+        case Kind.CHOICE:
+            choices = parameter.choices or {}
+            for written, value in choices.items():
+                if written.casefold() == word.casefold():
+                    return value
+            raise ArgumentError(Fault.NO_CHOICE, parameter, word)
+        case _:
+            return word
+
+
+def _number(parameter: Parameter, word: str) -> int | float:
+    try:
+        number = int(word) if parameter.is_whole and len(word) < 20 else float(word.replace(",", "."))
+    except ValueError:
+        raise ArgumentError(Fault.NO_NUMBER, parameter, word) from None
+    if not math.isfinite(number) or (parameter.is_whole and isinstance(number, float)):
+        raise ArgumentError(Fault.NO_NUMBER, parameter, word)
+    between = parameter.between
+    if between is not None and not between.least <= number <= between.most:
+        raise ArgumentError(Fault.OUT_OF_BOUNDS, parameter, word)
+    return number
+
+
+_DURATION: Final = re.compile(r"(\d{1,6})\s*([smhdj]?)", re.ASCII)
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "j": 86_400, "": 60}
+"""A bare number is minutes, as people say it."""
+
+
+def _duration(parameter: Parameter, word: str) -> timedelta:
+    """Return what `90s`, `15m`, `2h`, `1d` or `1h30m` means; French days are `j`."""
+    folded = word.casefold().replace("min", "m")
+    parts = list(_DURATION.finditer(folded))
+    if not parts or "".join(part[0] for part in parts) != folded:
+        raise ArgumentError(Fault.NO_DURATION, parameter, word)
+    return timedelta(seconds=sum(int(part[1]) * _SECONDS[part[2]] for part in parts))
+
+
+def _node(parameter: Parameter, text: str, find: Finder, *, is_last: bool) -> tuple[NodeRef, str]:
+    """Return whom the text names first, and what is left of it.
+
+    Names have spaces: a last one takes all that is left; of another the longest run of words that is somebody's goes
+    before its first word. Quotes settle it.
+    """
+    if text[0] in "\"“«'":
+        word, left = _word(text)
+        return _one(parameter, word, find), left
+    if is_last:
+        return _one(parameter, text, find), ""
+    words = text.split(" ")
+    for count in range(min(LONGEST_NAME_WORDS, len(words) - 1), 1, -1):
+        name = " ".join(words[:count])
+        match find(name):
+            case [one]:
+                return one, " ".join(words[count:]).strip()
+    word, left = _word(text)
+    return _one(parameter, word, find), left
+
+
+def _one(parameter: Parameter, word: str, find: Finder) -> NodeRef:
+    found = find(word)
+    if len(found) == 1:
+        return found[0]
+    error = ArgumentError(Fault.SEVERAL if found else Fault.NOBODY, parameter, word)
+    error.several = found
+    raise error

@@ -1,0 +1,130 @@
+"""What a plug-in does without being asked: at events, on schedule, at the start and at the end."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Concatenate, Final, TypeAlias, TypeVar, dataclass_transform
+
+from steadymesh.errors import ConfigError
+
+if TYPE_CHECKING:
+    from steadymesh.bot.contract.context import PluginContext
+
+E = TypeVar("E")
+S = TypeVar("S", bound=type)
+
+Job: TypeAlias = Callable[["PluginContext"], Awaitable[None]]
+"""What is run on schedule."""
+
+HookFunction: TypeAlias = Callable[Concatenate["PluginContext", ...], Awaitable[None]]
+
+LEAST_INTERVAL: Final = timedelta(seconds=1)
+"""Of what is done again and again."""
+
+
+class When(enum.Enum):
+    """When a hook is called."""
+
+    EVENT = "event"
+    INTERVAL = "interval"
+    CRON = "cron"
+    START = "start"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Hook:
+    """A function that is called without anybody's asking; calling it calls the function."""
+
+    name: str
+    """The function's."""
+    when: When
+    function: HookFunction
+    event: type | None = None
+    """The class of events (`steadymesh.events`); None: it is no event's."""
+    interval_s: float = 0.0
+    cron: str = ""
+
+    async def __call__(self, context: PluginContext, *event: object) -> None:
+        """Do what is to be done."""
+        await self.function(context, *event)
+
+
+def on(event: type[E]) -> Callable[[Callable[[PluginContext, E], Awaitable[None]]], Hook]:
+    """Return a decorator for a function that gets every event of a class of `steadymesh.events`.
+
+    Events wait in a queue of the plug-in's own (1,000, the oldest go, counted), one after the other.
+    """
+
+    def decorate(function: Callable[[PluginContext, E], Awaitable[None]]) -> Hook:
+        return _hook(function, When.EVENT, event=event)
+
+    return decorate
+
+
+def every(interval: timedelta) -> Callable[[Job], Hook]:
+    """Return a decorator for a function that is called again and again, the first time one interval after the start.
+
+    Raises:
+        ConfigError: Less than a second.
+    """
+    if interval < LEAST_INTERVAL:
+        raise ConfigError("A plug-in can't do something more often than once a second.")
+
+    def decorate(function: Job) -> Hook:
+        return _hook(function, When.INTERVAL, interval_s=interval.total_seconds())
+
+    return decorate
+
+
+def cron(expression: str) -> Callable[[Job], Hook]:
+    """Return a decorator for a function that is called by the clock on the wall, in the house's time zone.
+
+    Args:
+        expression: As in crontab(5): minute, hour, day of the month, month, day of the week.
+    """
+
+    def decorate(function: Job) -> Hook:
+        return _hook(function, When.CRON, cron=expression)
+
+    return decorate
+
+
+def on_start(function: Job) -> Hook:
+    """Make a function the one that is called before anything else of the plug-in, at each start."""
+    return _hook(function, When.START)
+
+
+def on_stop(function: Job) -> Hook:
+    """Make a function the one that is called at the end; it has a second."""
+    return _hook(function, When.STOP)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def settings(kind: S) -> S:
+    """Make a class the plug-in's settings: a frozen dataclass of what may stand under `[plugin.NAME]`.
+
+    Every field has a type and a default: `str`, `bool`, `int`, `float`, `timedelta`, an `Enum`, a `Literal`, or a
+    tuple of such. What the operator writes is checked before the plug-in is loaded; `__post_init__` may check more and
+    raise `ValueError` with a sentence. Whatever is not to be shown to anybody (a token) is `field(repr=False)`.
+    """
+    if "__dataclass_fields__" not in vars(kind):
+        dataclass(frozen=True, kw_only=True)(kind)
+    setattr(kind, SETTINGS_MARK, True)
+    return kind
+
+
+SETTINGS_MARK: Final = "__steadymesh_settings__"
+
+
+def _hook(
+    function: HookFunction, when: When, *, event: type | None = None, interval_s: float = 0.0, cron: str = ""
+) -> Hook:
+    name = getattr(function, "__name__", type(function).__name__)
+    if not inspect.iscoroutinefunction(function):
+        raise ConfigError(f"The function “{name}” is not async.", remedy="Write “async def”.")
+    return Hook(name=name, when=when, function=function, event=event, interval_s=interval_s, cron=cron)

@@ -1,0 +1,53 @@
+"""Says how calls of plug-ins ended: the first failure loudly, further ones quietly, a pause and a recovery once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import structlog
+
+from steadymesh.bot.barrier import Ended
+from steadymesh.bot.blocking import BlockedError
+from steadymesh.bot.failing import Failing, Turn
+from steadymesh.bus import Bus
+from steadymesh.errors import SteadymeshError
+from steadymesh.events import PluginPaused
+
+log: Final = structlog.get_logger("plugin")
+
+
+def report(failing: Failing, bus: Bus, now: float, *, name: str, plugin: str, ended: Ended, timeout_s: float) -> None:
+    """Note and log how a call ended; publish `PluginPaused` where it has failed once too often.
+
+    Args:
+        failing: Remembers.
+        bus: For `PluginPaused`.
+        now: Loop time.
+        name: Of what was called: a command's, or `plugin.hook`.
+        plugin: Whose.
+        ended: How.
+        timeout_s: What it had.
+    """
+    turn = failing.note(name, now, failed=ended.error is not None)
+    if ended.error is None:
+        if turn is Turn.RECOVERED:
+            log.info("plugin-recovered", what=name)
+        return
+    why = short(ended.error)
+    say = log.warning if turn is Turn.FIRST else log.debug
+    if isinstance(ended.error, BlockedError):
+        say("plugin-blocked", what=name)
+    elif ended.is_late:
+        say("plugin-timed-out", what=name, timeout_s=timeout_s)
+    else:
+        say("plugin-failed", what=name, error=why)
+    log.debug("plugin-traceback", what=name, exc_info=ended.error)
+    if turn is Turn.PAUSED:
+        pause_s = failing.paused_s(name, now)
+        log.warning("plugin-paused", what=name, minutes=round(pause_s / 60), error=why)
+        bus.publish(PluginPaused(plugin=plugin, what=name, seconds=pause_s, error=str(why), now=now))
+
+
+def short(exc: BaseException) -> SteadymeshError | str:
+    """Return what failed, for one line: its kind, and its sentence where it is ours (others may quote a text)."""
+    return exc if isinstance(exc, SteadymeshError) else type(exc).__name__

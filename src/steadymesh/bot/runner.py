@@ -1,0 +1,138 @@
+"""Runs what one plug-in does without being asked. Whatever it does, it costs a line in the log and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from steadymesh.bot import barrier
+from steadymesh.bot.appointments import Appointments
+from steadymesh.bot.contract.context import PluginContext
+from steadymesh.bot.contract.hooks import Hook, Job, When
+from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.failing import Failing
+from steadymesh.bot.reports import report
+from steadymesh.bus import Bus, WhenFull
+from steadymesh.ports import Clock
+
+HOOK_S: Final = 60.0
+"""A hook that takes longer is ended."""
+
+STOP_S: Final = 1.0
+"""What all hooks at the end may take together: the whole process has 3 s to end (CONTRACT A8)."""
+
+QUEUE: Final = 1_000
+"""Events that wait for one plug-in; the oldest go."""
+
+
+class Runner:
+    """One plug-in's hooks, at work.
+
+    Args:
+        plugin: Whose.
+        context: What they get.
+        appointments: The plug-in's; what its hooks declare is added.
+        bus: Where events come from.
+        clock: Loop time.
+        failing: Remembers what fails again and again.
+    """
+
+    def __init__(
+        self,
+        plugin: Plugin,
+        context: PluginContext,
+        appointments: Appointments,
+        *,
+        bus: Bus,
+        clock: Clock,
+        failing: Failing,
+    ) -> None:
+        self._plugin = plugin
+        self._context = context
+        self._appointments = appointments
+        self._bus = bus
+        self._clock = clock
+        self._failing = failing
+        handlers: dict[type, list[Hook]] = {}
+        for hook in plugin.hooks:
+            if hook.event is not None:
+                handlers.setdefault(hook.event, []).append(hook)
+        self._handlers = handlers
+        # From the first moment on: nothing that happens while other plug-ins start is missed.
+        self._events = (
+            bus.subscribe(f"plug-in {plugin.name}", handlers, size=QUEUE, when_full=WhenFull.DROP_OLDEST)
+            if handlers
+            else None
+        )
+
+    @property
+    def dropped(self) -> int:
+        """How many events went because the plug-in was too slow."""
+        return 0 if self._events is None else self._events.dropped
+
+    async def run(self) -> None:
+        """Start the plug-in, keep its appointments and hand it its events until cancelled; then stop it."""
+        await self._call_all(When.START, HOOK_S)
+        self._book()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._appointments.run(), name=f"appointments of {self._plugin.name}")
+                if self._events is not None:
+                    tasks.create_task(self._hand_events(), name=f"events for {self._plugin.name}")
+        finally:
+            if self._events is not None:
+                self._events.close()
+            await self._stop()
+
+    def _book(self) -> None:
+        """Make the appointments that the plug-in has declared; what it makes itself comes to them."""
+        for hook in self._plugin.hooks:
+            if hook.when is When.INTERVAL:
+                self._appointments.every(timedelta(seconds=hook.interval_s), hook.function, name=hook.name)
+            elif hook.when is When.CRON:
+                self._appointments.cron(hook.cron, hook.function, name=hook.name)
+
+    async def job(self, name: str, job: Job) -> None:
+        """Do what was to be done at an appointment."""
+        await self._call(name, partial(job, self._context), HOOK_S)
+
+    async def _hand_events(self) -> None:
+        assert self._events is not None
+        async for event in self._events:
+            for hook in self._handlers[type(event)]:
+                await self._call(hook.name, partial(hook.function, self._context, event), HOOK_S)
+
+    async def _stop(self) -> None:
+        hooks = [hook for hook in self._plugin.hooks if hook.when is When.STOP]
+        if hooks:
+            # We are being cancelled: what is awaited from here on is bounded by itself.
+            await self._call_all(When.STOP, STOP_S / len(hooks))
+
+    async def _call_all(self, when: When, timeout_s: float) -> None:
+        for hook in self._plugin.hooks:
+            if hook.when is when:
+                await self._call(hook.name, partial(hook.function, self._context), timeout_s)
+
+    async def _call(self, what: str, begin: Callable[[], Awaitable[None]], timeout_s: float) -> None:
+        """Call one function, unless it is paused, and report how that ended."""
+        name = f"{self._plugin.name}.{what}"
+        if self._failing.paused_s(name, self._clock.now()):
+            return
+        try:
+            awaited = begin()
+        except Exception as exc:  # noqa: BLE001  (part of the barrier around a plug-in's call)
+            ended = barrier.Ended(error=exc)
+        else:
+            ended = await barrier.run(name, awaited, timeout_s)
+        report(
+            self._failing,
+            self._bus,
+            self._clock.now(),
+            name=name,
+            plugin=self._plugin.name,
+            ended=ended,
+            timeout_s=timeout_s,
+        )

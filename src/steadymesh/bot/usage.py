@@ -1,0 +1,74 @@
+"""PURE: how a command is written, and why what somebody wrote is not it."""
+
+from __future__ import annotations
+
+from steadymesh import words
+from steadymesh.bot import naming
+from steadymesh.bot.contract.arguments import ArgumentError, Fault, Kind, Parameter
+from steadymesh.bot.contract.commands import Command
+from steadymesh.ids import format_node_num
+
+
+def usage(command: Command, prefix: str, language: str) -> str:
+    """Return how a command is written, such as `/dist NODE [NODE]`."""
+    return " ".join((prefix + command.name, *(_shown(one, language) for one in command.parameters)))
+
+
+def say(error: ArgumentError, command: Command, *, prefix: str, language: str, limit_bytes: int) -> str:
+    """Return why words don't fit a command, and how it is written; where several may be meant, who.
+
+    Args:
+        error: Why.
+        command: Which.
+        prefix: What commands begin with.
+        language: The reader's.
+        limit_bytes: What one message takes.
+    """
+    if error.fault is Fault.SEVERAL:
+        return _several(error, language, limit_bytes)
+    why = words.render(f"usage-{error.fault.value}", _fields(error, language), language)
+    if error.fault is Fault.NOBODY:
+        return why
+    return f"{why}\n{words.render('usage-line', {'usage': usage(command, prefix, language)}, language)}"
+
+
+def _fields(error: ArgumentError, language: str) -> dict[str, object]:
+    parameter = error.parameter
+    between = None if parameter is None else parameter.between
+    return {
+        "word": naming.short(error.word),
+        "what": "" if parameter is None else _label(parameter, language),
+        "least": 0 if between is None else between.least,
+        "most": 0 if between is None else between.most,
+    }
+
+
+def _several(error: ArgumentError, language: str, limit_bytes: int) -> str:
+    """Return everybody who may be meant, as many as the message holds."""
+    text = names = ""
+    for count, one in enumerate(error.several, start=1):
+        number = format_node_num(one.num)
+        name = number if one.name == number else f"{one.name} {number}"
+        names = f"{names}, {name}" if names else name
+        fields = {"word": naming.short(error.word), "names": names, "more": count < len(error.several)}
+        longer = words.render("usage-several", fields, language)
+        # A sentence cuts its longest field: nobody's number must be.
+        if text and (len(names) > words.MAX_FIELD or len(longer.encode()) > limit_bytes):
+            break
+        text = longer
+    return text
+
+
+def _shown(parameter: Parameter, language: str) -> str:
+    label = _label(parameter, language)
+    return f"[{label}]" if parameter.is_optional else label
+
+
+def _label(parameter: Parameter, language: str) -> str:
+    """Return what stands for an argument: its choices, else what its name is called in a language, else its kind."""
+    if parameter.kind is Kind.CHOICE and parameter.choices:
+        return "|".join(parameter.choices)
+    own = f"argument-{parameter.name}"
+    return words.render(
+        own if words.has(own, words.DEFAULT_LANGUAGE) else f"argument-{parameter.kind.value}", {}, language
+    )

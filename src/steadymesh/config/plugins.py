@@ -1,0 +1,125 @@
+"""What stands under `[plugin.NAME]`, made into that plug-in's own class, or into one sentence for each mistake."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import difflib
+import typing
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from steadymesh.config.duration import RefusedError, parse_duration
+from steadymesh.config.kinds import items, shown
+from steadymesh.config.sources import Given
+from steadymesh.errors import ConfigError, Told
+from steadymesh.words import clean
+
+S = TypeVar("S")
+
+
+def split(written: Sequence[Given], section: str) -> tuple[list[Given], dict[str, dict[str, Given]]]:
+    """Return what was written elsewhere, and what under `[SECTION.NAME]`, by name and setting; the last one wins.
+
+    Args:
+        written: In the order in which later ones replace earlier ones.
+        section: `plugin` or `script`.
+    """
+    others: list[Given] = []
+    found: dict[str, dict[str, Given]] = {}
+    for one in written:
+        first, *rest = one.name.split(".", 2)
+        if first == section and len(rest) == 2:
+            found.setdefault(rest[0], {})[rest[1]] = one
+        else:
+            others.append(one)
+    return others, found
+
+
+def read_settings(
+    written: Mapping[str, Mapping[str, Given]], plugin: str, kind: type[S], *, section: str = "plugin"
+) -> S:
+    """Return a plug-in's settings, checked by its own class.
+
+    Args:
+        written: As `split` returns it.
+        plugin: Its name.
+        kind: A dataclass.
+        section: Under which it stands.
+
+    Raises:
+        ConfigError: With one sentence for each mistake: what, where, why. A value that the class hides from its `repr`
+            is told to nobody.
+    """
+    mine = written.get(plugin, {})
+    full = f"{section}.{plugin}"
+    hints = typing.get_type_hints(kind)
+    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    hidden = {name for name, field in fields.items() if not field.repr}
+    problems = [_unknown(full, name, one, fields) for name, one in mine.items() if name.split(".")[0] not in fields]
+    try:
+        made = TypeAdapter(kind).validate_python(_tree(mine, hints))
+    except ValidationError as exc:
+        for error in exc.errors(include_url=False, include_input=False):
+            name = ".".join(map(str, error["loc"])) or "*"
+            first = name.split(".")[0]
+            one = next((given for setting, given in mine.items() if setting.split(".")[0] == first), None)
+            problems.append(_refused(full, first, one, clean(error["msg"], 160), is_hidden=first in hidden))
+        made = None
+    if problems or made is None:
+        raise ConfigError("\n".join(map(str, problems)), each=problems)
+    return made
+
+
+def _tree(mine: Mapping[str, Given], hints: Mapping[str, object]) -> dict[str, object]:
+    """Return the settings as they were nested in the file; a string as what its field takes, where it can be that."""
+    tree: dict[str, object] = {}
+    for name, one in mine.items():
+        first, *path = name.split(".")
+        if first not in hints:
+            continue
+        branch = tree
+        for part in [first, *path][:-1]:
+            inner = branch.setdefault(part, {})
+            assert isinstance(inner, dict)
+            branch = inner
+        branch[name.rsplit(".", 1)[-1]] = one.value if path else _as(hints[first], one.value)
+    return tree
+
+
+def _as(hint: object, value: object) -> object:
+    """Return a duration for `15m`, and a list for `a, b` out of the environment; whatever else as it is."""
+    if hint is timedelta and isinstance(value, str):
+        with contextlib.suppress(RefusedError):
+            return timedelta(seconds=parse_duration(value))
+    if typing.get_origin(hint) is tuple and isinstance(value, str):
+        return items(value)
+    return value
+
+
+def _unknown(full: str, name: str, one: Given, fields: Mapping[str, object]) -> Told:
+    shown_name = f"{full}.{clean(name, 60)}"
+    near = difflib.get_close_matches(name, fields, n=1)
+    if near:
+        nearest = f"{full}.{near[0]}"
+        return Told(
+            f"{shown_name} ({one.origin}) is no setting; did you mean {nearest}?",
+            "config-unknown-near",
+            {"name": shown_name, "origin": one.origin, "nearest": nearest},
+        )
+    known = ", ".join(fields)
+    return Told(
+        f"{shown_name} ({one.origin}) is no setting of this plug-in; it has: {known}.",
+        "config-plugin-unknown",
+        {"name": shown_name, "origin": one.origin, "known": known},
+    )
+
+
+def _refused(full: str, name: str, one: Given | None, why: str, *, is_hidden: bool) -> Told:
+    setting = full if name == "*" else f"{full}.{name}"
+    what = setting if one is None or is_hidden else f"{setting} = {shown(one.value)}"
+    place = "" if one is None else f" ({one.origin})"
+    return Told(f"{what}{place}: {why}.", "config-refused", {"setting": what, "place": place, "why": why})
