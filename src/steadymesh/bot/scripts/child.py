@@ -37,7 +37,6 @@ class Child:
         self._loop = asyncio.get_running_loop()
         self._process = process
         self._stirred: asyncio.Future[None] | None = None
-        self._is_closed = False
         self._feed = Feed(process.stdin, question)
         self.out = Drain(process.stdout, limit_bytes, self._stir, goes_on=False)
         self.err = Drain(process.stderr, STDERR_BYTES, self._stir, goes_on=True)
@@ -81,13 +80,10 @@ class Child:
         await self.until(lambda: self.has_ended, self._loop.time() + GONE_S)
 
     def close(self) -> None:
-        """Kill whatever is left, and close everything, without waiting. Idempotent.
+        """Kill whatever is left, and close everything, without waiting. Once, and the last thing done with it.
 
         Only now is the exit code taken: before, the group's number can't be anybody else's.
         """
-        if self._is_closed:
-            return
-        self._is_closed = True
         self._signal(signal.SIGKILL)
         self.err.read()  # what it wrote last: a pause may have kept us from it
         self._feed.close()
