@@ -22,6 +22,8 @@ The name says who is to blame; the sentence says what happened, to what, and wha
     │       └── ResetError         it reset it, or the system gave it up: no orderly end
     ├── ProtocolError              bytes that no radio should send; counted, never fatal
     ├── NotReadyError              something was to be sent and no link is READY for it
+    ├── ScriptError                an operator's script gave no answer; never a reason to exit
+    │   └── ScriptLateError        it took longer than it may
     └── DeadlineError              something of ours did not answer within its deadline
 
 `LinkError.reason` is the machine's word for the loss (log field `reason`, metrics label).
@@ -199,6 +201,18 @@ class ProtocolError(SteadymeshError):
 
 class NotReadyError(SteadymeshError):
     """Something was to be sent while no link is READY for it."""
+
+
+class ScriptError(SteadymeshError):
+    """An operator's script is missing, may not be run, failed, or wrote what nobody can read."""
+
+    stderr: str = ""
+    """The line of its standard error that says most, cleaned and cut; empty: none. For a field of the log: it may quote
+    what somebody wrote, and is never told to the mesh."""
+
+
+class ScriptLateError(ScriptError):
+    """An operator's script took longer than it may, and was ended."""
 
 
 class DeadlineError(SteadymeshError):

@@ -115,3 +115,18 @@ control-no-report = The running steadymesh gave no report of the import. Is it o
 state-in-use = The state directory { $path } is in use by another steadymesh (process { $pid }). Stop that one first, ask it through its commands, or choose another --state-dir.
 state-in-use-by-somebody = The state directory { $path } is in use by another steadymesh. Stop that one first, ask it through its commands, or choose another --state-dir.
 state-unusable = The state directory { $path } can't be used: { $why }. Check its owner and mode, or choose another with --state-dir.
+
+## Operators' scripts
+
+script-missing = There is no script { $script }. Check its path.
+script-no-folder = The folder { $folder } in which the script { $script } runs is missing or can't be entered. Create it, or look at its owner and mode.
+script-not-executable = The script { $script } may not be run. Is it a file, and marked as executable (chmod +x)?
+script-no-interpreter = The system finds no program to run the script { $script } with. Begin it with a line such as #!/usr/bin/env python3, and install what that line names.
+script-not-started = The system does not start the script { $script }: { $why }. Look at the machine's memory, processes and open files.
+script-exit-code = The script { $script } ended with exit code { $code }. Run it by hand, with a question on its standard input.
+script-signal = The script { $script } was ended by the signal { $signal }. Run it by hand, with a question on its standard input.
+script-late = The script { $script } took longer than { $timeout_s } s and was ended. Make it faster, or give it more time.
+script-too-much = The script { $script } wrote more than { $size } KiB and was ended. A message holds some 200 bytes: let it write less.
+script-json-text = The script { $script } wrote JSON whose "text" is missing or is no text. Write "text": "…", or the text alone without JSON.
+script-json-refused = The script { $script } wrote JSON whose "refused" is neither true nor false. Write one of them, or leave it out.
+script-json-key = The script { $script } wrote JSON with the key "{ $key }", which nobody reads. There are "text" and "refused".

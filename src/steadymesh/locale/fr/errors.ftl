@@ -115,3 +115,18 @@ control-no-report = Le steadymesh en marche n'a pas rendu compte de l'import. Es
 state-in-use = Le répertoire d'état { $path } est déjà utilisé par un autre steadymesh (processus { $pid }). Arrêtez-le d'abord, passez par ses commandes, ou choisissez un autre --state-dir.
 state-in-use-by-somebody = Le répertoire d'état { $path } est déjà utilisé par un autre steadymesh. Arrêtez-le d'abord, passez par ses commandes, ou choisissez un autre --state-dir.
 state-unusable = Le répertoire d'état { $path } est inutilisable : { $why }. Vérifiez son propriétaire et ses droits, ou choisissez-en un autre avec --state-dir.
+
+## Les scripts de l'exploitant
+
+script-missing = Le script { $script } n'existe pas. Vérifiez son chemin.
+script-no-folder = Le dossier { $folder } dans lequel le script { $script } s'exécute n'existe pas ou n'est pas accessible. Créez-le, ou vérifiez son propriétaire et ses droits.
+script-not-executable = Le script { $script } ne peut pas être exécuté. Est-ce un fichier, et est-il marqué exécutable (chmod +x) ?
+script-no-interpreter = Le système ne trouve aucun programme pour exécuter le script { $script }. Commencez-le par une ligne comme #!/usr/bin/env python3, et installez ce que cette ligne nomme.
+script-not-started = Le système ne lance pas le script { $script } : { $why }. Vérifiez la mémoire, les processus et les fichiers ouverts de la machine.
+script-exit-code = Le script { $script } s'est terminé avec le code { $code }. Lancez-le à la main, avec une question sur son entrée standard.
+script-signal = Le script { $script } a été arrêté par le signal { $signal }. Lancez-le à la main, avec une question sur son entrée standard.
+script-late = Le script { $script } a duré plus de { $timeout_s } s et a été arrêté. Rendez-le plus rapide, ou donnez-lui plus de temps.
+script-too-much = Le script { $script } a écrit plus de { $size } Kio et a été arrêté. Un message contient environ 200 octets : qu'il en écrive moins.
+script-json-text = Le script { $script } a écrit du JSON dont "text" manque ou n'est pas un texte. Écrivez "text": "…", ou le texte seul, sans JSON.
+script-json-refused = Le script { $script } a écrit du JSON dont "refused" n'est ni true ni false. Écrivez l'un des deux, ou omettez-le.
+script-json-key = Le script { $script } a écrit du JSON avec la clé "{ $key }", que personne ne lit. Il y a "text" et "refused".
