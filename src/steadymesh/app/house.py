@@ -22,6 +22,7 @@ from steadymesh.app.outboxrows import Rows
 from steadymesh.app.recipients import Recipients
 from steadymesh.app.sending import SendDesk
 from steadymesh.app.status import StatusBoard
+from steadymesh.app.traceroutes import TraceDesk
 from steadymesh.app.why import WhyDesk
 from steadymesh.bot.dispatcher import Dispatcher
 from steadymesh.bot.loader import load
@@ -115,6 +116,9 @@ class House:
             store=store,
             bus=self.bus,
             clock=clock,
+        )
+        self.traceroutes = TraceDesk(
+            errands=self.delivery.errands, link=self.link, radio=self.link, nodes=self.directory
         )
         self.services = Services(
             link=self.link,

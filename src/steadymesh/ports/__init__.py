@@ -18,6 +18,7 @@ from steadymesh.ports.messages import (
 )
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
 from steadymesh.ports.surroundings import Clock, Notifier
+from steadymesh.ports.tracing import Traceroutes
 
 __all__ = [
     "AirFacts",
@@ -42,5 +43,6 @@ __all__ = [
     "Reception",
     "Rekeying",
     "SentLog",
+    "Traceroutes",
     "Transmitter",
 ]
