@@ -67,8 +67,9 @@ async def playing(
     level: str = "debug",
     form: str = "json",
     recording: Path | None = None,
+    kind: type[Play] = Play,
 ) -> AsyncIterator[Play]:
-    play = Play(folder, recording)
+    play = kind(folder, recording)
     with (folder / "log").open("wb") as file:
         running = logs.set_up(level=level, form=form, language="fr", at=play.clock.at, fd=file.fileno())
         play.flush = running.flush

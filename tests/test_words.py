@@ -92,7 +92,9 @@ def test_every_sentence_reads_alone_as_in_its_file(language):
 
 @pytest.mark.parametrize("language", [x for x in words.LANGUAGES if x != words.DEFAULT_LANGUAGE])
 def test_no_language_lacks_a_sentence(language):
-    assert messages(language).keys() ^ messages(words.DEFAULT_LANGUAGE).keys() == set()
+    # Further words for a command are a language's own: the command's name is everybody's.
+    ids = messages(language).keys() ^ messages(words.DEFAULT_LANGUAGE).keys()
+    assert {one for one in ids if not one.startswith("words-")} == set()
 
 
 @pytest.mark.parametrize("language", [x for x in words.LANGUAGES if x != words.DEFAULT_LANGUAGE])

@@ -13,6 +13,7 @@ from steadymesh.model import (
     Entry,
     KeyFinding,
     LinkState,
+    Neighbor,
     Node,
     NodeKey,
     Position,
@@ -216,6 +217,19 @@ class TelemetryReceived:
     generation: int
     sender: NodeNum
     telemetry: Telemetry
+    raw: bytes = field(repr=False)
+    replayed: bool
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeighborsTold:
+    """A node told whom it hears directly (NEIGHBORINFO_APP); most nodes never do."""
+
+    generation: int
+    sender: NodeNum
+    neighbors: tuple[Neighbor, ...]
+    """Each node once, ten at most, as the sender ordered them; never empty."""
     raw: bytes = field(repr=False)
     replayed: bool
     now: float
@@ -429,6 +443,7 @@ SessionEvent = (
     | NodeSeen
     | PositionReceived
     | TelemetryReceived
+    | NeighborsTold
     | QueueReported
     | DutyCycleReached
     | SendResolved

@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from delivery.delivery_kit import OWN, PEER, THIRD, Custodian, House, objects
-from steadymesh.delivery.errands import QUIET_WAIT_S
+from steadymesh.delivery.errands import AWAITED_MAX, ON_AIR_S, QUIET_WAIT_S
 from steadymesh.errors import InvalidIdError, NotReadyError
 from steadymesh.events import PacketReceived, SendResolved, SessionReady
 from steadymesh.ids import PacketId
@@ -59,14 +59,14 @@ async def tasks():
     assert all(task.done() for task in started)
 
 
-def tell_answer(house, packet_id, payload=b"answer", sender=OWN):
+def tell_answer(house, packet_id, payload=b"answer", sender=OWN, port=6):
     house.bus.publish(
         PacketReceived(
             generation=1,
             sender=sender,
             to=OWN,
             id=PacketId(1),
-            port=6,
+            port=port,
             payload=payload,
             request_id=PacketId(packet_id),
             raw=b"",
@@ -165,7 +165,7 @@ async def test_a_request_to_a_node_waits_for_its_answer_past_a_neighbours_relay(
         house.radio.say(errand.id, RoutingError.NONE, OWN)
         await breathe()
         assert errand.end is None
-        tell_answer(house, errand.id, b"route", PEER)
+        tell_answer(house, errand.id, b"route", PEER, port=70)
         await breathe()
         assert errand.end == ErrandEnd(taken=True, error=0, answer=b"route")
 
@@ -404,6 +404,150 @@ async def test_it_listens_only_while_it_runs(tasks):
         assert SendResolved in house.bus._routes
 
 
+# --- requests to peers, whose answers take long -----------------------------------------------
+
+ROUTE = SendData(to=PEER, port=70, payload=b"", want_response=True)
+
+
+def question(number):
+    """A request that is no traceroute: there may be many."""
+    return SendData(to=PEER, port=67, payload=bytes([number]), want_response=True)
+
+
+async def test_a_request_is_answered_by_whoever_was_asked_and_in_kind(tasks):
+    house = House()
+    async with house.running():
+        errand = Errand(house, tasks, ROUTE)
+        await breathe()
+        tell_answer(house, errand.id, b"of our own radio", OWN, port=70)
+        tell_answer(house, errand.id, b"of somebody else", THIRD, port=70)
+        tell_answer(house, errand.id, b"of another kind", PEER, port=67)
+        tell_answer(house, errand.id ^ 1, b"to another request", PEER, port=70)
+        await breathe()
+        assert errand.end is None
+        tell_answer(house, errand.id, b"route", PEER, port=70)
+        await breathe()
+        assert errand.end == ErrandEnd(taken=True, answer=b"route")
+
+
+async def test_a_request_that_awaits_its_answer_holds_up_no_key(tasks):
+    house = House()
+    async with house.running():
+        request = Errand(house, tasks, ROUTE)
+        await breathe()
+        push = Errand(house, tasks, PUSH, urgent=True)
+        await breathe()
+        assert house.radio.order == ["SendData", "PushContact"]
+        house.radio.say(push.id, RoutingError.NONE, OWN)
+        await breathe()
+        assert push.end == ErrandEnd(taken=True, error=0)
+        assert request.end is None
+        tell_answer(house, house.radio.errands[0][1], b"route", PEER, port=70)
+        await breathe()
+        assert request.end == ErrandEnd(taken=True, answer=b"route")
+
+
+async def test_a_request_that_the_radio_has_not_taken_yet_holds_up_the_next(tasks):
+    house = House()
+    house.radio.takes = False
+    async with house.running():
+        request = Errand(house, tasks, ROUTE)
+        await breathe()
+        Errand(house, tasks, ASK, urgent=True)
+        await breathe(4)
+        assert house.radio.order == ["SendData"]
+        house.radio.takes = True
+        house.radio.resolve(request.id)
+        await breathe()
+        assert house.radio.order == ["SendData", "AskNodeInfo"]
+        await breathe(60)
+        assert request.end == ErrandEnd(taken=True)
+
+
+async def test_eight_answers_are_awaited_at_once_and_the_next_request_holds_up_the_others(tasks):
+    house = House()
+    async with house.running():
+        requests = [Errand(house, tasks, question(number)) for number in range(AWAITED_MAX + 1)]
+        await breathe()
+        ask = Errand(house, tasks, ASK, urgent=True)
+        await breathe(5)
+        assert len(house.radio.order) == AWAITED_MAX + 1
+        assert ask.end is None
+        tell_answer(house, house.radio.errands[0][1], sender=PEER, port=67)
+        await breathe()
+        assert ask.end == ErrandEnd(taken=True)
+        assert [bool(request.end) for request in requests] == [True] + [False] * AWAITED_MAX
+        await breathe(60)
+
+
+async def test_an_answer_reaches_the_request_that_it_names(tasks):
+    house = House()
+    async with house.running():
+        requests = [Errand(house, tasks, question(number)) for number in range(3)]
+        await breathe()
+        for number in (2, 0, 1):
+            tell_answer(house, house.radio.errands[number][1], b"to %d" % number, PEER, port=67)
+        await breathe()
+        assert [request.end.answer for request in requests] == [b"to 0", b"to 1", b"to 2"]
+
+
+async def test_a_link_that_goes_ends_every_request_whose_answer_is_awaited(tasks):
+    house = House()
+    async with house.running():
+        requests = [Errand(house, tasks, question(number)) for number in range(3)]
+        await breathe()
+        house.radio.cut()
+        await breathe()
+        assert [request.end for request in requests] == [ErrandEnd(taken=None)] * 3
+
+
+async def test_a_request_that_nobody_wants_answered_any_more_makes_room(tasks):
+    house = House()
+    async with house.running():
+        requests = [Errand(house, tasks, question(number)) for number in range(AWAITED_MAX + 1)]
+        await breathe()
+        ask = Errand(house, tasks, ASK)
+        requests[3].task.cancel()
+        await breathe()
+        assert ask.end == ErrandEnd(taken=True)
+        await breathe(60)
+    assert [s.name for s in house.bus.subscriptions()].count("errand") == 0
+
+
+async def test_what_needs_quiet_waits_for_a_request_to_be_out_and_not_for_its_answer(tasks):
+    house = House()
+    async with house.running():
+        request = Errand(house, tasks, ROUTE)
+        await breathe(1)
+        errand = Errand(house, tasks, UNFAVORITE, alone=True)
+        await house.delivery.post(to=PEER, text="waits for both")
+        await breathe(ON_AIR_S - 1.1)
+        assert house.radio.order == ["SendData"]
+        await breathe(0.2)
+        assert house.radio.order == ["SendData", "RemoveFavorite"]
+        house.radio.say(house.radio.errands[1][1], RoutingError.NONE, OWN)
+        await breathe()
+        assert errand.end == ErrandEnd(taken=True, error=0)
+        assert request.end is None
+        assert house.radio.texts == ["waits for both"]
+        await breathe(60)
+
+
+async def test_a_request_that_needs_quiet_is_alone_until_its_end(tasks):
+    house = House()
+    async with house.running():
+        request = Errand(house, tasks, ROUTE, alone=True)
+        await breathe()
+        Errand(house, tasks, PUSH, urgent=True, timeout_s=40)
+        await house.delivery.post(to=PEER, text="hi")
+        await breathe(19)
+        assert house.radio.order == ["SendData"]
+        tell_answer(house, request.id, b"route", PEER, port=70)
+        await breathe()
+        assert house.radio.order[1] == "PushContact"
+        await breathe(60)
+
+
 # --- traceroutes ------------------------------------------------------------------------------
 
 TRACE = SendData(to=PEER, port=70, payload=b"")
@@ -419,6 +563,7 @@ async def test_no_more_than_six_traceroutes_an_hour_leave_half_a_minute_apart(ta
                 assert await house.delivery.errands.run(TRACE) == REFUSED
                 await breathe(30)
             assert await house.delivery.errands.run(TRACE) == REFUSED
+            assert house.delivery.errands.trace_wait_s() == pytest.approx(3420, abs=1)
             assert await house.delivery.errands.run(SendData(to=PEER, port=1, payload=b"")) == ErrandEnd(taken=True)
             await breathe(3600 - 180)
             assert await house.delivery.errands.run(TRACE) == ErrandEnd(taken=True)

@@ -45,7 +45,7 @@ FRAMES = [
     queue_status(free=0), queue_status(res=32), pb.FromRadio(rebooted=True), pb.FromRadio(), b"\xea\x01\x00",
     pb.FromRadio(log_record=pb.mesh_pb2.LogRecord(message="x")), packet(TEXT, b"\xff\xfe"), packet(None),
     packet(None, encrypted=b"c"), packet(POSITION, b"\x0d\xff"), packet(TELEMETRY, b"\x0d\xff"), own_telemetry(5),
-    own_telemetry(5000), packet(NODEINFO, b"\x0a\xff"), packet(ADMIN, b"", request_id=3), packet(0, b"", sender=0, to=0),
+    own_telemetry(5000), packet(NODEINFO, b"\x0a\xff"), packet(71, b"\x22\xff"), packet(71, b"\x22\x02\x08\x05"), packet(ADMIN, b"", request_id=3), packet(0, b"", sender=0, to=0),
 ]  # fmt: skip
 INTENTS = [
     SendText(to=PEER, text="x"),

@@ -9,6 +9,7 @@ import pytest
 from sessionkit import (
     ADMIN,
     ALL,
+    NEIGHBORS,
     NODEINFO,
     OTHER,
     OWN,
@@ -31,6 +32,7 @@ from sessionkit import (
     routing,
 )
 from steadymesh.events import (
+    NeighborsTold,
     NodeSeen,
     PacketReceived,
     PositionReceived,
@@ -41,7 +43,7 @@ from steadymesh.events import (
     VerdictReceived,
 )
 from steadymesh.ids import PublicKey
-from steadymesh.model import RoutingError
+from steadymesh.model import Neighbor, RoutingError
 from steadymesh.session.arrivals import BURST_PACKETS
 from steadymesh.session.state import SessionState
 from steadymesh.wire import pb
@@ -81,6 +83,14 @@ def test_a_text_by_sms_from_a_peer_tells_the_directory_that_it_lives():
     assert (node.last_heard, node.snr_db, node.hops_away) == (datetime.fromtimestamp(T0, UTC), 6.25, 2)
 
 
+def test_a_packet_that_nobody_may_relay_was_heard_directly():
+    desk = drained()
+    message = packet(TEXT, b"x", sender=OTHER)
+    message.packet.decoded.bitfield = 0
+    desk.tell(message)
+    assert desk.directory.get(OTHER).hops_away == 0
+
+
 @pytest.mark.parametrize(("start", "limit"), [(0, 3), (2, 3)])
 def test_hops_that_cannot_be_told_are_not(start: int, limit: int):
     desk = drained()
@@ -109,6 +119,15 @@ def test_telemetry():
     assert desk.directory.get(PEER).telemetry == event.telemetry
 
 
+def test_neighbours():
+    info = pb.NeighborInfo(node_id=PEER, neighbors=[{"node_id": OTHER, "snr": -3.25}])
+    message = packet(NEIGHBORS, info.SerializeToString())
+    event = one(drained().tell(message), NeighborsTold)
+    assert (event.generation, event.sender, event.replayed) == (4, PEER, False)
+    assert event.neighbors == (Neighbor(node=OTHER, snr_db=-3.25),)
+    assert event.raw == message.SerializeToString()
+
+
 def test_a_node_info_tells_its_key_beside_the_one_that_won():
     desk = drained()
     user = pb.User(long_name="Peer II", public_key=key(9))
@@ -133,6 +152,8 @@ def test_a_verdict_of_our_own_radio():
         packet(POSITION, b""),
         packet(TELEMETRY, b"\x0d\xff"),
         packet(NODEINFO, b"\x0a\xff\xff"),
+        packet(NEIGHBORS, b"\x22\xff"),
+        packet(NEIGHBORS, pb.NeighborInfo(node_id=OTHER, neighbors=[{"node_id": OTHER}]).SerializeToString()),
         packet(ROUTING, b"\x0a\xff", request_id=5),
         packet(ROUTING, pb.Routing(error_reason=0).SerializeToString()),
     ],

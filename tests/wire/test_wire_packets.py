@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sessionkit import ALL, OWN, PEER, POSITION, TELEMETRY, TEXT, key, packet
+from sessionkit import ALL, OWN, PEER, POSITION, TELEMETRY, TEXT, key, packet, recorded, unframed
 from steadymesh.ids import PublicKey
 from steadymesh.model import RoutingError, SealedPacket, TextMessage
 from steadymesh.wire import pb
@@ -37,6 +37,25 @@ def test_0_means_not_known_wherever_the_firmware_says_so():
 def test_a_strength_of_0_makes_the_snr_unknown_too():
     assert message(rx_snr=5.0).snr_db is None
     assert message(rx_snr=0.0, rx_rssi=-70).snr_db == 0.0
+
+
+def test_hops_that_were_not_allowed_are_none_where_the_senders_firmware_tells_so():
+    mesh = packet(TEXT, b"x").packet
+    assert packets.text_message(mesh, mesh.decoded).hops is None
+    mesh.decoded.bitfield = 0
+    assert packets.text_message(mesh, mesh.decoded).hops == 0
+    mesh.hop_limit = 3
+    assert packets.text_message(mesh, mesh.decoded).hops is None
+
+
+@pytest.mark.parametrize("name", ["v2_7-messages", "v2_7-while-away", "v2_8-messages", "v2_8-while-away"])
+def test_how_real_firmware_says_that_somebody_is_heard(name):
+    told = [pb.FromRadio.FromString(payload).packet for payload in unframed(recorded(name))]
+    heard = [packets.text_message(p, p.decoded) for p in told if p.decoded.portnum == TEXT]
+    assert heard
+    for text in heard:
+        assert (text.hops, text.snr_db, text.rssi_dbm, text.via_mqtt) == (0, 6.25, -70, False)
+        assert text.relay_node == text.sender & 0xFF, "heard directly, it is the sender that we heard"
 
 
 def test_invalid_utf8_is_replaced():

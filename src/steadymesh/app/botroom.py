@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import tzinfo
-from typing import Final
+from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from steadymesh.app.keyroom import KeyRoom
-from steadymesh.app.traceroutes import Tracer
 from steadymesh.bot import loader
 from steadymesh.bot.console import Console
 from steadymesh.bot.contract.context import Services
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.dispatcher import Dispatcher
 from steadymesh.bot.host import Host
+from steadymesh.bot.loader import Loaded
 from steadymesh.bot.people import People
+from steadymesh.bot.scripts.commands import ScriptSpec, plugin_of
 from steadymesh.bus import Bus
 from steadymesh.config import Config
 from steadymesh.config.plugins import read_settings
 from steadymesh.delivery.pump import Delivery
 from steadymesh.internet.fetcher import Fetcher
 from steadymesh.link.supervisor import Supervisor
-from steadymesh.ports import Clock
+from steadymesh.ports import Clock, Traceroutes
 from steadymesh.session.directory import Directory
 from steadymesh.store import Store
 
-PEOPLE: Final = "bot"
-"""The bot's own drawer among those of the plug-ins, none of which can have this name."""
+log = structlog.get_logger("app")
 
 
 class BotRoom:
@@ -42,6 +45,7 @@ class BotRoom:
         directory: Everybody, and what the radio has of them.
         keys: Whose key is whose.
         delivery: The way out.
+        traceroutes: Asks the mesh for the way to a node.
         further_plugins: Beside our own (drills).
 
     Attributes:
@@ -61,15 +65,11 @@ class BotRoom:
         directory: Directory,
         keys: KeyRoom,
         delivery: Delivery,
+        traceroutes: Traceroutes,
         further_plugins: Sequence[Plugin] = (),
     ) -> None:
         self._fetcher = Fetcher(config.internet)
-        loaded = loader.load(
-            folder=None if config.file is None else config.file.parent / "plugins",
-            disabled=config.bot.disabled,
-            read_settings=lambda plugin, kind: read_settings(config.plugins, plugin, kind),
-            further=further_plugins,
-        )
+        loaded = _load(config, further_plugins)
         services = Services(
             link=link,
             radio=link,
@@ -82,9 +82,9 @@ class BotRoom:
             air=delivery,
             outbox=delivery,
             errands=delivery.errands,
-            traceroutes=Tracer(errands=delivery.errands, nodes=directory, radio=link),
+            traceroutes=traceroutes,
             fetch=self._fetcher,
-            people=People(clock, store.plugins.drawer(PEOPLE)),
+            people=People(clock, store.plugins.drawer(loader.OUR_DRAWER)),
             zone=_zone(config.bot.timezone),
         )
         self.host = Host(
@@ -122,6 +122,27 @@ class BotRoom:
             await self.host.run()
         finally:
             await self._fetcher.close()
+
+
+def _load(config: Config, further: Sequence[Plugin]) -> Loaded:
+    """Load every plug-in; settings for one that is not there are told of."""
+    folder = Path() if config.file is None else config.file.absolute().parent
+
+    def script(name: str) -> Plugin:
+        return plugin_of(name, read_settings(config.scripts, name, ScriptSpec, section="script"), folder)
+
+    loaded = loader.load(
+        folder=None if config.file is None else folder / "plugins",
+        disabled=config.bot.disabled,
+        read_settings=partial(read_settings, config.plugins),
+        scripts={name: partial(script, name) for name in config.scripts},
+        further=further,
+    )
+    names = {one.name for one in loaded.plugins} | set(loaded.refused) | set(config.bot.disabled)
+    for name in config.plugins:
+        if name not in names:
+            log.warning("plugin-settings-unused", plugin=name)
+    return loaded
 
 
 def _zone(name: str) -> tzinfo:

@@ -23,6 +23,7 @@ from steadymesh.app.outboxrows import Rows
 from steadymesh.app.recipients import Recipients
 from steadymesh.app.sending import SendDesk
 from steadymesh.app.status import StatusBoard
+from steadymesh.app.traceroutes import TraceDesk
 from steadymesh.app.why import WhyDesk
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bus import Bus
@@ -114,6 +115,9 @@ class House:
             bus=self.bus,
             clock=clock,
         )
+        self.traceroutes = TraceDesk(
+            errands=self.delivery.errands, link=self.link, radio=self.link, nodes=self.directory
+        )
         self.bot = BotRoom(
             config=config,
             store=store,
@@ -123,6 +127,7 @@ class House:
             directory=self.directory,
             keys=self.keys,
             delivery=self.delivery,
+            traceroutes=self.traceroutes,
             further_plugins=further_plugins,
         )
         self.status = StatusBoard(

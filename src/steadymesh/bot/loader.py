@@ -39,6 +39,9 @@ BUILT_IN: Final = (
 )
 """Our own, in the order in which help shows them. By name: the bot must not import what stands above it."""
 
+OUR_DRAWER: Final = "bot"
+"""Of what the bot itself keeps; no plug-in's name."""
+
 GROUP: Final = "steadymesh.plugins"
 """The entry points' group."""
 
@@ -68,7 +71,7 @@ class _Found:
     name: str
     origin: str
     is_ours: bool
-    load: Callable[[], ModuleType]
+    make: Callable[[], Plugin]
 
 
 def load(
@@ -76,27 +79,34 @@ def load(
     folder: Path | None = None,
     disabled: Collection[str] = (),
     read_settings: SettingsReader | None = None,
+    scripts: Mapping[str, Callable[[], Plugin]] | None = None,
     further: Sequence[Plugin] = (),
     installed: Iterable[EntryPoint] | None = None,
 ) -> Loaded:
-    """Return every plug-in that can be used: our own first, then installed ones, then files, then `further`.
+    """Return every plug-in that can be used: our own first, then installed ones, files, scripts, and `further`.
 
     Args:
         folder: Its `*.py` and packages are plug-ins; None: there is none.
         disabled: Names of plug-ins and of commands that the operator does not want.
         read_settings: Checks settings; None: every plug-in has its defaults.
+        scripts: What makes a plug-in of each script, by name.
         further: Made by whoever calls.
         installed: Entry points; None: those of this Python.
     """
     router = Router(())
     plugins: list[Plugin] = []
     refused: dict[str, str] = {}
-    everything = [*_built_in(), *_installed(installed), *(() if folder is None else _files(folder))]
+    everything = [
+        *_built_in(read_settings),
+        *_installed(installed, read_settings),
+        *(() if folder is None else _files(folder, read_settings)),
+        *(_Found(name=name, origin="script", is_ours=False, make=make) for name, make in (scripts or {}).items()),
+    ]
     for found in everything:
         if found.name in disabled:
             continue
         try:
-            plugin = _without(_plugin(found, read_settings), disabled)
+            plugin = _without(found.make(), disabled)
             if any(one.name == plugin.name for one in plugins):
                 raise ConfigError(f"There is a plug-in “{found.name}” already.", remedy="Give it another name.")
             router.add(plugin)
@@ -116,36 +126,19 @@ def load(
 # --- where they are -------------------------------------------------------------------------
 
 
-def _built_in() -> Iterator[_Found]:
+def _built_in(read_settings: SettingsReader | None) -> Iterator[_Found]:
     for name in BUILT_IN:
-        yield _Found(
-            name=name,
-            origin="built-in",
-            is_ours=True,
-            load=partial(importlib.import_module, f"steadymesh.plugins.{name}"),
-        )
+        load = partial(importlib.import_module, f"steadymesh.plugins.{name}")
+        yield _found(name, "built-in", load, read_settings, is_ours=True)
 
 
-def _installed(installed: Iterable[EntryPoint] | None) -> Iterator[_Found]:
+def _installed(installed: Iterable[EntryPoint] | None, read_settings: SettingsReader | None) -> Iterator[_Found]:
     for point in sorted(entry_points(group=GROUP) if installed is None else installed, key=lambda one: one.name):
         distribution = point.dist.name if point.dist is not None else point.value
-
-        yield _Found(
-            name=words.clean(point.name, 40),
-            origin=words.clean(distribution, 60),
-            is_ours=False,
-            load=partial(_from_point, point),
-        )
+        yield _found(point.name, words.clean(distribution, 60), partial(_from_point, point), read_settings)
 
 
-def _from_point(point: EntryPoint) -> ModuleType:
-    module = point.load()
-    if not isinstance(module, ModuleType):
-        raise ConfigError(f"{point.value} is no module.", remedy="Let the entry point name the module.")
-    return module
-
-
-def _files(folder: Path) -> Iterator[_Found]:
+def _files(folder: Path, read_settings: SettingsReader | None) -> Iterator[_Found]:
     """Find `NAME.py` and `NAME/__init__.py`; what begins with `_` or `.`, and tests, are none."""
     try:
         entries = sorted(folder.iterdir())
@@ -158,12 +151,26 @@ def _files(folder: Path) -> Iterator[_Found]:
         file = entry / "__init__.py" if entry.is_dir() else entry
         if entry.name.startswith(("_", ".", "test_")) or file.suffix != ".py" or not file.is_file():
             continue
-        yield _Found(
-            name=entry.stem,
-            origin=str(file),
-            is_ours=False,
-            load=partial(_from_file, entry.stem, file),
-        )
+        yield _found(entry.stem, str(file), partial(_from_file, entry.stem, file), read_settings)
+
+
+def _found(
+    name: str,
+    origin: str,
+    load: Callable[[], ModuleType],
+    read_settings: SettingsReader | None,
+    *,
+    is_ours: bool = False,
+) -> _Found:
+    make = partial(_plugin, name, origin, load, read_settings, is_ours=is_ours)
+    return _Found(name=words.clean(name, 40), origin=origin, is_ours=is_ours, make=make)
+
+
+def _from_point(point: EntryPoint) -> ModuleType:
+    module = point.load()
+    if not isinstance(module, ModuleType):
+        raise ConfigError(f"{point.value} is no module.", remedy="Let the entry point name the module.")
+    return module
 
 
 def _from_file(name: str, file: Path) -> ModuleType:
@@ -187,40 +194,46 @@ def _from_file(name: str, file: Path) -> ModuleType:
 # --- what is in them ------------------------------------------------------------------------
 
 
-def _plugin(found: _Found, read_settings: SettingsReader | None) -> Plugin:
+def _plugin(
+    name: str,
+    origin: str,
+    load: Callable[[], ModuleType],
+    read_settings: SettingsReader | None,
+    *,
+    is_ours: bool,
+) -> Plugin:
     """Import one and collect what it declares.
 
     Raises:
         ConfigError: It can't be imported, declares nothing, or its settings are wrong.
     """
-    if not found.name.isidentifier() and not is_word(found.name):
-        raise ConfigError(f"“{words.clean(found.name, 40)}” can't be a plug-in's name.", remedy="Rename the file.")
-    module = _imported(found)
-    values = list(vars(module).values())
+    if not is_word(name) or name == OUR_DRAWER:
+        raise ConfigError(f"“{words.clean(name, 40)}” can't be a plug-in's name.", remedy="Rename it.")
+    values = list(vars(_imported(name, load)).values())
     commands = tuple(dict.fromkeys(value for value in values if isinstance(value, Command)))
     hooks = tuple(dict.fromkeys(value for value in values if isinstance(value, Hook)))
     if not commands and not hooks:
         raise ConfigError(
-            f"The plug-in “{found.name}” declares no command and no hook.",
+            f"The plug-in “{name}” declares no command and no hook.",
             remedy="Decorate a function with @command, @on or @every.",
             sentence="plugin-declares-nothing",
-            fields={"plugin": found.name},
+            fields={"plugin": name},
         )
     kinds = [value for value in values if isinstance(value, type) and SETTINGS_MARK in vars(value)]
     if len(kinds) > 1:
-        raise ConfigError(f"The plug-in “{found.name}” has two classes of settings.", remedy="Make one of them.")
+        raise ConfigError(f"The plug-in “{name}” has two classes of settings.", remedy="Make one of them.")
     settings = None
     if kinds:
-        settings = kinds[0]() if read_settings is None else read_settings(found.name, kinds[0])
-    if found.is_ours:
-        commands = tuple(_with_words(command) for command in commands)
-    return Plugin(name=found.name, commands=commands, hooks=hooks, settings=settings, origin=found.origin)
+        settings = kinds[0]() if read_settings is None else read_settings(name, kinds[0])
+    if is_ours:
+        commands = tuple(_with_words(one) for one in commands)
+    return Plugin(name=name, commands=commands, hooks=hooks, settings=settings, origin=origin)
 
 
-def _imported(found: _Found) -> ModuleType:
+def _imported(name: str, load: Callable[[], ModuleType]) -> ModuleType:
     try:
         with WATCH.within(IMPORT_S):
-            return found.load()
+            return load()
     except SteadymeshError:
         raise
     except BlockedError:
@@ -231,10 +244,10 @@ def _imported(found: _Found) -> ModuleType:
         where = f" in line {exc.lineno}" if isinstance(exc, SyntaxError) else ""
         why, remedy = f"{type(exc).__name__}{where}: {words.clean(str(exc), 120)}", "Mend it."
     raise ConfigError(
-        f"The plug-in “{found.name}” can't be loaded: {why}.",
+        f"The plug-in “{name}” can't be loaded: {why}.",
         remedy=remedy,
         sentence="plugin-import-failed",
-        fields={"plugin": found.name, "why": why},
+        fields={"plugin": name, "why": why},
     )
 
 

@@ -26,7 +26,7 @@ def say(error: ArgumentError, command: Command, *, prefix: str, language: str, l
     """
     if error.fault is Fault.SEVERAL:
         return _several(error, language, limit_bytes)
-    why = words.render(f"usage-{error.fault.value}", _fields(error, language), language)
+    why = words.render(f"mistyped-{error.fault.value}", _fields(error, language), language)
     if error.fault is Fault.NOBODY:
         return why
     return f"{why}\n{words.render('usage-line', {'usage': usage(command, prefix, language)}, language)}"
@@ -51,7 +51,7 @@ def _several(error: ArgumentError, language: str, limit_bytes: int) -> str:
         name = number if one.name == number else f"{one.name} {number}"
         names = f"{names}, {name}" if names else name
         fields = {"word": naming.short(error.word), "names": names, "more": count < len(error.several)}
-        longer = words.render("usage-several", fields, language)
+        longer = words.render("mistyped-several", fields, language)
         # A sentence cuts its longest field: nobody's number must be.
         if text and (len(names) > words.MAX_FIELD or len(longer.encode()) > limit_bytes):
             break

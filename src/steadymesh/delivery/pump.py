@@ -364,8 +364,8 @@ class Delivery:
 
     async def _sleep(self, now: float, wait_s: float | None) -> None:
         """Return when something happened, is due, or after `wait_s` (None: an event will tell)."""
-        due = self._queue.deadline(now)
-        ends = [t for t in (due, None if wait_s is None else now + wait_s) if t is not None]
+        due = (self._queue.deadline(now), self.errands.deadline(now), None if wait_s is None else now + wait_s)
+        ends = [at for at in due if at is not None]
         try:
             async with asyncio.timeout_at(min(ends) if ends else None):
                 await self._wake.wait()

@@ -217,15 +217,18 @@ class SharedAir:
         return tries
 
     def errand(self, intent: Intent, now: float) -> None:
-        """Note a packet that is no text. An order to our own radio costs no air."""
+        """Note a packet that is no text. An order to our own radio costs no air.
+
+        One that wants an ack counts as all the transmissions that it may cost.
+        """
         match intent:
             case AskNodeInfo():
-                size = NODE_INFO_BYTES
+                size, tries = NODE_INFO_BYTES, 1
             case SendData():
-                size = _HEADERS_BYTES + len(intent.payload)
+                size, tries = _HEADERS_BYTES + len(intent.payload), RADIOS_TRIES if intent.want_ack else 1
             case _:
                 return
-        cost_s = airtime_s(self._modulation, size)
+        cost_s = tries * airtime_s(self._modulation, size)
         self.ledger.spend(cost_s, now)
         self._errands += 1
         self._errands_s += cost_s

@@ -49,6 +49,7 @@ from steadymesh.model.link import LinkState, LinkStatus
 from steadymesh.model.messages import RoutingError, SealedPacket, TextMessage
 from steadymesh.model.nodes import Node, Position, Telemetry
 from steadymesh.model.radio import Channel, PrivateKey, RadioInfo
+from steadymesh.model.tracing import Neighbor, Trace, TraceHop, TraceOutcome
 
 __all__ = [
     "TRACEROUTE",
@@ -74,6 +75,7 @@ __all__ = [
     "LinkState",
     "LinkStatus",
     "LogMessage",
+    "Neighbor",
     "Node",
     "NodeKey",
     "Objection",
@@ -98,6 +100,9 @@ __all__ = [
     "Standing",
     "Telemetry",
     "TextMessage",
+    "Trace",
+    "TraceHop",
+    "TraceOutcome",
     "Trust",
     "WriteChannel",
     "WriteOwner",

@@ -27,9 +27,10 @@ class TextMessage:
     rssi_dbm: int | None = None
     hop_limit: int = 0
     hop_start: int | None = None
-    """None: the sender's firmware did not tell."""
+    """Relays that it was allowed; None: the sender's firmware did not tell."""
     relay_node: int | None = None
-    """Last byte of the number of whoever relayed it to us; None: not told."""
+    """Last byte of the number of the node whose transmission we heard (firmware `NodeDB.cpp`, getLastByteOfNodeNum): a
+    relay's, or the sender's own where `hops` is 0; None: not told. Signal and strength are of that transmission."""
     via_mqtt: bool = False
     pki_encrypted: bool = False
     """The radio decrypted it with a public key: the sender is who it says."""

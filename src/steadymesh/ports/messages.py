@@ -26,10 +26,12 @@ class Errands(Protocol):
     ) -> ErrandEnd:
         """Have one packet handed to the radio, and return what became of it. Never raises for what the radio does.
 
-        One at a time, nothing else in flight. Not written down: it ends with the process, and with its deadline.
+        One at a time, nothing else in flight; a request that the radio has taken holds up nobody while its answer is
+        awaited. Not written down: it ends with the process, and with its deadline.
 
         Args:
-            intent: A push, a removed favourite, a request for a NodeInfo, a refresh, an order to our own radio.
+            intent: A push, a removed favourite, a request for a NodeInfo, a refresh, an order to our own radio, a
+                request to a peer's node.
             urgent: A person's message waits for it: it goes before the texts.
             alone: It would spoil what is on the air: no text goes until every text has its verdict and this is done;
                 if that does not come within some 20 s, it ends without having been handed over, and the texts go on.
@@ -47,6 +49,10 @@ class Errands(Protocol):
 
     def channel_use(self) -> float | None:
         """Return how much our channel is used, percent; None: the radio has not said so for minutes."""
+        ...
+
+    def trace_wait_s(self) -> float:
+        """Return 0, or the seconds until another traceroute may leave: one that comes earlier is not handed over."""
         ...
 
 

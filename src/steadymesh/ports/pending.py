@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, Union
 
-from steadymesh.ids import NodeNum
-
 Json: TypeAlias = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
 
 
@@ -42,7 +40,3 @@ class Fetch(Protocol):
     async def post(
         self, url: str, *, json: Json, headers: Mapping[str, str] = {}, timeout_s: float | None = None
     ) -> Fetched: ...
-
-
-class Traceroutes(Protocol):
-    async def trace(self, node: NodeNum, *, timeout_s: float = 60) -> object: ...

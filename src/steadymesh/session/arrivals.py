@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from steadymesh.events import (
+    NeighborsTold,
     NodeSeen,
     PacketReceived,
     PositionReceived,
@@ -20,17 +21,20 @@ from steadymesh.session.memory import RadioMemory
 from steadymesh.wire.codec import Message
 from steadymesh.wire.convert.nodes import malformed_key, node_from_user, position, telemetry
 from steadymesh.wire.convert.packets import (
+    NEIGHBORS,
     NODEINFO,
     POSITION,
     ROUTING,
     TELEMETRY,
     TEXT,
+    hop_start,
     is_from_inside,
     looks_replayed,
     routing_error,
     sealed_packet,
     text_message,
 )
+from steadymesh.wire.convert.tracing import neighbors
 from steadymesh.wire.swift import swift
 
 BURST_GAP_S: Final = 2.0
@@ -122,6 +126,8 @@ class Arrivals:
             event = self._node_info(sender, data.payload, raw, now)
         elif port == ROUTING:
             event = self._verdict(sender, data, now)
+        elif port == NEIGHBORS:
+            event = self._neighbors(sender, data.payload, raw, now, replayed=replayed)
         return event or self._other(packet, sender, raw, now, replayed=replayed)
 
     def _forged(self, packet: Message, sender: NodeNum, raw: bytes, now: float) -> SessionEvent:
@@ -155,13 +161,12 @@ class Arrivals:
             self._memory.arrived(rx_time, now)
         if sender in (0, self.own):
             return
-        start, limit = packet.hop_start, packet.hop_limit
+        start, limit = hop_start(packet), packet.hop_limit
         self._directory.heard(
             sender,
             rx_time,
             packet.rx_snr if packet.rx_rssi else None,
-            # 0: the sender's firmware did not tell where it started.
-            start - limit if start and start >= limit else None,
+            start - limit if start is not None and start >= limit else None,
             packet.via_mqtt,
         )
 
@@ -216,6 +221,16 @@ class Arrivals:
             malformed_key=malformed_key(payload) if told.public_key is None else b"",
             raw=raw,
             now=now,
+        )
+
+    def _neighbors(
+        self, sender: NodeNum, payload: bytes, raw: bytes, now: float, *, replayed: bool
+    ) -> NeighborsTold | None:
+        told = neighbors(payload, sender)
+        if told is None:
+            return None
+        return NeighborsTold(
+            generation=self._generation, sender=sender, neighbors=told, raw=raw, replayed=replayed, now=now
         )
 
     def _verdict(self, sender: NodeNum, data: Message, now: float) -> VerdictReceived | None:

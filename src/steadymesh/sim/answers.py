@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from steadymesh.ids import BROADCAST
 from steadymesh.sim import compose
 from steadymesh.sim.introduction import HARD_LIMIT_PERCENT
 from steadymesh.sim.people import Peer
@@ -13,12 +14,17 @@ from steadymesh.wire import pb
 if TYPE_CHECKING:
     from steadymesh.sim.radio import Radio
 
-UNKNOWN_SNR: Final = -128
-"""A hop whose SNR is not known, in quarters of a dB (`TraceRouteModule.cpp`)."""
 
+def answer(radio: Radio, peer: Peer, packet: Message, route: Message = None) -> Message:
+    """Return the Data of the answer to a request (its request_id is not set yet); None: the peer stays silent.
 
-def answer(radio: Radio, peer: Peer, packet: Message) -> Message:
-    """Return the Data of the answer to a request (its request_id is not set yet); None: the peer stays silent."""
+    Args:
+        radio: Who asks.
+        peer: Who is asked.
+        packet: The request.
+        route: Of a traceroute what the nodes on its way wrote into it (protobuf `RouteDiscovery`); None: they are made
+            up, and those on the way back too.
+    """
     request = packet.decoded
     if not request.want_response:
         return None
@@ -27,7 +33,8 @@ def answer(radio: Radio, peer: Peer, packet: Message) -> Message:
         case ports.NODEINFO_APP:
             return _node_info(radio, peer)
         case ports.TRACEROUTE_APP:
-            return _traceroute(radio, peer)
+            told = _made_up(radio, peer) if route is None else route
+            return pb.Data(portnum=request.portnum, payload=told.SerializeToString(), bitfield=0)
         case ports.TELEMETRY_APP:
             told = compose.telemetry(
                 radio.wall_s(), battery=87, voltage=4.02, utilization=4.5, air_tx=0.7, uptime_s=3600
@@ -57,12 +64,9 @@ def _node_info(radio: Radio, peer: Peer) -> Message:
     return pb.Data(portnum=pb.PortNum.NODEINFO_APP, payload=compose.user_of(peer).SerializeToString(), bitfield=0)
 
 
-def _traceroute(radio: Radio, peer: Peer) -> Message:
-    """Return the route there and back: the nearest peers stand for the relays."""
+def _made_up(radio: Radio, peer: Peer) -> Message:
+    """Return the route there and back: the nearest peers stand for the relays, without signals."""
     relays = [p.num for p in radio.peers.values() if p is not peer and p.hops < peer.hops][: peer.hops]
-    told = pb.RouteDiscovery()
-    told.route.extend(relays)
-    told.snr_towards.extend([UNKNOWN_SNR] * len(relays) + [round(peer.snr_db * 4)])
-    told.route_back.extend(reversed(relays))
-    told.snr_back.extend([UNKNOWN_SNR] * len(relays) + [round(peer.snr_db * 4)])
-    return pb.Data(portnum=pb.PortNum.TRACEROUTE_APP, payload=told.SerializeToString(), bitfield=0)
+    relays += [BROADCAST] * (peer.hops - len(relays))
+    signals = [compose.UNKNOWN_SNR] * len(relays) + [compose.quarters(peer.snr_db)]
+    return pb.RouteDiscovery(route=relays, snr_towards=signals, route_back=reversed(relays), snr_back=signals)

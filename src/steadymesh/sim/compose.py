@@ -18,6 +18,17 @@ PRIORITY_ACK: Final = 120
 BY_LORA: Final = 1
 """`MeshPacket.TransportMechanism.TRANSPORT_LORA`."""
 
+MAX_ROUTE: Final = 8
+"""Entries of each list in a traceroute (`TraceRouteModule.h`, ROUTE_SIZE)."""
+
+UNKNOWN_SNR: Final = -128
+"""A hop whose SNR is not known, in quarters of a dB (`TraceRouteModule.cpp`)."""
+
+
+def quarters(snr_db: float) -> int:
+    """Return an SNR as a traceroute carries it: quarters of a dB in a byte (`TraceRouteModule.cpp`)."""
+    return max(UNKNOWN_SNR + 1, min(-UNKNOWN_SNR - 1, int(snr_db * 4)))
+
 
 def user(*, num: NodeNum, long_name: str, short_name: str, hw_model: int, public_key: bytes, role: int = 0) -> Message:
     """Return a User."""

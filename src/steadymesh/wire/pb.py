@@ -44,6 +44,7 @@ NodeInfo = mesh_pb2.NodeInfo
 Position = mesh_pb2.Position
 Routing = mesh_pb2.Routing
 RouteDiscovery = mesh_pb2.RouteDiscovery
+NeighborInfo = mesh_pb2.NeighborInfo
 QueueStatus = mesh_pb2.QueueStatus
 MyNodeInfo = mesh_pb2.MyNodeInfo
 DeviceMetadata = mesh_pb2.DeviceMetadata

@@ -59,7 +59,7 @@ Finder: TypeAlias = Callable[[str], Sequence[NodeRef]]
 
 
 class Kind(enum.Enum):
-    """What a parameter takes; the values are ids of what usage calls it (`usage-<value>`)."""
+    """What a parameter takes; the values are ids of what usage calls it (`argument-<value>`)."""
 
     WORD = "word"
     REST = "text"
@@ -84,7 +84,7 @@ class Parameter:
 
 
 class Fault(enum.Enum):
-    """Why words are no arguments; the values are ids of sentences (`usage-<value>`)."""
+    """Why words are no arguments; the values are ids of sentences (`mistyped-<value>`)."""
 
     MISSING = "missing"
     TOO_MANY = "too-many"

@@ -6,10 +6,9 @@ import json
 import os
 from collections.abc import Mapping
 from math import isfinite
-from typing import Final, TypeAlias
+from typing import Final
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-"""What JSON can say."""
+from steadymesh.ports import Json
 
 INHERITED: Final = ("PATH", "HOME", "LANG", "TZ")
 """What a script gets of our own environment: enough to find programs and to write the time and letters as here. The

@@ -11,8 +11,9 @@ from typing import Final
 from steadymesh.bot.scripts import failures
 from steadymesh.bot.scripts.answer import ScriptReply, read_answer
 from steadymesh.bot.scripts.child import Child
-from steadymesh.bot.scripts.question import Json, environment, written
+from steadymesh.bot.scripts.question import environment, written
 from steadymesh.errors import ScriptError
+from steadymesh.ports import Json
 from steadymesh.words import clean
 
 LIMIT_BYTES: Final = 65_536

@@ -24,3 +24,5 @@ service-stopped = Stopped
 # What a command says that works on the disk.
 offline-keys-unreadable = The key book can't be read; nothing was changed. Look at the disk.
 offline-keys-unwritten = The keys could not be written down; nothing was changed. Look at the disk.
+trace-to-nobody = { $node } is nobody's node number. Give a number within 1 and 4294967294.
+trace-to-ourselves = { $node } is our own radio: there is no way to it. Name another node.

@@ -38,6 +38,7 @@ plugin-word-taken = The plug-ins “{ $one }” and “{ $other }” both have a
 plugin-no-cron = “{ $expression }” is no cron expression. Write minute, hour, day, month and day of the week, such as "0 8 * * *" for every day at eight.
 plugin-posts-too-much = The plug-in { $plugin } has handed in { $texts } texts within an hour: no more are taken.
 plugin-folder-unreadable = ⚠️ The plug-ins' folder { $folder } can't be read: { $error }
+plugin-settings-unused = ⚠️ There are settings for a plug-in “{ $plugin }”, but no such plug-in.
 plugin-recovered = ✅ “{ $what }” works again.
 plugin-failed = ⚠️ “{ $what }” failed: { $error }. The traceback is logged at DEBUG.
 plugin-timed-out = ⚠️ “{ $what }” took longer than { $timeout_s } s and was ended.
@@ -67,15 +68,15 @@ duration-minutes = { $minutes } min
 duration-hours = { $hours } h { $minutes } min
 duration-days = { $days } d { $hours } h
 
-usage-line = Write: { $usage }
-usage-missing = Something is missing: { $what }.
-usage-too-many = “{ $word }” is too much.
-usage-no-number = “{ $word }” is no number.
-usage-out-of-bounds = “{ $word }” is not from { $least } to { $most }.
-usage-no-duration = “{ $word }” is no duration, such as 90s, 15m, 2h or 1d.
-usage-no-choice = “{ $word }” is none of { $what }.
-usage-nobody = I know nobody called “{ $word }”. Write a name, or a number such as !0badcafe.
-usage-several = “{ $word }” may be: { $names }{ $more ->
+mistyped-usage = Write: { $usage }
+mistyped-missing = Something is missing: { $what }.
+mistyped-too-many = “{ $word }” is too much.
+mistyped-no-number = “{ $word }” is no number.
+mistyped-out-of-bounds = “{ $word }” is not from { $least } to { $most }.
+mistyped-no-duration = “{ $word }” is no duration, such as 90s, 15m, 2h or 1d.
+mistyped-no-choice = “{ $word }” is none of { $what }.
+mistyped-nobody = I know nobody called “{ $word }”. Write a name, or a number such as !0badcafe.
+mistyped-several = “{ $word }” may be: { $names }{ $more ->
     [true] , …
    *[false] {""}
 }

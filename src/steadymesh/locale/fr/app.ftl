@@ -24,3 +24,5 @@ service-stopped = Arrêté
 # Ce que dit une commande qui travaille sur le disque.
 offline-keys-unreadable = Le carnet de clés est illisible ; rien n'a été changé. Vérifiez le disque.
 offline-keys-unwritten = Les clés n'ont pas pu être écrites ; rien n'a été changé. Vérifiez le disque.
+trace-to-nobody = { $node } n'est le numéro d'aucun nœud. Donnez un numéro entre 1 et 4294967294.
+trace-to-ourselves = { $node } est notre propre radio : aucun chemin n'y mène. Nommez un autre nœud.

@@ -38,6 +38,7 @@ plugin-word-taken = Les extensions « { $one } » et « { $other } » ont toutes
 plugin-no-cron = « { $expression } » n'est pas une expression cron. Écrivez minute, heure, jour, mois et jour de la semaine, par exemple "0 8 * * *" pour chaque jour à huit heures.
 plugin-posts-too-much = L'extension { $plugin } a remis { $texts } textes en une heure : plus aucun n'est pris.
 plugin-folder-unreadable = ⚠️ Le dossier des extensions { $folder } est illisible : { $error }
+plugin-settings-unused = ⚠️ Il y a des réglages pour une extension « { $plugin } », mais pas de telle extension.
 plugin-recovered = ✅ « { $what } » fonctionne de nouveau.
 plugin-failed = ⚠️ « { $what } » a échoué : { $error }. La trace est journalisée au niveau DEBUG.
 plugin-timed-out = ⚠️ « { $what } » a mis plus de { $timeout_s } s et a été interrompu.
@@ -67,15 +68,15 @@ duration-minutes = { $minutes } min
 duration-hours = { $hours } h { $minutes } min
 duration-days = { $days } j { $hours } h
 
-usage-line = Écrivez : { $usage }
-usage-missing = Il manque quelque chose : { $what }.
-usage-too-many = « { $word } » est de trop.
-usage-no-number = « { $word } » n'est pas un nombre.
-usage-out-of-bounds = « { $word } » n'est pas de { $least } à { $most }.
-usage-no-duration = « { $word } » n'est pas une durée, par exemple 90s, 15m, 2h ou 1j.
-usage-no-choice = « { $word } » n'est aucun de { $what }.
-usage-nobody = Je ne connais personne du nom de « { $word } ». Écrivez un nom, ou un numéro tel que !0badcafe.
-usage-several = « { $word } » peut être : { $names }{ $more ->
+mistyped-usage = Écrivez : { $usage }
+mistyped-missing = Il manque quelque chose : { $what }.
+mistyped-too-many = « { $word } » est de trop.
+mistyped-no-number = « { $word } » n'est pas un nombre.
+mistyped-out-of-bounds = « { $word } » n'est pas de { $least } à { $most }.
+mistyped-no-duration = « { $word } » n'est pas une durée, par exemple 90s, 15m, 2h ou 1j.
+mistyped-no-choice = « { $word } » n'est aucun de { $what }.
+mistyped-nobody = Je ne connais personne du nom de « { $word } ». Écrivez un nom, ou un numéro tel que !0badcafe.
+mistyped-several = « { $word } » peut être : { $names }{ $more ->
     [true] , …
    *[false] {""}
 }

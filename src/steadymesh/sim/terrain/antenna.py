@@ -7,7 +7,7 @@ from collections.abc import Callable
 from steadymesh.sim.terrain.channel import Channel
 from steadymesh.sim.terrain.modem import Modem
 from steadymesh.sim.terrain.node import QUEUE, MeshNode
-from steadymesh.sim.terrain.packet import Packet, Queued, Transmission
+from steadymesh.sim.terrain.packet import Packet, Queued, Step, Transmission
 from steadymesh.sim.terrain.schedule import Schedule
 from steadymesh.sim.terrain.tally import Tally
 
@@ -49,7 +49,14 @@ class Antenna:
         """Return whether a node has used up its hour (`Router::send`); it then relays nothing either."""
         return self.duty_cycle < 100 and node.usage.sent_percent(self._schedule.now) > self.duty_cycle
 
-    def put(self, node: MeshNode, packet: Packet, hop_limit: int, snr_db: float | None = None) -> bool:
+    def put(
+        self,
+        node: MeshNode,
+        packet: Packet,
+        hop_limit: int,
+        snr_db: float | None = None,
+        trail: tuple[Step, ...] = (),
+    ) -> bool:
         """Queue a packet; return whether there was room, and air left in the hour.
 
         By priority, and of those with the same first what is on the mesh already (`CompareMeshPacketFunc`). A full
@@ -60,6 +67,7 @@ class Antenna:
             packet: What.
             hop_limit: Relays that are left when it goes out.
             snr_db: How well it was heard; None: it is the node's own.
+            trail: Who has relayed a traceroute, this node included.
         """
         if self.is_over_duty(node):
             self._tally.over_duty += 1
@@ -70,7 +78,7 @@ class Antenna:
             if queue[-1].packet.priority >= packet.priority:
                 return False
             del queue[-1]
-        queued = Queued(packet, hop_limit, snr_db)
+        queued = Queued(packet, hop_limit, snr_db, trail)
         rank = (-packet.priority, snr_db is None)
         place = len(queue)
         while place and (-queue[place - 1].packet.priority, queue[place - 1].snr_db is None) > rank:
@@ -100,6 +108,6 @@ class Antenna:
         if not node.queue or not node.is_on or node.sending is not None or self._channel.is_busy(node):
             return
         front = node.queue.pop(0)
-        self._channel.begin(Transmission(front.packet, front.hop_limit, node, self._schedule.now))
+        self._channel.begin(Transmission(front.packet, front.hop_limit, node, self._schedule.now, front.trail))
         if node.app is not None:
             node.app.freed()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from steadymesh.sim.terrain.antenna import Antenna
 from steadymesh.sim.terrain.channel import Channel
 from steadymesh.sim.terrain.node import Arrival, MeshNode
-from steadymesh.sim.terrain.packet import Packet, Transmission
+from steadymesh.sim.terrain.packet import Step, Transmission
 from steadymesh.sim.terrain.reliable import Reliable
 from steadymesh.sim.terrain.tally import Tally
 
@@ -42,13 +42,15 @@ class Flooding:
             self._known(node, tx, best, snr_db)
             return
         node.remember(packet.key, tx.hop_limit)
+        if node.neighbors is not None and tx.sender is packet.source:
+            node.neighbors.heard(packet.source.index, snr_db, tx.begins)
         if packet.request_id and packet.dest is not None and packet.dest is not node:
             # The answer is under way: the question needs no relay of ours any more (`sniffReceived`)
             self._cancel(node, packet.dest.index << 32 | packet.request_id)
         if packet.dest is not node:
-            self._relay(node, packet, tx.hop_limit, snr_db)
+            self._relay(node, tx, snr_db)
         if packet.to_all or packet.dest is node:
-            arrival = Arrival(packet, packet.hop_start - tx.hop_limit, tx.hop_limit, snr_db, tx.sender)
+            arrival = Arrival(packet, packet.hop_start - tx.hop_limit, tx.hop_limit, snr_db, tx.sender, tx.trail)
             self._reliable.arrived(node, arrival)
 
     def _known(self, node: MeshNode, tx: Transmission, best: int, snr_db: float) -> None:
@@ -63,7 +65,7 @@ class Flooding:
             node.seen[packet.key] = tx.hop_limit
             if waiting is not None:
                 node.unqueue(packet.key)
-                self._relay(node, packet, tx.hop_limit, snr_db)
+                self._relay(node, tx, snr_db)
                 return
         if packet.hop_start != tx.hop_limit:
             if waiting is not None:
@@ -72,12 +74,13 @@ class Flooding:
             if packet.dest is node:
                 self._reliable.accept_again(node, packet)
             elif packet.hop_start:
-                self._relay(node, packet, tx.hop_limit, snr_db)
+                self._relay(node, tx, snr_db)
 
-    def _relay(self, node: MeshNode, packet: Packet, hop_limit: int, snr_db: float) -> None:
-        """Queue a packet for relaying, if it may be (`perhapsRebroadcast`)."""
-        if hop_limit > 0 and node.relays:
-            self._antenna.put(node, packet, hop_limit - 1, snr_db)
+    def _relay(self, node: MeshNode, tx: Transmission, snr_db: float) -> None:
+        """Queue a packet for relaying, if it may be (`perhapsRebroadcast`); into a traceroute a relay writes itself."""
+        if tx.hop_limit > 0 and node.relays:
+            trail = (*tx.trail, Step(node if node.reads else None, snr_db)) if tx.packet.is_traced else ()
+            self._antenna.put(node, tx.packet, tx.hop_limit - 1, snr_db, trail)
 
     def _cancel(self, node: MeshNode, key: int) -> None:
         """Take a relay back, unless this is a router, which always relays (`roleAllowsCancelingDupe`)."""

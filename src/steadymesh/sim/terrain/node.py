@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from steadymesh.sim.terrain.packet import Packet, Queued, Transmission
+from steadymesh.sim.terrain.neighbors import Neighbors
+from steadymesh.sim.terrain.packet import Packet, Queued, Step, Transmission
 from steadymesh.sim.terrain.places import Place
 from steadymesh.sim.terrain.usage import Usage
 
@@ -34,6 +35,8 @@ class Arrival:
     snr_db: float
     relay: MeshNode
     """Whose antenna it came from."""
+    trail: tuple[Step, ...] = ()
+    """Who has relayed a traceroute, the first one first; of other packets nobody says so."""
 
 
 class App(Protocol):
@@ -91,8 +94,10 @@ class MeshNode:
         index: See there.
         is_router: It relays early, and even if another one has done so (role ROUTER).
         relays: It relays at all (not so CLIENT_MUTE).
+        reads: It has the channel's key; without it, it relays what it can't read, and is in no traceroute.
         hop_limit: Relays that it allows its own packets.
         ack_wants_ack: Its ack of a text wants an ack itself (`ReliableRouter::shouldSuccessAckWithWantAck`, 2.7.12).
+        neighbors: Whom it hears directly, where it remembers that (NeighborInfo is on); None: it does not.
         app: What lives on it; None: nothing that reads.
         is_on: It has power.
         is_away: It is out of reach of all: it hears nobody, and nobody hears it.
@@ -110,13 +115,16 @@ class MeshNode:
 
     __slots__ = (
         "accepted", "ack_wants_ack", "app", "hop_limit", "incoming", "index", "is_armed", "is_away", "is_on",
-        "is_router", "links", "pending", "queue", "relays", "seen", "sending", "snr_from", "usage",
+        "is_router", "links", "neighbors", "pending", "queue", "reads", "relays", "seen", "sending", "snr_from",
+        "usage",
     )  # fmt: skip
 
     def __init__(self, index: int, place: Place, now: float) -> None:
         self.index = index
         self.is_router = place.is_router
         self.relays = not place.is_mute
+        self.reads = True
+        self.neighbors: Neighbors | None = None
         self.hop_limit = HOP_LIMIT
         self.ack_wants_ack = True
         self.app: App | None = None
@@ -165,3 +173,5 @@ class MeshNode:
         self.seen.clear()
         self.accepted.clear()
         self.pending.clear()
+        if self.neighbors is not None:
+            self.neighbors.forget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -12,6 +13,16 @@ ACK_BYTES: Final = 12
 
 BACKGROUND, DEFAULT, RELIABLE, HIGH, ACK = 10, 64, 70, 100, 120
 """`MeshPacket.Priority`: beacons, anything, what wants an ack, texts, acks (`MeshPacketQueue.cpp`, fixPriority)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a relay writes into a traceroute that it passes on (firmware `TraceRouteModule.cpp`, appendMyIDandSNR)."""
+
+    node: MeshNode | None
+    """None: it could not read the packet; the next one who can writes that there was somebody (insertUnknownHops)."""
+    snr_db: float
+    """How well it heard the one before it."""
 
 
 class Packet:
@@ -31,11 +42,12 @@ class Packet:
         request_id: It acknowledges or refuses the packet of that id; 0: it does not.
         error: What it says of that (`Routing.Error`); 0: an ack.
         priority: See `fixPriority`.
+        is_traced: It is a traceroute, or the answer to one: whoever relays it adds itself.
         content: What it carries: whatever its maker and its readers have agreed on.
     """
 
     __slots__ = (
-        "airtime_s", "content", "dest", "error", "hop_start", "id", "is_text", "key", "priority",
+        "airtime_s", "content", "dest", "error", "hop_start", "id", "is_text", "is_traced", "key", "priority",
         "request_id", "size_bytes", "source", "to_all", "want_ack",
     )  # fmt: skip
 
@@ -54,6 +66,7 @@ class Packet:
         request_id: int = 0,
         error: int = 0,
         priority: int = DEFAULT,
+        is_traced: bool = False,
         content: object = None,
     ) -> None:
         self.source = source
@@ -69,6 +82,7 @@ class Packet:
         self.request_id = request_id
         self.error = error
         self.priority = priority
+        self.is_traced = is_traced
         self.content = content
 
 
@@ -79,14 +93,16 @@ class Queued:
         packet: Which.
         hop_limit: Relays that are left when it goes out.
         snr_db: How well it was heard; None: it is the node's own.
+        trail: Who has relayed a traceroute, this node included.
     """
 
-    __slots__ = ("hop_limit", "packet", "snr_db")
+    __slots__ = ("hop_limit", "packet", "snr_db", "trail")
 
-    def __init__(self, packet: Packet, hop_limit: int, snr_db: float | None) -> None:
+    def __init__(self, packet: Packet, hop_limit: int, snr_db: float | None, trail: tuple[Step, ...] = ()) -> None:
         self.packet = packet
         self.hop_limit = hop_limit
         self.snr_db = snr_db
+        self.trail = trail
 
 
 class Transmission:
@@ -97,16 +113,20 @@ class Transmission:
         hop_limit: Relays that are left.
         sender: Whose antenna.
         begins: Virtual seconds.
+        trail: Who has relayed a traceroute, the sender included.
         lost: Places at which it is spoiled already, and whether that is because they send themselves.
         is_broken: The sender was cut off: nobody can decode it.
     """
 
-    __slots__ = ("begins", "hop_limit", "is_broken", "lost", "packet", "sender")
+    __slots__ = ("begins", "hop_limit", "is_broken", "lost", "packet", "sender", "trail")
 
-    def __init__(self, packet: Packet, hop_limit: int, sender: MeshNode, begins: float) -> None:
+    def __init__(
+        self, packet: Packet, hop_limit: int, sender: MeshNode, begins: float, trail: tuple[Step, ...] = ()
+    ) -> None:
         self.packet = packet
         self.hop_limit = hop_limit
         self.sender = sender
         self.begins = begins
+        self.trail = trail
         self.lost: dict[int, bool] = {}
         self.is_broken = False

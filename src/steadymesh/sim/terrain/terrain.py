@@ -100,6 +100,7 @@ class Terrain:
         priority: int = DEFAULT,
         request_id: int = 0,
         error: int = 0,
+        is_traced: bool = False,
         content: object = None,
     ) -> Packet | None:
         """Let a node send something of its own; None: its queue is full or its hour used up, or it is off.
@@ -116,6 +117,7 @@ class Terrain:
             priority: `MeshPacket.Priority`.
             request_id: It answers that packet of the recipient's.
             error: What it says of that; 0: an ack.
+            is_traced: It is a traceroute, or the answer to one: whoever relays it adds itself.
             content: What it carries.
         """
         node = self.nodes[source]
@@ -132,6 +134,7 @@ class Terrain:
             request_id=request_id,
             error=error,
             priority=priority,
+            is_traced=is_traced,
             content=content,
         )
         return packet if node.is_on and self.reliable.send(packet) else None

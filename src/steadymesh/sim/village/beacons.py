@@ -1,7 +1,8 @@
-"""What every node sends by itself: who it is, how it is, and where, if it walks.
+"""What every node sends by itself: who it is, how it is, and where, if it walks; some say whom they hear.
 
 Intervals are the firmware's (`Default.h`: default_node_info_broadcast_secs, default_telemetry_broadcast_interval_secs,
-min_default_telemetry_interval_secs); positions are those of smart broadcasting (`PositionModule.cpp`).
+min_default_telemetry_interval_secs, default_neighbor_info_broadcast_secs); positions are those of smart broadcasting
+(`PositionModule.cpp`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from steadymesh.sim.dice import Dice
 from steadymesh.sim.introduction import HARD_LIMIT_PERCENT, POLITE_LIMIT_PERCENT
+from steadymesh.sim.terrain.neighbors import Neighbors
 from steadymesh.sim.village.resident import Resident
 from steadymesh.sim.village.rhythm import Rhythm
 
@@ -22,6 +24,9 @@ JITTER: Final = 0.1
 
 FIRST_S: Final = 30.0
 """A node that has started says who it is after half a minute (`NodeInfoModule::NodeInfoModule`, setStartDelay)."""
+
+NEIGHBORS_MIN_S: Final = 14_400.0
+"""No node says more often whom it hears, whatever its owner sets (`Default.h`, min_neighbor_info_broadcast_secs)."""
 
 STEP_DEGREES: Final = 0.002
 """What somebody walks between two positions: some 200 m."""
@@ -39,6 +44,8 @@ class Intervals:
     """Each node has an interval of its own between these."""
     position_s: tuple[float, float] = (300.0, 900.0)
     """Of those who walk, while they are out."""
+    neighbors_s: float = 21_600.0
+    """Of those who say whom they hear; four hours at least."""
 
     def times(self, factor: float) -> Intervals:
         """Return the same nodes, so many times as chatty."""
@@ -48,6 +55,7 @@ class Intervals:
             node_info_s=self.node_info_s / factor,
             telemetry_s=(low / factor, high / factor),
             position_s=(near / factor, far / factor),
+            neighbors_s=max(self.neighbors_s / factor, NEIGHBORS_MIN_S),
         )
 
 
@@ -60,10 +68,18 @@ class Beacons:
         intervals: How chatty it is.
         dice: Chance.
         rhythm: When it tells where it is as well: while whoever walks with it is up; None: it does not walk.
+        tells_neighbors: Whether it says whom it hears; off on most nodes.
     """
 
     def __init__(
-        self, ether: MeshEther, resident: Resident, *, intervals: Intervals, dice: Dice, rhythm: Rhythm | None = None
+        self,
+        ether: MeshEther,
+        resident: Resident,
+        *,
+        intervals: Intervals,
+        dice: Dice,
+        rhythm: Rhythm | None = None,
+        tells_neighbors: bool = False,
     ) -> None:
         self._ether = ether
         self._resident = resident
@@ -73,6 +89,9 @@ class Beacons:
         self._telemetry_s = dice.between(*intervals.telemetry_s)
         self._battery = 60 + dice.below(40)
         self._began = ether.terrain.now
+        self._neighbors_s = max(intervals.neighbors_s, NEIGHBORS_MIN_S)
+        if tells_neighbors:
+            resident.node.neighbors = Neighbors(2 * self._neighbors_s)
         self._heading = (dice.between(-1, 1), dice.between(-1, 1))
 
     def start(self) -> None:
@@ -84,6 +103,9 @@ class Beacons:
             at(now + dice.fraction() * self._telemetry_s, self._telemetry)
         if self._rhythm is not None and self._intervals.position_s[1]:
             at(now + dice.fraction() * self._intervals.position_s[1], self._position)
+
+        if self._resident.node.neighbors is not None:
+            at(now + dice.fraction() * self._neighbors_s, self._neighbors)
 
     def switched_on(self) -> None:
         """Say who we are soon, once."""
@@ -123,3 +145,10 @@ class Beacons:
         is_out = self._rhythm is not None and self._rhythm.is_awake(self._ether.terrain.now)
         if is_out and self._may(POLITE_LIMIT_PERCENT):
             self._ether.signals.position(peer)
+
+    def _neighbors(self, _: object) -> None:
+        ether, node = self._ether, self._resident.node
+        ether.terrain.schedule.at(self._again(self._neighbors_s), self._neighbors)
+        if node.neighbors is not None and self._may(POLITE_LIMIT_PERCENT):
+            heard = node.neighbors.listed(ether.terrain.now)
+            ether.signals.neighbors(self._resident.peer, heard, interval_s=self._neighbors_s)

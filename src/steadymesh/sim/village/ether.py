@@ -160,6 +160,7 @@ class MeshEther:
                 is_text=flight.text is not None,
                 hop_limit=packet.hop_limit,
                 priority=_priority(packet),
+                is_traced=packet.decoded.portnum == pb.PortNum.TRACEROUTE_APP,
                 content=flight,
             )
         )
@@ -229,6 +230,13 @@ class MeshEther:
         """Return who lives at a place; None: nobody whom our radio could know."""
         resident = self._residents.get(index)
         return None if resident is None else resident.peer
+
+    def num_at(self, index: int) -> NodeNum | None:
+        """Return the number of the node at a place, ours included; None: nobody whom our radio could know."""
+        peer = self.peer_at(index)
+        if peer is not None:
+            return peer.num
+        return self.radio.num if index == OURS else None
 
     def relayed(self, packet: Packet) -> None:
         """Tell the client that a neighbour relayed a packet of ours."""

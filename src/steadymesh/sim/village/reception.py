@@ -11,6 +11,7 @@ from steadymesh.sim.people import Peer
 from steadymesh.sim.station import Message
 from steadymesh.sim.terrain.node import Arrival
 from steadymesh.sim.village.said import Said
+from steadymesh.sim.village.ways import answered
 from steadymesh.wire import pb
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _said(ether: MeshEther, said: Said, arrival: Arrival) -> int | None:
     """Take what a peer said, to all or to us."""
     radio, ports = ether.radio, pb.PortNum
     data = said.make()
+    if arrival.packet.is_traced:
+        data = answered(ether, data, arrival, said.peer.snr_db)
     packet = _composed(ether, said.peer, arrival, data)
     packet.channel = said.channel
     if data.portnum == ports.TEXT_MESSAGE_APP:

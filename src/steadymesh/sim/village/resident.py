@@ -18,6 +18,7 @@ from steadymesh.sim.terrain.node import Arrival, MeshNode
 from steadymesh.sim.terrain.packet import HIGH, RELIABLE, Packet
 from steadymesh.sim.village.ledger import Shown
 from steadymesh.sim.village.said import Said
+from steadymesh.sim.village.ways import asked
 from steadymesh.wire import pb
 
 if TYPE_CHECKING:
@@ -105,10 +106,11 @@ class Resident:
     def _answered(self, flight: Flight, arrival: Arrival) -> int | None:
         """Answer a request by data; return 0 if it is to be acked instead, None if it is not."""
         ether, request = self._ether, flight.packet
-        reply = answers.answer(ether.radio, self.peer, request)
+        route = asked(ether, request.decoded, arrival) if arrival.packet.is_traced else None
+        reply = answers.answer(ether.radio, self.peer, request, route)
         if reply is not None:
             reply.request_id = request.id
-            self._send_data(reply, hop_limit=ether.terrain.reliable.hops_back(self.node, arrival))
+            self._send_data(reply, request, arrival)
             return None
         is_far_reply = bool(request.decoded.reply_id) and arrival.hops > 0
         if not self.peer.acks or (is_far_reply and not ether.radio.firmware_of(self.peer).acks_far_replies):
@@ -243,17 +245,19 @@ class Resident:
         )
         return packet_id if sent[0] is not None else None
 
-    def _send_data(self, data: Message, *, hop_limit: int) -> None:
-        """Send an answer to our radio."""
+    def _send_data(self, data: Message, request: Message, arrival: Arrival) -> None:
+        """Answer a request of our radio's, on its channel and as reliably as that was sent (`setReplyTo`)."""
         ether = self._ether
         ether.pulse.act(
             lambda: ether.terrain.send(
                 self.node.index,
                 0,
                 size_bytes=data.ByteSize(),
-                hop_limit=hop_limit,
+                want_ack=request.want_ack,
+                hop_limit=ether.terrain.reliable.hops_back(self.node, arrival),
                 priority=RELIABLE,
                 request_id=data.request_id,
-                content=Said(self.peer, lambda: data),
+                is_traced=arrival.packet.is_traced,
+                content=Said(self.peer, lambda: data, channel=request.channel),
             )
         )

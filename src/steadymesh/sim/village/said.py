@@ -17,6 +17,10 @@ TELEMETRY_BYTES: Final = 38
 POSITION_BYTES: Final = 34
 """A position with height and time."""
 
+NEIGHBORS_BYTES: Final = 22
+NEIGHBOR_BYTES: Final = 13
+"""Who tells of neighbours, and each of them: a number and a signal."""
+
 
 class Said:
     """What a peer sends.

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from steadymesh.ids import NodeNum
 from steadymesh.sim import compose
 from steadymesh.sim.people import Peer
 from steadymesh.sim.station import Message
 from steadymesh.sim.terrain.packet import BACKGROUND
-from steadymesh.sim.village.said import NODE_INFO_BYTES, POSITION_BYTES, TELEMETRY_BYTES, Said
+from steadymesh.sim.village.said import (
+    NEIGHBOR_BYTES,
+    NEIGHBORS_BYTES,
+    NODE_INFO_BYTES,
+    POSITION_BYTES,
+    TELEMETRY_BYTES,
+    Said,
+)
 from steadymesh.wire import pb
 
 if TYPE_CHECKING:
@@ -41,6 +49,15 @@ class Signals:
         """Let a peer's node say how it is: battery in per cent, and what it measures of the channel."""
         make = partial(self._metrics, peer, battery, uptime_s)
         self._send(peer, make, TELEMETRY_BYTES, kind="telemetry")
+
+    def neighbors(self, peer: Peer, heard: Sequence[tuple[int, float]], *, interval_s: float) -> None:
+        """Let a peer's node say whom it hears: places and signals. Without any it says nothing (sendNeighborInfo)."""
+        named = [(self._ether.num_at(index), snr_db) for index, snr_db in heard]
+        known = [(num, snr_db) for num, snr_db in named if num is not None]
+        if known:
+            make = partial(_neighbor_info, peer, known, round(interval_s))
+            size = NEIGHBORS_BYTES + NEIGHBOR_BYTES * len(known)
+            self._send(peer, make, size, kind="neighbors")
 
     def _position(self, latitude: float, longitude: float, altitude_m: int) -> Message:
         told = compose.place(latitude, longitude, altitude_m, self._ether.radio.wall_s())
@@ -78,3 +95,10 @@ class Signals:
 def _node_info(peer: Peer) -> Message:
     payload = compose.user_of(peer).SerializeToString()
     return pb.Data(portnum=pb.PortNum.NODEINFO_APP, payload=payload, bitfield=0)
+
+
+def _neighbor_info(peer: Peer, heard: Sequence[tuple[NodeNum, float]], interval_s: int) -> Message:
+    told = pb.NeighborInfo(node_id=peer.num, last_sent_by_id=peer.num, node_broadcast_interval_secs=interval_s)
+    for num, snr_db in heard:
+        told.neighbors.add(node_id=num, snr=compose.quarters(snr_db) / 4)
+    return pb.Data(portnum=pb.PortNum.NEIGHBORINFO_APP, payload=told.SerializeToString(), bitfield=0)

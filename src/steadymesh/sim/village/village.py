@@ -40,6 +40,8 @@ class VillageOptions:
         people: How many of them have a person, who chats and asks; the others only relay and measure.
         habits: What people do.
         intervals: How chatty the nodes are.
+        neighbors: Share of the nodes that say whom they hear (NeighborInfo): 0, as on every public mesh, where the
+            firmware does not send it by LoRa (`NeighborInfoModule.cpp`, isDefaultChannel; since 2.5.13).
         language: In which people chat.
         parrot: Whether one of the nodes is a bot that answers everything.
         parrot_prefix: …on the channel only what begins so; empty: everything.
@@ -54,6 +56,7 @@ class VillageOptions:
     people: int = 45
     habits: Habits = field(default_factory=Habits)
     intervals: Intervals = field(default_factory=Intervals)
+    neighbors: float = 0.0
     language: str = "en"
     parrot: bool = True
     parrot_prefix: str = ""
@@ -148,14 +151,21 @@ class Village:
                 self.parrot = Parrot(self.ether, resident, prefix=options.parrot_prefix)
                 self._beacons.append(Beacons(self.ether, resident, intervals=options.intervals, dice=dice))
             else:
-                self._live(resident, dice, is_person=place - free < options.people)
+                # Dice of their own: who tells of neighbours changes nothing that the others do.
+                tells = Dice(self._seed, f"neighbors/{place}").fraction() < options.neighbors
+                self._live(resident, dice, is_person=place - free < options.people, tells_neighbors=tells)
 
-    def _live(self, resident: Resident, dice: Dice, *, is_person: bool) -> None:
+    def _live(self, resident: Resident, dice: Dice, *, is_person: bool, tells_neighbors: bool) -> None:
         options, habits = self._options, self._options.habits
         walks = is_person and dice.fraction() < habits.walkers
         rhythm = Rhythm(dice, midnight_s=self._midnight_s)
         beacons = Beacons(
-            self.ether, resident, intervals=options.intervals, dice=dice, rhythm=rhythm if walks else None
+            self.ether,
+            resident,
+            intervals=options.intervals,
+            dice=dice,
+            rhythm=rhythm if walks else None,
+            tells_neighbors=tells_neighbors,
         )
         self._beacons.append(beacons)
         if is_person:

@@ -21,6 +21,7 @@ ALERT: Final[int] = pb.PortNum.Value("ALERT_APP")
 NODE_STATUS: Final[int] = pb.PortNum.Value("NODE_STATUS_APP")
 TELEMETRY: Final[int] = pb.PortNum.Value("TELEMETRY_APP")
 TRACEROUTE: Final[int] = pb.PortNum.Value("TRACEROUTE_APP")
+NEIGHBORS: Final[int] = pb.PortNum.Value("NEIGHBORINFO_APP")
 
 REPLAYED_PORTS: Final = frozenset((POSITION, TELEMETRY, NODE_STATUS))
 """What firmware 2.8 replays after each dump (`PhoneAPI.cpp`, popReplayPacket)."""
@@ -45,7 +46,7 @@ def text_message(packet: Message, data: Message) -> TextMessage:
         snr_db=measured(packet.rx_snr) if rssi else None,
         rssi_dbm=rssi or None,
         hop_limit=packet.hop_limit,
-        hop_start=packet.hop_start or None,
+        hop_start=hop_start(packet),
         relay_node=packet.relay_node or None,
         via_mqtt=packet.via_mqtt,
         pki_encrypted=packet.pki_encrypted,
@@ -54,6 +55,16 @@ def text_message(packet: Message, data: Message) -> TextMessage:
         is_tapback=data.emoji != 0,
         want_ack=packet.want_ack,
     )
+
+
+def hop_start(packet: Message) -> int | None:
+    """Return how many relays a packet was allowed; None if its sender's firmware did not tell.
+
+    Below 2.3 it does not, which looks like 0; from 2.5 on there is a bitfield, and 0 means 0 (firmware `NodeDB.cpp`,
+    getHopsAway).
+    """
+    start: int = packet.hop_start
+    return start if start or packet.decoded.HasField("bitfield") else None
 
 
 def sealed_packet(packet: Message) -> SealedPacket:
