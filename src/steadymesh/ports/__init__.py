@@ -17,6 +17,7 @@ from steadymesh.ports.messages import (
     SentLog,
 )
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
+from steadymesh.ports.plugins import Json, PluginStore, PluginStores
 from steadymesh.ports.surroundings import Clock, Notifier
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "CustodyStore",
     "Errands",
     "Failures",
+    "Json",
     "KeyBook",
     "KeyStore",
     "LinkControl",
@@ -37,6 +39,8 @@ __all__ = [
     "Outbox",
     "OutboxArchive",
     "OutboxJournal",
+    "PluginStore",
+    "PluginStores",
     "RadioFacts",
     "RadioTable",
     "Reception",
