@@ -17,6 +17,7 @@ from steadymesh.ports.messages import (
     SentLog,
 )
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
+from steadymesh.ports.plugins import Json, PluginStore, PluginStores
 from steadymesh.ports.surroundings import Clock, Notifier
 from steadymesh.ports.tracing import Traceroutes
 
@@ -27,6 +28,7 @@ __all__ = [
     "CustodyStore",
     "Errands",
     "Failures",
+    "Json",
     "KeyBook",
     "KeyStore",
     "LinkControl",
@@ -38,6 +40,8 @@ __all__ = [
     "Outbox",
     "OutboxArchive",
     "OutboxJournal",
+    "PluginStore",
+    "PluginStores",
     "RadioFacts",
     "RadioTable",
     "Reception",
