@@ -82,6 +82,7 @@ class Posted:
     priority: Priority
     lifetime_s: float | None
     follows: str | None = None
+    key: str | None = None
 
 
 class Air:
@@ -97,12 +98,14 @@ class Air:
 class Outbox:
     """Notes what is posted; `error` is raised, `delay_s` passes first; `is_full` or more than `room` refuses.
 
-    The first entry's key is `1`, the next one's `2`.
+    The first entry's key is `1`, the next one's `2`, unless whoever posts has chosen one: that is posted once. `fates` are
+    what `fate` tells, beside what was posted.
     """
 
     def __init__(self, clock: LoopClock) -> None:
         self.posted: list[Posted] = []
         self.kept: list[Entry] = []
+        self.fates: dict[str, Entry] = {}
         self.is_full = False
         self.room: int | None = None
         self.error: Exception | None = None
@@ -125,9 +128,12 @@ class Outbox:
         await asyncio.sleep(self.delay_s)
         if self.error is not None:
             raise self.error
+        if key is not None and (known := self._known(key)) is not None:
+            return known
         at = self._clock.at()
         intent = SendText(to=to, text=text, channel=channel, reply_id=reply_id)
-        entry = Entry(key=str(len(self.posted) + 1), intent=intent, packet_id=PacketId(1), created=at, deadline=at)
+        key_or_number = key or str(len(self.posted) + 1)
+        entry = Entry(key=key_or_number, intent=intent, packet_id=PacketId(1), created=at, deadline=at)
         if self.is_full or len(self.posted) == self.room:
             return replace(entry, outcome=Outcome.REFUSED, reason="OUTBOX_FULL")
         self.kept.append(replace(entry, priority=priority, follows=follows or ""))
@@ -140,10 +146,20 @@ class Outbox:
                 priority=priority,
                 lifetime_s=lifetime_s,
                 follows=follows,
+                key=key,
             )
         )
         self._more.set()
         return entry
+
+    async def fate(self, key: str) -> Entry | None:
+        await asyncio.sleep(self.delay_s)
+        if self.error is not None:
+            raise self.error
+        return self._known(key)
+
+    def _known(self, key: str) -> Entry | None:
+        return self.fates.get(key) or next((one for one in self.kept if one.key == key), None)
 
     async def load_since(self, since: datetime) -> list[Entry]:
         return [one for one in self.kept if one.created >= since]

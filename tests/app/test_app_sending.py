@@ -249,6 +249,21 @@ async def test_a_key_that_several_have_is_refused_with_them(tmp_path):
             assert (await desk.refusal("outbox.show", key=nothing)).told.sentence == "outbox-no-key"
 
 
+async def test_a_key_that_a_caller_has_chosen_means_its_message_whatever_else_begins_so(tmp_path):
+    async with playing(tmp_path) as play:
+        desk = await ready(play, tmp_path)
+        to = play.people[0].num
+        for number in (1, 2, *range(10, 17)):
+            await play.house.delivery.post(to=to, text=f"text {number}", key=f"mail:{number}")
+            await asyncio.sleep(0.01)
+        assert (await desk.ask("outbox.show", key="mail:1"))["text"] == "text 1"
+        assert (await desk.ask("outbox.show", key="mail:2"))["text"] == "text 2"
+        refused = await desk.refusal("outbox.show", key="mail:")
+        assert "mail:16, mail:15, mail:14, mail:13" in str(refused)
+        waited = await desk.ask("outbox.wait", keys=["mail:1"], seconds=0)
+        assert [row["key"] for row in waited] == ["mail:1"]
+
+
 @pytest.mark.parametrize(
     ("op", "args"),
     [

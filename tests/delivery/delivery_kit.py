@@ -67,6 +67,9 @@ class Journal:
         self.writes: list[Entry] = []
         self.fails = False
         self.hangs = False
+        self.save_fails = False
+        """What is there can be read."""
+        self.save_hangs = False
 
     async def load_open(self):
         await self._stand()
@@ -80,8 +83,16 @@ class Journal:
         await self._stand()
         return tuple(e for e in self.rows.values() if max(e.created, e.first_sent or since) >= since)
 
+    async def load_entry(self, key: str):
+        await self._stand()
+        return self.rows.get(key)
+
     async def save(self, entry: Entry) -> None:
         await self._stand()
+        if self.save_hangs:
+            await asyncio.get_running_loop().create_future()
+        if self.save_fails:
+            raise StoreError("The database x can't grow: the disk is full.")
         self._write(entry)
 
     def keep(self, entry: Entry) -> None:

@@ -13,6 +13,7 @@ from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.pump import Delivery
 from steadymesh.model import Outcome
 from steadymesh.store import Store
+from store.store_kit import as_killed_now
 
 
 @contextlib.asynccontextmanager
@@ -76,6 +77,47 @@ async def test_after_a_restart_the_same_id_goes_out_again_and_ends(path):
         assert delivery.facts()["open"] == 0
         assert await store.outbox.load_recent(5) == ()
     assert Outcome.ACKNOWLEDGED.value in str(sqlite_rows(path))
+
+
+async def test_a_kill_between_two_posts_under_one_key_gives_nobody_a_text_twice(path, tmp_path):
+    clock = LoopClock(START)
+    async with running(path, clock) as (delivery, radio, _):
+        first = await delivery.post(to=PEER, text="hi", key="mail:1")
+        before = as_killed_now(path, tmp_path / "before")
+        await asyncio.sleep(1)
+        radio.say(first.packet_id)
+        await asyncio.sleep(1)
+        await delivery.fate("something else")  # what waits is written by now
+        after = as_killed_now(path, tmp_path / "after")
+    async with running(before, clock) as (delivery, radio, _):
+        again = await delivery.post(to=PEER, text="hi", key="mail:1")
+        await asyncio.sleep(10)
+        assert (again.packet_id, radio.ids) == (first.packet_id, [first.packet_id])
+    async with running(after, clock) as (delivery, radio, _):
+        again = await delivery.post(to=PEER, text="hi", key="mail:1")
+        assert (again.packet_id, again.outcome) == (first.packet_id, Outcome.ACKNOWLEDGED)
+        assert await delivery.fate("mail:1") == again
+        await asyncio.sleep(10)
+        assert radio.ids == []
+
+
+async def test_a_kill_while_the_database_is_locked_loses_a_keyed_text_before_it_left(path, tmp_path):
+    clock = LoopClock(START)
+    async with running(path, clock) as (delivery, radio, _):
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await delivery.post(to=PEER, text="hi", key="mail:1")
+        assert (await delivery.post(to=PEER, text="hi", key="mail:1")).outcome is Outcome.WAITING
+        await asyncio.sleep(20)
+        assert radio.texts == []
+        left = as_killed_now(path, tmp_path / "left")
+        other.execute("ROLLBACK")
+        other.close()
+    async with running(left, clock) as (delivery, radio, _):
+        assert await delivery.fate("mail:1") is None
+        await delivery.post(to=PEER, text="hi", key="mail:1")
+        await asyncio.sleep(1)
+        assert radio.texts == ["hi"]
 
 
 def sqlite_rows(path):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import asyncio
+import shutil
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 from steadymesh.ids import BROADCAST, ChannelIndex, NodeNum, PacketId, PublicKey
@@ -11,6 +14,8 @@ from steadymesh.store import Store, StoreOptions
 
 AT = datetime(2026, 7, 1, 12, 0, 0, 123456, tzinfo=UTC)
 PEER = NodeNum(0x11223344)
+FAST = {"busy_timeout_s": 0.02, "retry_first_s": 0.02, "retry_max_s": 0.05}
+"""For tests in which the disk fails: tried again at once."""
 
 
 def key(node: int = PEER, fill: int = 7, **changes) -> NodeKey:
@@ -58,3 +63,34 @@ def opened(path, **options):
         yield store
     finally:
         store.close(2)
+
+
+@contextmanager
+def locked(path):
+    """Another program holds the database: nobody else writes."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+async def until(condition, seconds=3.0):
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+def row_count(path, table):
+    with closing(sqlite3.connect(path)) as other:
+        return other.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def as_killed_now(path, folder):
+    """The database as a process that is killed at this moment leaves it behind: what the kernel has of its files."""
+    folder.mkdir()
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        shutil.copy(file, folder / file.name)
+    return folder / path.name

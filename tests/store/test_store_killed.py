@@ -22,6 +22,8 @@ async def main():
     for number in range(100_000):
         await store.outbox.save(entry(number, key=f"e{{number:06}}"))
         await store.keys.save_keys([key(number % 50 + 1, fill=number % 250 + 1)])
+        await store.plugins.drawer("mail").put(str(number % 50), number)
+        await store.plugins.drawer("mail").delete(str((number + 25) % 50))
         print(number, flush=True)
 
 asyncio.run(main())
@@ -46,6 +48,11 @@ async def test_whatever_was_saved_survives_kill_9(tmp_path, lines):
         assert kept[: last + 1] == [f"e{number:06}" for number in range(last + 1)]
         assert len(kept) <= last + 2
         assert {k.key.raw[0] for k in await store.keys.load_keys()} >= {number % 250 + 1 for number in range(last + 1)}
+        drawer = dict(await store.plugins.drawer("mail").items())
+        for number in range(max(0, last - 24), last + 1):
+            assert drawer.get(str(number % 50), number) >= number
+        assert drawer[str(last % 50)] == last
+        assert len(drawer) <= 26
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()

@@ -9,6 +9,7 @@ import pytest
 
 from steadymesh.model import KeySource, Standing
 from steadymesh.store.migrate import upgrade
+from steadymesh.store.tables import HEAD
 from store.store_kit import AT, key, node, opened
 
 pytestmark = pytest.mark.real
@@ -49,7 +50,7 @@ async def test_schema_1_keeps_every_key_current_and_former(path):
     replaced = AT + timedelta(days=3)
     write(path, (KEY, row(anna)), (KEY, row(bert)), (FORMER, (*row(before), micros(replaced))))
     with opened(path) as store:
-        assert "migrated from schema 0001 to 0003" in str(store.notice)
+        assert f"migrated from schema 0001 to {HEAD}" in str(store.notice)
         assert await store.keys.load_keys() == (
             anna, replace(before, standing=Standing.FORMER, until=replaced), bert,
         )  # fmt: skip
@@ -67,9 +68,11 @@ async def test_nodes_of_schema_1_stay_and_the_new_tables_are_there(path):
         assert await store.keys.load_keys() == ()
         assert await store.custody.load_contacts() == ()
         assert await store.custody.load_acts(AT) == ()
+        await store.plugins.drawer("mail").put("a", [1])
+        assert await store.plugins.drawer("mail").items() == (("a", [1]),)
         store.nodes.keep_node(node())
         assert await store.nodes.load_nodes() == (node(),)
     with contextlib.closing(sqlite3.connect(path)) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert {"key_bindings", "contacts", "key_acts"} <= names
+    assert {"key_bindings", "contacts", "key_acts", "plugin_values"} <= names
     assert not names & {"keys", "key_history"}

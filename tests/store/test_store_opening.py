@@ -22,12 +22,13 @@ from store.store_kit import AT, entry, key, message, node, opened
 
 pytestmark = pytest.mark.real
 
-LATER = """
+NEXT = f"{int(HEAD) + 1:04}"
+LATER = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "{NEXT}"
+down_revision = "{HEAD}"
 
 
 def upgrade():
@@ -53,8 +54,8 @@ def sql(path, statement):
 def schema(tmp_path, script=LATER):
     folder = tmp_path / "later"
     folder.mkdir(exist_ok=True)
-    (folder / "0004_later.py").write_text(script)
-    return Schema(head="0004", scripts=(folder,))
+    (folder / f"{NEXT}_later.py").write_text(script)
+    return Schema(head=NEXT, scripts=(folder,))
 
 
 async def fill(path):
@@ -111,12 +112,12 @@ async def test_an_older_schema_is_copied_and_then_migrated(path, tmp_path):
     await fill(path)
     store = Store.open(path, at=AT, schema=schema(tmp_path))
     store.close(2)
-    assert "migrated from schema 0003 to 0004" in str(store.notice)
-    backup = path.with_name("steadymesh.db.schema-0003-20260701T120000Z")
+    assert f"migrated from schema {HEAD} to {NEXT}" in str(store.notice)
+    backup = path.with_name(f"steadymesh.db.schema-{HEAD}-20260701T120000Z")
     assert backup.name in str(store.notice)
     assert sql(path, "SELECT mood FROM nodes") == [("good",)]
-    assert sql(path, "SELECT version_num FROM alembic_version") == [("0004",)]
-    assert sql(backup, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert sql(path, "SELECT version_num FROM alembic_version") == [(NEXT,)]
+    assert sql(backup, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -135,7 +136,7 @@ async def test_a_migration_that_fails_changes_nothing(path, tmp_path, last_line,
     with pytest.raises(StoreError, match=told) as caught:
         Store.open(path, at=AT, schema=schema(tmp_path, broken))
     assert "Nothing was changed" in str(caught.value)
-    assert sql(path, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert sql(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert "mood" not in {row[1] for row in sql(path, "PRAGMA table_info(nodes)")}
     assert reopened(path).notice is None
 
@@ -243,7 +244,7 @@ async def test_what_was_done_about_a_file_is_one_warning_in_the_operators_langua
         moved, "fr"
     )
     assert words.render("store-notice", {"what": moved}, "fr").endswith("depuis une sauvegarde."), "not cut"
-    assert "du schéma 0003 au schéma 0004" in words.tell(migrated, "fr")
+    assert f"du schéma {HEAD} au schéma {NEXT}" in words.tell(migrated, "fr")
 
 
 def test_a_database_that_is_a_link_is_not_followed(path, tmp_path):

@@ -36,7 +36,7 @@ from steadymesh.store.nodes import nodes_lane
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.outbox import _entries, outbox_lane
 from steadymesh.store.tables import MESSAGES, METADATA, OUTBOX
-from store.store_kit import AT, PEER, entry, key, message, node, opened
+from store.store_kit import AT, FAST, PEER, entry, key, locked, message, node, opened
 
 pytestmark = pytest.mark.real
 
@@ -323,6 +323,44 @@ async def test_a_message_is_found_by_the_beginning_of_its_key_or_of_what_is_behi
         assert await named(keys[2]) == [keys[2]]
         for nothing in ("120000", "%", "_", "x", "'; drop table outbox; --"):
             assert await named(nothing) == []
+
+
+async def test_the_very_key_comes_first_however_many_begin_with_it(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        for number in range(20):
+            await store.outbox.save(entry(number, key=f"mail:{number}"))
+        store.outbox.keep(entry(20, key="mail:100"))
+        assert [e.key for e in await store.outbox.load_named("mail:1", 3)] == ["mail:1", "mail:100", "mail:19"]
+        assert [e.key for e in await store.outbox.load_named("mail:", 2)] == ["mail:100", "mail:19"]
+
+
+async def test_an_entry_is_found_by_its_very_key_open_or_ended_written_or_not(tmp_path):
+    path = tmp_path / "s.db"
+    with opened(path) as store:
+        opened_entry = entry(1, earlier_ids=(PacketId(7),))
+        await store.outbox.save(opened_entry)
+        await store.outbox.save(entry(2, outcome=Outcome.ACKNOWLEDGED))
+        assert await store.outbox.load_entry("e001") == opened_entry
+        assert await store.outbox.load_entry("e002") == entry(2, outcome=Outcome.ACKNOWLEDGED)
+        for nothing in ("e00", "E001", "%", ""):
+            assert await store.outbox.load_entry(nothing) is None
+    with opened(path, **FAST) as store, locked(path):
+        with pytest.raises(StoreError):
+            await store.outbox.save(replace(opened_entry, attempts=1))
+        store.outbox.keep(entry(3))
+        assert await store.outbox.load_entry("e001") == replace(opened_entry, attempts=1)
+        assert await store.outbox.load_entry("e003") == entry(3)
+        assert (await store.outbox.load_entry("e002")).outcome is Outcome.ACKNOWLEDGED
+
+
+async def test_an_ended_entry_is_remembered_among_as_many_as_are_kept(tmp_path):
+    with opened(tmp_path / "s.db", entries_kept=3) as store:
+        for number in range(1, 4):
+            await store.outbox.save(entry(number, outcome=Outcome.ACKNOWLEDGED))
+        assert await store.outbox.load_entry("e001") is not None
+        await store.outbox.save(entry(4, outcome=Outcome.ACKNOWLEDGED))
+        assert await store.outbox.load_entry("e001") is None
+        assert await store.outbox.load_entry("e002") is not None
 
 
 async def test_texts_of_one_moment_keep_their_order(tmp_path):

@@ -13,21 +13,7 @@ from steadymesh.ids import NodeNum, PacketId
 from steadymesh.model import Outcome
 from steadymesh.store import Store, StoreOptions
 from steadymesh.store.lanes import Lane, Waiter
-from store.store_kit import AT, PEER, entry, key, message, node, opened
-
-FAST = {"busy_timeout_s": 0.02, "retry_first_s": 0.02, "retry_max_s": 0.05}
-
-
-@contextlib.contextmanager
-def locked(path):
-    """Another program holds the database: nobody else writes."""
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
+from store.store_kit import AT, FAST, PEER, entry, key, locked, message, node, opened, row_count, until
 
 
 @contextlib.contextmanager
@@ -39,17 +25,6 @@ def file_size_limit(size_bytes):
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-async def until(condition, seconds=3.0):
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
-
-
-def row_count(path, table):
-    with contextlib.closing(sqlite3.connect(path)) as other:
-        return other.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 @pytest.fixture

@@ -126,6 +126,9 @@ class _NoJournal:
     async def load_since(self, since: datetime) -> Sequence[Entry]:  # noqa: ARG002  (the port's)
         return ()
 
+    async def load_entry(self, key: str) -> Entry | None:
+        pass
+
     async def save(self, entry: Entry) -> None:
         pass
 

@@ -187,7 +187,8 @@ class OutboxDesk:
         if not found:
             raise refusal("outbox-no-message", key=shown(word))
         if len(found) > 1:
-            listed = sorted(found, reverse=True)[:MOST_LISTED]
+            newest = sorted(found.values(), key=lambda one: (one.created, one.key), reverse=True)
+            listed = [one.key for one in newest[:MOST_LISTED]]
             sentence = "outbox-several-more" if len(found) > MOST_LISTED else "outbox-several"
             raise refusal(sentence, key=shown(word), listed=", ".join(listed))
         return next(iter(found.values()))

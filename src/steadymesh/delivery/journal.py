@@ -49,8 +49,8 @@ class BoundedJournal:
         """Whether the last awaited write did not get through in time."""
         return self._failing_since is not None
 
-    async def save(self, entry: Entry) -> None:
-        """Return when the entry is durable, or when it takes too long or fails: then it is with the journal only."""
+    async def save(self, entry: Entry) -> bool:
+        """Return whether the entry is durable: False when it takes too long or fails, and is with the journal only."""
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._journal.save(entry)
@@ -63,6 +63,16 @@ class BoundedJournal:
                 seconds = round(self._clock.now() - self._failing_since, 1)
                 self._failing_since = None
                 _log.info("outbox-journal-recovered", seconds=seconds)
+            return True
+        return False
+
+    async def find(self, key: str) -> Entry | None:
+        """Return the entry of this very key as the journal has it; None: there is none. The caller has the deadline.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        return await self._journal.load_entry(key)
 
     async def load(self, options: DeliveryOptions) -> Kept:
         """Return what earlier runs have left, as soon as it can be read; tries for ever."""

@@ -16,6 +16,9 @@ class DeliveryOptions:
     """An answer that comes later than this puzzles more than it helps."""
     journal_timeout_s: float = 0.25
     """Longest that a text waits for being written down. A local commit takes a millisecond; who waits is a person."""
+    known_wait_s: float = 10.0
+    """Longest that a post under a key of the caller's waits until it is known whether that was posted before: the
+    journal is read at the start within a second, and is asked within milliseconds later on."""
     load_timeout_s: float = 5.0
     """Longest that reading the journal may take before it is tried again."""
     load_retry_max_s: float = 30.0

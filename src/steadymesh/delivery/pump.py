@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
 from steadymesh.bus import Bus, Subscription, WhenFull
-from steadymesh.delivery import texts
-from steadymesh.delivery.changes import Change, Step
+from steadymesh.delivery.changes import Step
+from steadymesh.delivery.entrusted import Entrusted
 from steadymesh.delivery.errands import ErrandDoor
 from steadymesh.delivery.hearsay import Hearsay
 from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
+from steadymesh.delivery.posting import Posting
 from steadymesh.delivery.queue import OutgoingQueue
 from steadymesh.delivery.sharing import SharedAir
 from steadymesh.delivery.standing import Standing
@@ -40,7 +39,7 @@ from steadymesh.events import (
     TelemetryReceived,
     VerdictReceived,
 )
-from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
+from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
 from steadymesh.model import AirUse, Entry, Outcome, Priority, SendText
 from steadymesh.ports import Clock, Custody, NodeLookup, OutboxJournal, Transmitter
 
@@ -55,6 +54,10 @@ _EVENTS_WAITING = 20_000
 
 _KEY_EVENTS_WAITING = 10_000
 """An import may renumber thousands at once; a key that was placed is not told of again."""
+
+_UNWRITTEN_PAUSE_S = 5.0
+"""A text that must not leave before it was written down waits so long between two tries while the disk fails: each may
+take `journal_timeout_s` of everybody's time."""
 
 _DEFECT_PAUSE_S = 30.0
 """A text whose hand-over failed by a defect stands back, so that the others get through."""
@@ -94,6 +97,7 @@ class Delivery:
         self._journal = BoundedJournal(journal=journal, clock=clock, timeout_s=options.journal_timeout_s)
         self._options = options
         self._heard = Hearsay(nodes)
+        self._entrusted = Entrusted()
         self.air = (
             None
             if nodes is None
@@ -109,7 +113,7 @@ class Delivery:
             draw_id=clock.packet_id,
             manners=self.air,
             last_heard=None if nodes is None else self._heard.last_heard,
-            is_admin=self._is_admin,
+            is_admin=self._entrusted.is_admin,
         )
         self._wake = asyncio.Event()
         self.errands = ErrandDoor(
@@ -120,10 +124,11 @@ class Delivery:
             wake=self._wake.set,
             channel_use=self.channel_use,
         )
-        self._custody: Custody | None = None
+        self._posting = Posting(
+            queue=self._queue, journal=self._journal, clock=clock, options=options, wake=self._wake.set
+        )
         if custody is not None:
             self.entrust(custody)
-        self._restored = False
         self._outcomes = dict.fromkeys((o for o in Outcome if o.is_final), 0)
         # From the start, not from `run`: a connection that is READY before is not missed.
         self._events = bus.subscribe(
@@ -143,7 +148,7 @@ class Delivery:
 
     def entrust(self, custody: Custody) -> None:
         """Let somebody bring keys into the radio: for a custody that is made after delivery, whose errands it needs."""
-        self._custody = custody
+        self._entrusted.custody = custody
         self._queue.judging.diagnose = custody.diagnose
         self._queue.judging.may_mend = custody.may_mend
 
@@ -157,11 +162,13 @@ class Delivery:
         priority: Priority = Priority.REPLY,
         lifetime_s: float | None = None,
         follows: str | None = None,
+        key: str | None = None,
     ) -> Entry:
-        """Accept a text for delivery: it is written down, with its packet id, when this returns.
+        """Accept a text for delivery: it is written down, with its packet id, when this returns (ports.Outbox).
 
         If the disk fails or is slow, it returns after `journal_timeout_s` all the same: the text leaves from memory and
-        is written down as soon as that works. Once it is valid, cancelling the call does not take the text back.
+        is written down as soon as that works; under a key of the caller's it does not leave before. Once it is valid,
+        cancelling the call does not take the text back.
 
         Args:
             to: A node, or `BROADCAST`.
@@ -171,33 +178,25 @@ class Delivery:
             priority: Who goes first.
             lifetime_s: Seconds after which it expires; None: the default.
             follows: `Entry.key` of the piece before it; None: it follows none.
+            key: Chosen by the caller: nothing is posted if there is, or was, an entry of that key; None: a fresh one.
 
         Returns:
             The entry as it stands. Already REFUSED (`OUTBOX_FULL`) when too many wait that go first.
 
         Raises:
-            UsageError: The text is empty or too long, or the recipient is nobody.
+            UsageError: The text is empty or too long, the recipient is nobody, or the key can't be one.
+            StoreError: With a key: it could not be told whether that was posted before, so nothing was.
         """
-        texts.check(to=to, text=text, channel=channel, reply_id=reply_id, own=self._queue.own)
-        at = self._clock.at()
-        packet_id = self._queue.fresh_id()
-        entry = Entry(
-            key=f"{at:%Y%m%dT%H%M%S}-{packet_id:08x}",
-            intent=SendText(to=to, text=text, channel=channel, reply_id=reply_id),
-            packet_id=packet_id,
-            priority=priority,
-            created=at,
-            deadline=at + timedelta(seconds=self._options.lifetime_s if lifetime_s is None else max(lifetime_s, 0.0)),
-            follows=follows or "",
-        )
-        self._queue.add(entry, now=self._clock.now(), held=True)
-        entry = self._queue.entry(entry.key) or entry
-        try:
-            await self._journal.save(entry)
-        finally:
-            self._queue.release(entry.key, self._clock.now())
-            self._wake.set()
-        return self._queue.entry(entry.key) or entry
+        intent = SendText(to=to, text=text, channel=channel, reply_id=reply_id)
+        return await self._posting.post(intent, priority=priority, lifetime_s=lifetime_s, follows=follows, key=key)
+
+    async def fate(self, key: str) -> Entry | None:
+        """Return a message as it stands, open or ended, in memory or on disk; None: there is none, or no more.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        return await self._posting.fate(key)
 
     def last_failed(self, to: NodeNum | None = None) -> Entry | None:
         """Return the last message, to this node or to anybody, that was refused or expired; None: none lately.
@@ -252,9 +251,6 @@ class Delivery:
         hours = self._options.quiet_hours
         return hours is not None and hours.is_quiet(self._clock.at().astimezone())
 
-    def _is_admin(self, num: NodeNum) -> bool:
-        return self._custody is not None and self._custody.is_admin(num)
-
     # --- its life -----------------------------------------------------------------------------
 
     async def run(self) -> None:
@@ -264,7 +260,7 @@ class Delivery:
             tasks.create_task(self._take_events(self._keys), name="delivery-keys")
             tasks.create_task(self._take_hints(), name="delivery-hints")
             tasks.create_task(self._hand_over(), name="delivery-pump")
-            if not self._restored:
+            if not self._posting.is_restored:
                 tasks.create_task(self._restore(), name="delivery-restore")
 
     # --- what comes in ----------------------------------------------------------------------
@@ -276,7 +272,7 @@ class Delivery:
         self._queue.restore(kept.open, kept.recent, now=now, at=at)
         if self.air is not None:
             self.air.restore(kept.lately, now=now, at=at)
-        self._restored = True
+        self._posting.restored()
         if kept.open:
             _log.info("outbox-restored", count=len(kept.open))
         self._wake.set()
@@ -354,9 +350,7 @@ class Delivery:
 
     def _is_objected(self, entry: Entry, now: float) -> bool:
         """Return whether a direct message must not go to the radio now; then it ends, or waits for its key."""
-        objection = None
-        if self._custody is not None and entry.intent.to != BROADCAST:
-            objection = self._custody.objection(entry.intent.to)
+        objection = self._entrusted.objection(entry.intent.to)
         if objection is None:
             return False
         self._queue.object(entry.key, objection, now)
@@ -378,12 +372,14 @@ class Delivery:
         pause_s = _DEFECT_PAUSE_S
         handed = False
         try:
-            await self._journal.save(prepared)
+            may_leave = await self._posting.write(prepared)
             self._drain()
             pause_s = 0.0
-            if self._queue.may_go(prepared) and self._transmitter.wait_s(prepared.intent) == 0:
+            if not may_leave:
+                pause_s = _UNWRITTEN_PAUSE_S
+            elif self._queue.may_go(prepared) and self._transmitter.wait_s(prepared.intent) == 0:
                 pause_s = _DEFECT_PAUSE_S
-                intent = self._for_its_key(prepared.intent)
+                intent = self._entrusted.for_its_key(prepared.intent)
                 generation = self._transmitter.transmit(intent, prepared.packet_id)
                 handed = True
                 self._queue.handed(prepared, generation, self._clock.now(), used_key=intent.public_key)
@@ -397,12 +393,6 @@ class Delivery:
                 self._queue.take_back(prepared, self._clock.now(), pause_s)
             self._settle()
 
-    def _for_its_key(self, intent: SendText) -> SendText:
-        """Return a direct message as one that the radio encrypts with the key that we know of its recipient, or not."""
-        if self._custody is None or intent.to == BROADCAST:
-            return intent
-        return replace(intent, public_key=self._custody.key_for(intent.to))
-
     def _settle(self) -> None:
         """Write down and tell what changed, and see to what it needs."""
         for change in self._queue.take_changes():
@@ -412,11 +402,5 @@ class Delivery:
             if change.step is Step.ENDED:
                 self._outcomes[entry.outcome] += 1
                 self._bus.publish(Delivered(entry=entry))
-            elif change.step is Step.AWAITS_KEY:
-                self._want_key(change)
-
-    def _want_key(self, change: Change) -> None:
-        """Have a key brought into the radio, unless what waited for it has gone on meanwhile."""
-        entry = change.entry
-        if self._custody is not None and entry.key in self._queue.waiting:
-            self._custody.want(entry.intent.to, entry.reason, change.used_key)
+            elif change.step is Step.AWAITS_KEY and entry.key in self._queue.waiting:  # it has not gone on meanwhile
+                self._entrusted.want(change)

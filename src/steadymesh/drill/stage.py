@@ -88,7 +88,7 @@ class Stage:
     @asynccontextmanager
     async def playing(self) -> AsyncIterator[asyncio.Task[None]]:
         """Let a house run on the stage; its task ends with the context. Yields the task."""
-        self.store = store = Store.open(self.database, at=self.clock.at())
+        self.store = store = Store.open(self.database, at=self.clock.at(), clock=self.clock)
         self._loop.busy_probes.append(store.busy)
         host, port = self.server.address
         target = Target(host=HOST if self._by_name else host, port=port)

@@ -48,7 +48,7 @@ class Entry:
     """One outgoing message and how it stands."""
 
     key: str
-    """Ours, unique, stable over restarts."""
+    """Unique, stable over restarts: made by us (its time and first packet id), or chosen by whoever posted it."""
     intent: SendText
     packet_id: PacketId
     """Of the current attempt; drawn and written down before the first write."""

@@ -17,7 +17,8 @@ from steadymesh.ports.messages import (
     SentLog,
 )
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
-from steadymesh.ports.pending import Fetch, Json, PluginStore, PluginStores
+from steadymesh.ports.pending import Fetch
+from steadymesh.ports.plugins import Json, PluginStore, PluginStores
 from steadymesh.ports.surroundings import Clock, Notifier
 from steadymesh.ports.tracing import Traceroutes
 

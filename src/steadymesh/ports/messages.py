@@ -115,6 +115,14 @@ class OutboxJournal(Protocol):
         """
         ...
 
+    async def load_entry(self, key: str) -> Entry | None:
+        """Return the entry of this very key, open or ended, written or not; None: there is none, or no more.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        ...
+
 
 class OutboxArchive(Protocol):
     """What is written down of outgoing messages, for whoever looks back."""
@@ -165,6 +173,11 @@ class Outbox(Protocol):
     ) -> Entry:
         """Accept a text for delivery: it is written down, with its packet id, when this returns.
 
+        With a `key` it is accepted once, however often and whenever it is posted: whoever writes the key down, posts,
+        and after a restart that came in between posts again, has handed it over exactly once. Such a text leaves only
+        when it is on the disk; any other leaves from memory while the disk fails. One that was refused or has expired
+        counts too: another try takes another key.
+
         Args:
             to: A node, or `BROADCAST`.
             text: Must fit one packet.
@@ -174,9 +187,26 @@ class Outbox(Protocol):
             lifetime_s: Seconds after which it expires; None: the default.
             follows: `Entry.key` of the piece before it: it is held back until that one has its verdict, or 30 s after
                 that one was handed to the radio; None: it follows none.
+            key: The entry's key, chosen by the caller, for whoever must be able to find it again after a restart: if an
+                entry of that key exists (open or ended, in memory or on disk), it is returned as it stands and nothing
+                new is posted. 1 to 64 printable ASCII signs without blanks, a letter or digit first, and not in the
+                form of our own keys; it is remembered for as long as `fate` tells. None: a fresh one is made.
 
         Raises:
-            UsageError: The text is empty or too long, or the recipient is nobody.
+            UsageError: The text is empty or too long, the recipient is nobody, or the key can't be one.
+            StoreError: With a key only: it could not be told within seconds whether that was posted before, so nothing
+                was posted.
+        """
+        ...
+
+    async def fate(self, key: str) -> Entry | None:
+        """Return an entry as it stands, open or ended, in memory or on disk; None: there is none, or no more.
+
+        What is open is never forgotten. What has ended is for as long as 5,000 messages are kept (`StoreOptions`,
+        entries_kept): the oldest go first, so that is days on the busiest mesh.
+
+        Raises:
+            StoreError: It can't be read.
         """
         ...
 

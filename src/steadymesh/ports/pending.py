@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, Union
+from typing import Protocol
 
-Json: TypeAlias = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
-
-
-class PluginStore(Protocol):
-    async def get(self, key: str) -> Json: ...
-    async def put(self, key: str, value: Json) -> None: ...
-    def keep(self, key: str, value: Json) -> None: ...
-    async def delete(self, key: str) -> None: ...
-    async def items(self, prefix: str = "") -> Sequence[tuple[str, Json]]: ...
-
-
-class PluginStores(Protocol):
-    def drawer(self, plugin: str) -> PluginStore: ...
+from steadymesh.ports.plugins import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

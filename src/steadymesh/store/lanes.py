@@ -135,8 +135,19 @@ class Lane(Generic[T]):
         """Return what is not on the disk yet, the newest value of each slot."""
         return self._writing | self._waiting
 
-    def put(self, slot: Hashable, value: T, now: float, waiter: Waiter | None = None) -> None:
+    def peek(self, slot: Hashable) -> T | None:
+        """Return what is not on the disk yet of a slot; None: nothing."""
+        return self._waiting.get(slot, self._writing.get(slot))
+
+    def put(self, slot: Hashable, value: T, now: float, waiter: Waiter | None = None, *, at_once: bool = False) -> None:
         """Let a value wait under its slot, in place of an earlier one.
+
+        Args:
+            slot: What it is the state of.
+            value: Its state.
+            now: Monotonic time.
+            waiter: Who waits until it is written; None: nobody.
+            at_once: It waits for no company, and takes along what does.
 
         Raises:
             StoreError: The lane is full and gives nothing up.
@@ -151,8 +162,8 @@ class Lane(Generic[T]):
         self._waiting[slot] = value
         if waiter is not None:
             self._waiters.append(waiter)
-        if self._due is None:
-            self._due = now + self._delay_s
+        due = now if at_once else now + self._delay_s
+        self._due = due if self._due is None else min(self._due, due)
 
     def refuse_if_full(self, slots: Iterable[Hashable]) -> None:
         """Return if values under these slots may wait, all of them.

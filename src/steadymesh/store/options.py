@@ -13,6 +13,8 @@ class StoreOptions:
     """Node states that only tell how a node is are written at most this often: an SD card wears with each commit."""
     text_delay_s: float = 0.5
     """Texts of the log wait this long for company; promised is one second."""
+    values_delay_s: float = 60.0
+    """Values of plug-ins that nobody waits for (counters) are written at most this often, for the same reason."""
     busy_timeout_s: float = 0.2
     """How long SQLite waits for a lock of somebody else's (a backup, a shell) before it counts as locked."""
     retry_first_s: float = 0.25
@@ -31,6 +33,8 @@ class StoreOptions:
     """Outgoing messages that may wait to be written; delivery holds far fewer."""
     entries_kept: int = 5_000
     """Outgoing messages kept after their end."""
+    values_queued: int = 20_000
+    """Values of plug-ins that may wait: two full drawers. One more is an error to the caller, none is ever dropped."""
     reads_queued: int = 100
     """Questions that may wait; there are about five at the start, and then one at a time."""
     check_timeout_s: float = 10.0

@@ -73,26 +73,45 @@ class OutboxTable:
         return await self._found(found, lambda entry: not outcomes or entry.outcome in outcomes, limit)
 
     async def load_named(self, word: str, limit: int) -> Sequence[Entry]:
-        """Return the entries whose key begins so, or the part of it behind the time, newest first.
+        """Return the entries whose key begins so, or the part of it behind the time: the very key's, then newest first.
 
         Raises:
             StoreError: It can't be read.
         """
         key = OUTBOX.c.key
         named = key.startswith(word, autoescape=True) | key.contains(f"-{word}", autoescape=True)
-        found = select(OUTBOX).where(named).order_by(*_NEWEST).limit(limit)
-        return await self._found(found, lambda entry: entry.key.startswith(word) or f"-{word}" in entry.key, limit)
+        found = select(OUTBOX).where(named).order_by(key != word, *_NEWEST).limit(limit)
+        is_meant: Callable[[Entry], bool] = lambda entry: entry.key.startswith(word) or f"-{word}" in entry.key  # noqa: E731
+        return await self._found(found, is_meant, limit, first=word)
+
+    async def load_entry(self, key: str) -> Entry | None:
+        """Return the entry of this very key, open or ended, written or not; None: there is none, or no more.
+
+        An ended one is there for as long as it is among the last `StoreOptions.entries_kept`.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        if (waiting := self._worker.peek(self._lane, key)) is not None:
+            return waiting
+        found = select(OUTBOX).where(OUTBOX.c.key == key)
+
+        def load(connection: Connection) -> Entry | None:
+            kept = _entries(connection, connection.execute(found).all())
+            return self._worker.peek(self._lane, key) or (kept[0] if kept else None)
+
+        return await self._worker.ask(load, is_patient=True)
 
     async def _found(
-        self, question: Select[tuple[object, ...]], is_meant: Callable[[Entry], bool], limit: int
+        self, question: Select[tuple[object, ...]], is_meant: Callable[[Entry], bool], limit: int, first: str = ""
     ) -> Sequence[Entry]:
-        """Return what the file and what could not be written yet tell, newest first."""
+        """Return what the file and what could not be written yet tell: the entry of one key, then newest first."""
 
         def load(connection: Connection) -> Sequence[Entry]:
             known: dict[Hashable, Entry] = {e.key: e for e in _entries(connection, connection.execute(question).all())}
             known |= self._worker.pending(self._lane)
             meant = [entry for entry in known.values() if is_meant(entry)]
-            return tuple(sorted(meant, key=lambda entry: entry.created, reverse=True)[:limit])
+            return tuple(sorted(meant, key=lambda entry: (entry.key == first, entry.created), reverse=True)[:limit])
 
         return await self._worker.ask(load)
 

@@ -16,6 +16,7 @@ class AnyQuestion(Protocol):
     """A read, whatever it returns, as the thread sees it."""
 
     waiter: Waiter
+    is_patient: bool
 
     def run(self, connection: Connection) -> None:
         """Read."""
@@ -27,10 +28,12 @@ class Question(Generic[R]):
 
     Args:
         ask: Reads, in the thread.
+        is_patient: It reads past what waits to be written, which stays where it is.
     """
 
-    def __init__(self, ask: Callable[[Connection], R]) -> None:
+    def __init__(self, ask: Callable[[Connection], R], *, is_patient: bool = False) -> None:
         self._ask = ask
+        self.is_patient = is_patient
         self._answers: list[R] = []
         self.waiter = Waiter()
 

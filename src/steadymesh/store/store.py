@@ -1,4 +1,4 @@
-"""The store as the rest of the house gets it: one file, one thread, five ports."""
+"""The store as the rest of the house gets it: one file, one thread, six ports."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from typing import Self
 
 import structlog
 
-from steadymesh.clock import monotonic
+from steadymesh.clock import SystemClock, monotonic
 from steadymesh.errors import Told, store_is_silent
+from steadymesh.ports import Clock
 from steadymesh.store.custody import CustodyTable, acts_lane, contacts_lane, own_numbers_lane
 from steadymesh.store.engine import make_engine
 from steadymesh.store.failures import OutsideError
+from steadymesh.store.holdings import Holdings
 from steadymesh.store.keys import Keys, keys_lane
 from steadymesh.store.messages import Messages, SeenIds, load_seen, seen_lane, texts_lane
 from steadymesh.store.nodes import Nodes, nodes_lane
 from steadymesh.store.opening import Schema, prepare
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.outbox import OutboxTable, outbox_lane
+from steadymesh.store.plugins import Drawers, load_sizes, values_lane
 from steadymesh.store.thread import IF_THE_LOG_CAN, Worker
 
 _log = structlog.get_logger("store")
@@ -34,10 +37,13 @@ class Store:
         nodes: ports.NodeStore.
         outbox: ports.OutboxJournal.
         messages: ports.MessageLog.
+        plugins: ports.PluginStores.
         notice: What the log was told when the file had to be moved aside, migrated, or is not usable yet.
     """
 
-    def __init__(self, path: Path, *, at: datetime, options: StoreOptions, schema: Schema, is_strict: bool) -> None:
+    def __init__(
+        self, path: Path, *, at: datetime, options: StoreOptions, schema: Schema, is_strict: bool, clock: Clock
+    ) -> None:
         self.path = path
         self.notice: Told | None = None
         self._is_strict = is_strict
@@ -45,16 +51,18 @@ class Store:
         self._options = options
         self._schema = schema
         self._memory = SeenIds(options.seen_kept)
+        self._holdings = Holdings()
         self._engine = make_engine(path, busy_timeout_s=options.busy_timeout_s)
         outbox, keys, seen = outbox_lane(options), keys_lane(options), seen_lane(options)
         texts, nodes = texts_lane(options), nodes_lane(options)
         contacts, acts, own = contacts_lane(options), acts_lane(options), own_numbers_lane(options)
+        values = values_lane(options)
         self._dropping = (seen, texts, nodes)
         ready = self._try_prepare()
         self._worker = Worker(
             engine=self._engine,
             prepare=None if ready else self._prepare_later,
-            lanes=(outbox, keys, seen, own, contacts, acts, texts, nodes),
+            lanes=(outbox, keys, seen, own, contacts, acts, texts, values, nodes),
             options=options,
             path=path,
         )
@@ -63,6 +71,7 @@ class Store:
         self.nodes = Nodes(self._worker, nodes)
         self.outbox = OutboxTable(self._worker, outbox)
         self.messages = Messages(self._worker, texts, seen, self._memory)
+        self.plugins = Drawers(self._worker, values, self._holdings, clock)
 
     @classmethod
     def open(
@@ -73,6 +82,7 @@ class Store:
         options: StoreOptions | None = None,
         schema: Schema | None = None,
         is_strict: bool = False,
+        clock: Clock | None = None,
     ) -> Self:
         """Open the database at `path`, make it if it is missing, and start the thread.
 
@@ -86,12 +96,20 @@ class Store:
             options: Limits and delays.
             schema: What the tables must look like; None: this version's.
             is_strict: For a look at what is kept: nothing is moved aside, and nothing waited for.
+            clock: Dates what plug-ins keep; None: the system's.
 
         Raises:
             StoreError: It is of a later version, another program's, unwritable, or it could not be migrated. If
                 `is_strict`: it is damaged, locked or full.
         """
-        store = cls(path, at=at, options=options or StoreOptions(), schema=schema or Schema(), is_strict=is_strict)
+        store = cls(
+            path,
+            at=at,
+            options=options or StoreOptions(),
+            schema=schema or Schema(),
+            is_strict=is_strict,
+            clock=clock or SystemClock(),
+        )
         if store.notice is not None:
             with IF_THE_LOG_CAN:
                 _log.warning("store-notice", what=store.notice)
@@ -145,6 +163,7 @@ class Store:
         notice = prepare(self.path, at=self._at, options=self._options, schema=self._schema, is_strict=self._is_strict)
         with self._engine.connect().execution_options(reads_only=True) as connection:
             self._memory.recall(load_seen(connection))
+            self._holdings.recall(load_sizes(connection))
         return notice
 
     def _prepare_later(self) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The schema's number: that of the newest migration. Numbers only grow, so that older and newer can be told apart."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -215,3 +215,13 @@ SEEN: Final = Table(
     Index(None, "sender", "packet_id", unique=True),
     sqlite_autoincrement=True,
 )
+
+PLUGIN_VALUES: Final = Table(
+    "plugin_values",
+    METADATA,
+    Column("plugin", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+    Column("changed", Moment, nullable=False),
+)
+"""What plug-ins keep for themselves: JSON text."""

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from steadymesh.clock import monotonic
 from steadymesh.errors import StoreError
-from steadymesh.store.failures import Cause, OutsideError, copy_of, translate
+from steadymesh.store.failures import Cause, OutsideError, translate
 from steadymesh.store.lanes import AnyLane, Lane, Waiter
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.questions import AnyQuestion, Question
@@ -104,28 +104,40 @@ class Worker:
         Raises:
             StoreError: Not written yet. The values stay here, and are written as soon as that works again.
         """
-        if not values:
-            return
+        if values:
+            await self.leave(lane, values).wait()
+
+    def leave(self, lane: Lane[T], values: Sequence[tuple[object, T]]) -> Waiter:
+        """Take values, to be written at once in one transaction; the waiter ends as `save` does.
+
+        Raises:
+            StoreError: None of them is taken: the lane is full, or the store is closed.
+        """
         waiter = Waiter()
         with self._wakeup:
             self._refuse_when_closed()
             lane.refuse_if_full(slot for slot, _ in values)
-            failing = self._failure is not None and monotonic() < self._retry_at
+            failure = self._failure if monotonic() < self._retry_at else None
             for index, (slot, value) in enumerate(values):
                 last = index == len(values) - 1
-                lane.put(slot, value, monotonic(), waiter if last and not failing else None)
-            if failing and self._failure is not None:
-                raise copy_of(self._failure)
+                lane.put(slot, value, monotonic(), waiter if last and failure is None else None, at_once=True)
             self._wakeup.notify()
-        await waiter.wait()
+        if failure is not None:
+            waiter.answer(failure)
+        return waiter
 
-    async def ask(self, question: Callable[[Connection], R]) -> R:
+    async def ask(self, question: Callable[[Connection], R], *, is_patient: bool = False) -> R:
         """Return what a read returns; all that was left here before is written first, if it can be.
+
+        Args:
+            question: Reads, in the thread.
+            is_patient: What still waits for company goes on waiting: the question looks at it itself (`peek`,
+                `pending`), and an SD card is spared a commit.
 
         Raises:
             StoreError: It can't be read, or too many wait.
         """
-        job = Question(question)
+        job = Question(question, is_patient=is_patient)
         with self._wakeup:
             self._refuse_when_closed()
             if len(self._questions) >= self._options.reads_queued:
@@ -156,6 +168,11 @@ class Worker:
         """Return what of a lane is not on the disk yet. Ask in a read: then nothing is being written beside it."""
         with self._wakeup:
             return lane.pending()
+
+    def peek(self, lane: Lane[T], slot: Hashable) -> T | None:
+        """Return what of a slot is not on the disk yet; None: nothing. At any time: it does not wait for the disk."""
+        with self._wakeup:
+            return lane.peek(slot)
 
     def close(self, timeout_s: float) -> bool:
         """Write what waits, close the file and end the thread; return whether that was done in time. Idempotent.
@@ -207,7 +224,7 @@ class Worker:
                     self._wakeup.wait(self._sleep_s(monotonic()))
                 closing = self._closing
                 questions = tuple(self._questions)
-                lanes = self._take_lanes(everything=closing or bool(questions))
+                lanes = self._take_lanes(everything=closing or not all(question.is_patient for question in questions))
                 self._running = True
             if lanes:
                 self._write(lanes)

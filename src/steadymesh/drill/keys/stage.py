@@ -78,7 +78,7 @@ class KeyStage:
         """Let the house serve a READY link; it ends with the context."""
         with self._file.open("wb") as file:
             self._log = logs.set_up(level="debug", form="json", language="en", fd=file.fileno())
-            self.store = store = Store.open(self.folder / "steadymesh.db", at=self.clock.at())
+            self.store = store = Store.open(self.folder / "steadymesh.db", at=self.clock.at(), clock=self.clock)
             self._loop.busy_probes.append(store.busy)
             try:
                 if self._case.kept is not None:

@@ -30,3 +30,4 @@ text-too-long = The text is too long: { $size } bytes in UTF-8, and one packet t
 text-to-nobody = { $to } is nobody's node number. Give a number within 1 and 4294967295.
 text-to-ourselves = { $node } is our own radio: it sends nothing to itself. Name another node.
 text-to-no-channel = There is no channel { $channel }. Channels are 0 to { $last }.
+key-unfit = That can't be the key of a message. Take 1 to { $most } printable ASCII signs without blanks, a letter or digit first, no time.

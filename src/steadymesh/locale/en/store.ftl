@@ -41,3 +41,11 @@ state-file-odd = { $path } is a link, a directory or no file at all; it was not 
 state-file-foreign = { $path } belongs to another user; it was not touched. Run this as that user, or choose another --state-dir.
 
 import-database-damaged = { $file } is damaged ({ $why }); nothing was imported. Save what is in it with: sqlite3 { $name } .recover, or import node_names.json.
+
+# What plug-ins can't keep. For their authors.
+drawer-no-name = That is no plug-in's name: nothing can be kept for it. A name is 1 to { $most } bytes of text in one line.
+drawer-bad-key = { $plugin } can't keep anything under that key. A key is 1 to { $most } bytes of text in one line, without control characters.
+drawer-no-json = What { $plugin } wants to keep can't be written as JSON. Keep None, bool, int, finite float, str, list and dict with str keys, { $depth } deep at most.
+drawer-value-long = What { $plugin } wants to keep is too long: as JSON, one value takes { $most } bytes at most. Cut it in parts, each under a key of its own.
+drawer-many-keys = The drawer of { $plugin } is full: it holds { $count } keys. Delete those that are not needed any more.
+drawer-full = The drawer of { $plugin } is full: { $most } bytes are the most, and it holds { $size }. Delete what is not needed any more.

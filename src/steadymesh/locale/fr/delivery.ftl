@@ -30,3 +30,4 @@ text-too-long = Le texte est trop long : { $size } octets en UTF-8, alors qu'un 
 text-to-nobody = { $to } n'est le numéro d'aucun nœud. Donnez un numéro entre 1 et 4294967295.
 text-to-ourselves = { $node } est notre propre radio : elle ne s'envoie rien à elle-même. Nommez un autre nœud.
 text-to-no-channel = Il n'y a pas de canal { $channel }. Les canaux vont de 0 à { $last }.
+key-unfit = Ce ne peut pas être la clé d'un message. Prenez 1 à { $most } caractères ASCII imprimables sans espace, d'abord une lettre ou un chiffre, pas une date.

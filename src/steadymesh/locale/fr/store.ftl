@@ -41,3 +41,11 @@ state-file-odd = { $path } est un lien, un répertoire ou autre chose qu'un fich
 state-file-foreign = { $path } appartient à un autre utilisateur ; rien n'y a été touché. Lancez ceci sous cet utilisateur, ou choisissez un autre --state-dir.
 
 import-database-damaged = { $file } est abîmé ({ $why }) ; rien n'a été importé. Sauvez ce qu'il contient avec : sqlite3 { $name } .recover, ou importez node_names.json.
+
+# Ce que les plug-ins ne peuvent pas garder. Pour leurs auteurs.
+drawer-no-name = Ce n'est pas un nom de plug-in : rien ne peut être gardé pour lui. Un nom fait 1 à { $most } octets de texte sur une ligne.
+drawer-bad-key = { $plugin } ne peut rien garder sous cette clé. Une clé fait 1 à { $most } octets de texte sur une ligne, sans caractère de contrôle.
+drawer-no-json = Ce que { $plugin } veut garder ne peut pas s'écrire en JSON. Gardez None, bool, int, float fini, str, list et dict à clés str, sur { $depth } niveaux au plus.
+drawer-value-long = Ce que { $plugin } veut garder est trop long : en JSON, une valeur prend { $most } octets au plus. Coupez-le en parties, chacune sous sa propre clé.
+drawer-many-keys = Le tiroir de { $plugin } est plein : il contient { $count } clés. Supprimez celles qui ne servent plus.
+drawer-full = Le tiroir de { $plugin } est plein : { $most } octets au plus, et il en contient { $size }. Supprimez ce qui ne sert plus.
