@@ -32,6 +32,7 @@ from steadymesh.model.intents import (
     WriteOwner,
     WriteSecurity,
 )
+from steadymesh.model.internet import Fetched
 from steadymesh.model.keys import (
     Act,
     ActKind,
@@ -49,6 +50,7 @@ from steadymesh.model.link import LinkState, LinkStatus
 from steadymesh.model.messages import RoutingError, SealedPacket, TextMessage
 from steadymesh.model.nodes import Node, Position, Telemetry
 from steadymesh.model.radio import Channel, PrivateKey, RadioInfo
+from steadymesh.model.values import Json
 
 __all__ = [
     "TRACEROUTE",
@@ -65,10 +67,12 @@ __all__ = [
     "Contact",
     "Entry",
     "ErrandEnd",
+    "Fetched",
     "FindingKind",
     "HeldKey",
     "HoldReason",
     "Intent",
+    "Json",
     "KeyFinding",
     "KeySource",
     "LinkState",

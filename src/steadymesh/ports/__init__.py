@@ -1,9 +1,11 @@
 """The seams between rooms, as Protocols. `app` introduces the implementations to each other.
 
-Every `async` method here may take long, raise or never answer: the caller owns the deadline (`asyncio.timeout`).
+Every `async` method here may take long, raise or never answer: the caller owns the deadline (`asyncio.timeout`),
+save where a port says that it brings its own (`Fetch`).
 Synchronous methods answer at once and do no I/O.
 """
 
+from steadymesh.ports.internet import Fetch
 from steadymesh.ports.keys import Custody, CustodyStore, KeyBook, KeyStore, Rekeying
 from steadymesh.ports.link import LinkControl, RadioFacts, Reception, Transmitter
 from steadymesh.ports.messages import (
@@ -26,6 +28,7 @@ __all__ = [
     "CustodyStore",
     "Errands",
     "Failures",
+    "Fetch",
     "KeyBook",
     "KeyStore",
     "LinkControl",
