@@ -20,6 +20,7 @@ The name says who is to blame; the sentence says what happened, to what, and wha
     │   ├── ProbeError             two probes unanswered, or answers without verdicts
     │   └── ClosedError            the other side closed the connection (EOF)
     │       └── ResetError         it reset it, or the system gave it up: no orderly end
+    ├── FetchError                 nothing came from the internet; `status` when a server said why
     ├── ProtocolError              bytes that no radio should send; counted, never fatal
     ├── NotReadyError              something was to be sent and no link is READY for it
     ├── ScriptError                an operator's script gave no answer; never a reason to exit
@@ -193,6 +194,32 @@ class ResetError(ClosedError):
     """The other side reset the connection, or the system gave it up: an end without order."""
 
     reason = "reset"
+
+
+class FetchError(SteadymeshError):
+    """Nothing was fetched from the internet: refused, unanswered, too large, or answered with an error.
+
+    It names the host at most: what else stands in an address or in a header may be a secret.
+
+    Args:
+        what: What happened, with which host.
+        status: What the server answered with; None: it did not get that far.
+        remedy: What to do about it; empty when there is nothing to do.
+        sentence: As `SteadymeshError` has it.
+        fields: As `SteadymeshError` has them.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        status: int | None = None,
+        remedy: str = "",
+        sentence: str = "",
+        fields: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(what, remedy=remedy, sentence=sentence, fields=fields)
+        self.status = status
 
 
 class ProtocolError(SteadymeshError):

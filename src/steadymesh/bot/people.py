@@ -13,7 +13,8 @@ import structlog
 
 from steadymesh.errors import SteadymeshError
 from steadymesh.ids import NodeNum, format_node_num, parse_node_num
-from steadymesh.ports import Clock, Json, PluginStore
+from steadymesh.model import Json
+from steadymesh.ports import Clock, PluginStore
 from steadymesh.words import LANGUAGES
 
 log: Final = structlog.get_logger("bot")

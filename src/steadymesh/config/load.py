@@ -22,6 +22,7 @@ from steadymesh.config.sources import Given, find_file, from_environment, from_f
 from steadymesh.delivery.bill import AirShares
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError, Told
+from steadymesh.internet.options import InternetOptions
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
@@ -41,6 +42,7 @@ class Config:
     delivery: DeliveryOptions
     keys: KeyOptions
     bot: BotOptions
+    internet: InternetOptions
     alerts: AlertOptions
     language: str
     """Of log, replies and tables: one of `words.LANGUAGES`."""
@@ -284,6 +286,12 @@ def _assemble(
             disabled=settings.bot.disabled,
             timezone=settings.bot.timezone,
             language=settings.language,
+        ),
+        internet=InternetOptions(
+            enabled=settings.internet.enabled,
+            allow=settings.internet.allow,
+            timeout_s=settings.internet.timeout,
+            limit_bytes=settings.internet.limit * 1000,
         ),
         alerts=AlertOptions(link_after_s=settings.alerts.link_after),
         language=settings.language,

@@ -17,9 +17,11 @@ from steadymesh.config import airkinds, kinds
 from steadymesh.config.keylists import public_keys
 from steadymesh.config.kinds import Kind
 from steadymesh.config.nodelists import nodes
+from steadymesh.config.placelists import places
 from steadymesh.delivery.nights import QuietHours
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.ids import NodeNum, PublicKey
+from steadymesh.internet.options import InternetOptions
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
@@ -31,6 +33,7 @@ _DELIVERY: Final = DeliveryOptions()
 _KEYS: Final = KeyOptions()
 _BOT: Final = BotOptions()
 _ALERTS: Final = AlertOptions()
+_INTERNET: Final = InternetOptions()
 
 
 class _Section(BaseModel):
@@ -123,6 +126,16 @@ class DeliverySection(_Section):
     hour_share: Annotated[float, airkinds.fraction(0.001, 0.25)] = _DELIVERY.shares.of_hour
 
 
+class InternetSection(_Section):
+    """Whether anything is fetched from the internet, and how much of it."""
+
+    enabled: Annotated[bool, kinds.switch()] = _INTERNET.enabled
+    allow: Annotated[tuple[str, ...], places()] = _INTERNET.allow
+    timeout: Annotated[float, kinds.seconds(1, 120)] = _INTERNET.timeout_s
+    # All requests at once hold four times as much in memory, and a small board has little.
+    limit: Annotated[int, kinds.count(1, 10_000)] = _INTERNET.limit_bytes // 1000
+
+
 class AlertsSection(_Section):
     """Who is told what, and when."""
 
@@ -148,6 +161,7 @@ class Settings(_Section):
     keys: KeysSection = KeysSection()
     bot: BotSection = BotSection()
     delivery: DeliverySection = DeliverySection()
+    internet: InternetSection = InternetSection()
     alerts: AlertsSection = AlertsSection()
     log: LogSection = LogSection()
 

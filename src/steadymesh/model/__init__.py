@@ -32,6 +32,7 @@ from steadymesh.model.intents import (
     WriteOwner,
     WriteSecurity,
 )
+from steadymesh.model.internet import Fetched
 from steadymesh.model.keys import (
     Act,
     ActKind,
@@ -50,6 +51,7 @@ from steadymesh.model.messages import RoutingError, SealedPacket, TextMessage
 from steadymesh.model.nodes import Node, Position, Telemetry
 from steadymesh.model.radio import Channel, PrivateKey, RadioInfo
 from steadymesh.model.tracing import Neighbor, Trace, TraceHop, TraceOutcome
+from steadymesh.model.values import Json
 
 __all__ = [
     "TRACEROUTE",
@@ -66,10 +68,12 @@ __all__ = [
     "Contact",
     "Entry",
     "ErrandEnd",
+    "Fetched",
     "FindingKind",
     "HeldKey",
     "HoldReason",
     "Intent",
+    "Json",
     "KeyFinding",
     "KeySource",
     "LinkState",

@@ -1,9 +1,11 @@
 """The seams between rooms, as Protocols. `app` introduces the implementations to each other.
 
-Every `async` method here may take long, raise or never answer: the caller owns the deadline (`asyncio.timeout`).
+Every `async` method here may take long, raise or never answer: the caller owns the deadline (`asyncio.timeout`),
+save where a port says that it brings its own (`Fetch`).
 Synchronous methods answer at once and do no I/O.
 """
 
+from steadymesh.ports.internet import Fetch
 from steadymesh.ports.keys import Custody, CustodyStore, KeyBook, KeyStore, Rekeying
 from steadymesh.ports.link import LinkControl, RadioFacts, Reception, Transmitter
 from steadymesh.ports.messages import (
@@ -17,8 +19,7 @@ from steadymesh.ports.messages import (
     SentLog,
 )
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
-from steadymesh.ports.pending import Fetch
-from steadymesh.ports.plugins import Json, PluginStore, PluginStores
+from steadymesh.ports.plugins import PluginStore, PluginStores
 from steadymesh.ports.surroundings import Clock, Notifier
 from steadymesh.ports.tracing import Traceroutes
 
@@ -30,7 +31,6 @@ __all__ = [
     "Errands",
     "Failures",
     "Fetch",
-    "Json",
     "KeyBook",
     "KeyStore",
     "LinkControl",

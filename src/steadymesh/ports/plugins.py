@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
-Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
-"""A value that JSON can hold, and that comes back from it as it was: numbers are finite, objects' keys are text."""
+from steadymesh.model import Json
 
 
 class PluginStore(Protocol):

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Final
 
 from steadymesh.errors import UsageError
-from steadymesh.ports import Json
+from steadymesh.model import Json
 
 MAX_DEPTH: Final = 32
 """Lists and objects within each other: far below where Python's own reader gives up."""

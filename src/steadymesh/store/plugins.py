@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, LargeBinary, bindparam, cast, 
 from sqlalchemy.dialects.sqlite import insert
 
 from steadymesh.errors import UsageError
-from steadymesh.ports import Clock, Json
+from steadymesh.model import Json
+from steadymesh.ports import Clock
 from steadymesh.store import jsontext
 from steadymesh.store.holdings import MAX_KEYS, Holdings, Size
 from steadymesh.store.lanes import Lane

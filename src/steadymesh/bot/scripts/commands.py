@@ -15,8 +15,7 @@ from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.contract.reply import Reply
 from steadymesh.bot.scripts.run import run_script
 from steadymesh.ids import format_node_num
-from steadymesh.model import Position
-from steadymesh.ports import Json
+from steadymesh.model import Json, Position
 
 LEAST: Final = timedelta(seconds=1)
 MOST: Final = timedelta(seconds=55)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Final
 
-from steadymesh.ports import Json
+from steadymesh.model import Json
 
 INHERITED: Final = ("PATH", "HOME", "LANG", "TZ")
 """What a script gets of our own environment: enough to find programs and to write the time and letters as here. The

@@ -13,7 +13,7 @@ from steadymesh.bot.scripts.answer import ScriptReply, read_answer
 from steadymesh.bot.scripts.child import Child
 from steadymesh.bot.scripts.question import environment, written
 from steadymesh.errors import ScriptError
-from steadymesh.ports import Json
+from steadymesh.model import Json
 from steadymesh.words import clean
 
 LIMIT_BYTES: Final = 65_536

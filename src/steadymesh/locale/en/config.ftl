@@ -50,12 +50,17 @@ setting-delivery-message-lifetime = How long a message may take to leave before 
 setting-delivery-quiet-hours = Hours of each day, local time, in which announcements (`steadymesh send --priority announcement`) wait; everything else goes all the same.
 setting-delivery-duty-share = Our part of the airtime that the region allows a radio in an hour; the rest is for relaying.
 setting-delivery-hour-share = Our part of an hour's airtime where the region sets no limit.
+setting-internet-enabled = Let plug-ins fetch something from the internet; off, the bot goes nowhere but to its radio.
+setting-internet-allow = Hosts that may be reached although they lie in a private network, such as a language model on this machine; public ones need no permission.
+setting-internet-timeout = Longest wait for a whole answer: name, connection, redirects and the last byte; a plug-in that knows better says otherwise.
+setting-internet-limit = Longest answer that is taken, in kB, decompressed.
 setting-alerts-link-after = How long the radio must be away before the alert; 0 turns it off.
 setting-log-format = `text` for people, `json` for programs: one object a line.
 setting-log-level = What is written at all: `debug` shows every step and tracebacks.
 
 ## Lists of keys: what is accepted, what is wrong
 
+accepts-places = a list of hosts, each alone or with a port, such as ["localhost:11434"]
 accepts-public-keys = a list of public keys, each in base64, URL-safe base64 or hex, or as a contact link
 refused-entry = entry { $number }, “{ $text }”: { $why }
 accepts-names = a list of names, such as ["wx", "ask"]

@@ -50,12 +50,17 @@ setting-delivery-message-lifetime = Temps qu'un message a pour partir avant d'ex
 setting-delivery-quiet-hours = Heures de chaque jour, heure locale, où les annonces (`steadymesh send --priority announcement`) attendent ; tout le reste part quand même.
 setting-delivery-duty-share = Notre part du temps d'antenne que la région accorde à une radio par heure ; le reste sert à relayer.
 setting-delivery-hour-share = Notre part du temps d'antenne d'une heure là où la région n'impose pas de limite.
+setting-internet-enabled = Permet aux plug-ins de récupérer quelque chose sur Internet ; sinon, le bot ne parle qu'à sa radio.
+setting-internet-allow = Hôtes joignables bien qu'ils soient dans un réseau privé, comme un modèle de langage sur cette machine ; les hôtes publics n'ont besoin d'aucune autorisation.
+setting-internet-timeout = Attente maximale d'une réponse entière : nom, connexion, redirections et dernier octet ; un plug-in qui en sait plus en décide autrement.
+setting-internet-limit = Plus longue réponse acceptée, en ko, décompressée.
 setting-alerts-link-after = Durée d'absence de la radio avant l'alerte ; 0 la désactive.
 setting-log-format = `text` pour les personnes, `json` pour les programmes : un objet par ligne.
 setting-log-level = Ce qui est écrit : `debug` montre chaque étape et les traces d'erreur.
 
 ## Listes de clés : ce qui est admis, ce qui ne va pas
 
+accepts-places = une liste d'hôtes, chacun seul ou avec un port, par exemple ["localhost:11434"]
 accepts-public-keys = une liste de clés publiques, chacune en base64, base64 pour URL ou hexadécimal, ou en lien de contact
 refused-entry = élément { $number }, « { $text } » : { $why }
 accepts-names = une liste de noms, par exemple ["wx", "ask"]
