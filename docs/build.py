@@ -12,10 +12,13 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scan import SEVERITY, LogCall, everything_logged
 from sentences import sentences
+
+if TYPE_CHECKING:
+    from steadymesh.bot.plugin import Command
 
 HERE: Final = Path(__file__).parent
 PAGES: Final = (HERE.parent / "README.md", *sorted(HERE.glob("*.md")))
@@ -133,15 +136,32 @@ def errors() -> str:
 
 def commands() -> str:
     """Every command of the mesh, in both languages."""
+    from steadymesh.bot.contract.commands import in_language
     from steadymesh.bot.loader import load
-    from steadymesh.words import render
+    from steadymesh.bot.usage import usage as written
 
     rows = []
-    for plugin in load():
-        for command in plugin.commands:
-            said = [render(command.help, {"prefix": "/"}, language) for language in ("en", "fr")]
-            rows.append((f"`/{command.name}`", code(f"/{alias}" for alias in command.aliases), *said))
-    return table(("command", "also", "what it does", "ce qu'elle fait"), rows)
+    for one in load(installed=()).router.all():
+        said = [in_language(one.help, language, {"prefix": "/"}) for language in ("en", "fr")]
+        words = [word for word in one.every_word() if word != one.name]
+        call, _, arguments = written(one, "/", "en").partition(" ")
+        shown = f"`{call}` `{escaped(arguments)}`" if arguments else f"`{call}`"
+        rows.append((shown, code(f"/{word}" for word in words), places(one), *said))
+    return table(("command", "also", "who, where", "what it does", "ce qu'elle fait"), rows)
+
+
+def escaped(text: str) -> str:
+    """Return a text as it may stand in a table's cell."""
+    return text.replace("|", "\\|")
+
+
+def places(one: Command) -> str:
+    """Return who may call a command, and where; empty: anybody, anywhere."""
+    from steadymesh.bot.plugin import Scope, Who
+
+    who = {Who.ADMIN: "administrators", Who.PROVED: "proved by key"}.get(one.who, "")
+    where = {Scope.PRIVATE: "direct message", Scope.DM: "direct message, not at the console", Scope.MESH: "on air only"}
+    return ", ".join(word for word in (who, where.get(one.scope, "")) if word) or "–"
 
 
 def usage() -> str:

@@ -124,9 +124,7 @@ def test_every_event_id_is_documented():
 
 def test_every_command_of_the_mesh_is_documented():
     words = spoken("commands.md")
-    every = [
-        name for plugin in loader.load() for command in plugin.commands for name in (command.name, *command.aliases)
-    ]
+    every = [name for command in loader.load(installed=()).router.all() for name in command.every_word()]
     assert [name for name in every if f"/{name}" not in words] == []
 
 

@@ -449,5 +449,5 @@ def test_the_real_disk_does_all_of_it_when_no_process_runs(state, capfd):
 
 
 def test_both_languages_have_the_same_sentences_for_the_key_desk():
-    english, french = (message_ids(language) for language in LANGUAGES)
+    english, french = ({one for one in message_ids(language) if one.startswith("key")} for language in LANGUAGES)
     assert english == french

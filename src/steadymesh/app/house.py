@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from steadymesh.alerts.outage import OutageWatch
+from steadymesh.app import consoledesk
 from steadymesh.app.airbill import AirDesk, air_row
 from steadymesh.app.botroom import BotRoom
+from steadymesh.app.consoledesk import ConsoleDesk
 from steadymesh.app.identityjobs import IdentityJobs
 from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
@@ -53,7 +55,12 @@ CONTROL_RETRY_S: Final = 60.0
 BOOK_S: Final = 2.0
 """For the key book to be read before the first message leaves: 100,000 keys take a second."""
 
-LONGER_S: Final = {"keys.push": 55.0, "keys.ask": 55.0, "outbox.wait": LONGEST_WAIT_S + 5}
+LONGER_S: Final = {
+    "keys.push": 55.0,
+    "keys.ask": 55.0,
+    "outbox.wait": LONGEST_WAIT_S + 5,
+    "console.ask": consoledesk.LONGEST_WAIT_S,
+}
 """Requests that wait for their turn at the radio, or for the mesh; the command line waits a little longer."""
 
 
@@ -214,7 +221,12 @@ class House:
             custodian=self.keys.custodian,
             contact=self.keys.custodian.contact,
             keys=store.keys,
-            further={**why.handlers(), **identity.handlers(), **self._outbox_handlers(config, store, clock, why)},
+            further={
+                **why.handlers(),
+                **identity.handlers(),
+                **self._outbox_handlers(config, store, clock, why),
+                **ConsoleDesk(console=self.bot.console, language=config.language).handlers(),
+            },
         )
         return operations.handlers()
 

@@ -16,6 +16,7 @@ import structlog
 from steadymesh import __version__
 from steadymesh.alerts.service import ServiceManager, watchdog_s
 from steadymesh.app.house import House
+from steadymesh.app.plugincode import printed_to_log, watched_steps
 from steadymesh.app.process import Stop, logging_of, state_of
 from steadymesh.app.pulse import Pulse
 from steadymesh.app.servicestatus import ServiceStatus
@@ -72,7 +73,8 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
             try:
                 # What the imports made lives as long as we do: no collection needs to look at it (14 ms each).
                 gc.freeze()
-                stop.run(_serve(config, state.path, store, radio=radio, dropped=lambda: running.dropped))
+                with watched_steps(), printed_to_log():
+                    stop.run(_serve(config, state.path, store, radio=radio, dropped=lambda: running.dropped))
             finally:
                 store.close(STORE_CLOSE_S)
             log.info("stopped")

@@ -1,0 +1,42 @@
+"""The operator's commands, for the control socket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from steadymesh.app.operations import Args, Handler
+from steadymesh.bot.console import Console
+from steadymesh.errors import UsageError
+from steadymesh.words import LANGUAGES
+
+LONGEST_WAIT_S = 95.0
+"""A command that asks the mesh may take 90 s."""
+
+
+class ConsoleDesk:
+    """Answers what `steadymesh console` asks.
+
+    Args:
+        console: The commands.
+        language: In which it is answered where nobody says otherwise.
+    """
+
+    def __init__(self, *, console: Console, language: str) -> None:
+        self._console = console
+        self._language = language
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Return every operation by its name."""
+        return {"console.ask": self.ask, "console.words": self.words}
+
+    async def ask(self, args: Args) -> object:
+        """Return what the line `text` answers, and how that ended (`bot.barrier.Outcome`)."""
+        text, language = args.get("text"), args.get("language", self._language)
+        if not isinstance(text, str) or language not in LANGUAGES:
+            raise UsageError("A line of text is missing.", remedy="Write a command, such as status.")
+        said = await self._console.ask(text, str(language))
+        return {"text": said.text, "outcome": said.outcome.value}
+
+    async def words(self, _args: Args) -> object:
+        """Return the name of every command that can be called at the console."""
+        return list(self._console.words())
