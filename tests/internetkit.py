@@ -90,7 +90,7 @@ async def serving(*scripts: Script, tls: ssl.SSLContext | None = None) -> AsyncI
             else:
                 writer.close()
             await reader.read()  # until the client closes: it does, or this hangs
-        except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+        except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.transport.abort()
@@ -102,7 +102,7 @@ async def serving(*scripts: Script, tls: ssl.SSLContext | None = None) -> AsyncI
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(5):  # a script may be asleep
             await nobody.wait()
         await asyncio.sleep(0)
     finally:

@@ -59,7 +59,7 @@ async def test_numbers_that_only_the_system_understands_are_names_and_checked_as
 
 async def test_of_a_name_s_addresses_only_the_public_ones_are_used():
     names = Names(ScriptedNames(api_example=["10.0.0.1", "8.8.8.8", "::1", "8.8.8.8", "2606:4700::1"]))
-    door = Door(names, (), SystemClock(), deadline=10)
+    door = Door(names, (), SystemClock(), deadline=10, limit_bytes=1)
     asyncio.get_running_loop().busy_probes.append(names.busy)
     assert await door._checked("api.example", 443) == ("8.8.8.8", "2606:4700::1")
 

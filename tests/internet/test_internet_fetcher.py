@@ -150,7 +150,8 @@ async def test_a_status_that_is_no_success_is_an_error_that_carries_it(status):
 
 
 async def test_another_protocol_than_http_is_not_switched_to():
-    assert (await refused(sending(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"))).status == 101
+    error = await refused(sending(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"))
+    assert "can't be understood" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -266,6 +267,11 @@ async def test_a_stream_that_decompresses_to_nothing_ends_at_the_limit_too():
     assert "more than 256 kB" in str(await refused(flooding(head, empty * 10_000)))
 
 
+async def test_hints_without_an_end_are_not_read_to_their_end():
+    error = await refused(flooding(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1000))
+    assert "more than 256 kB" in str(error)
+
+
 # --- too late -------------------------------------------------------------------------------
 
 
@@ -345,7 +351,12 @@ async def test_whoever_waits_for_a_turn_waits_no_longer_than_asked():
 
 
 @pytest.mark.parametrize(
-    "script", [silent, dripping(b"HTTP/1.1 200 OK\r\n\r\nabcdefgh", 0.1), redirecting("/for-ever")]
+    "script",
+    [
+        silent,
+        dripping(b"HTTP/1.1 200 OK\r\n\r\nabcdefgh", 0.1),
+        dripping(b"HTTP/1.1 302 Moved\r\nLocation: /\r\n\r\n", 0.02),
+    ],
 )
 async def test_who_is_cancelled_leaves_nothing_behind(script):
     async with serving(script) as server:
