@@ -23,6 +23,7 @@ from internetkit import (
     loop_now,
     redirecting,
     refusal,
+    resetting,
     sending,
     serving,
     silent,
@@ -194,11 +195,21 @@ async def test_headers_without_an_end_are_not_read_to_their_end():
 
 
 async def test_a_connection_that_is_reset_is_told():
-    async def reset(server, reader, writer):
-        await server.request(reader)
-        writer.transport.abort()
+    assert "ended the connection" in str(await refused(resetting))
+    async with serving(resetting) as server:
+        error = await refusal(a_fetcher(server).post(server.url(), json="x" * 10_000_000))
+    assert "ended the connection" in str(error)
 
-    assert "ended the connection" in str(await refused(reset))
+
+async def test_an_answer_that_comes_before_all_is_sent_counts():
+    async def full(server, reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n")
+        writer.write_eof()
+        await asyncio.sleep(1)
+
+    async with serving(full) as server:
+        assert (await refusal(a_fetcher(server).post(server.url(), json="x" * 1_000_000))).status == 413
 
 
 async def test_a_port_where_nobody_listens_is_told():
