@@ -7,7 +7,9 @@ import contextlib
 import datetime as dt
 import functools
 import ipaddress
+import socket
 import ssl
+import struct
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -90,7 +92,7 @@ async def serving(*scripts: Script, tls: ssl.SSLContext | None = None) -> AsyncI
             else:
                 writer.close()
             await reader.read()  # until the client closes: it does, or this hangs
-        except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+        except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.transport.abort()
@@ -102,7 +104,7 @@ async def serving(*scripts: Script, tls: ssl.SSLContext | None = None) -> AsyncI
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(5):  # a script may be asleep
             await nobody.wait()
         await asyncio.sleep(0)
     finally:
@@ -149,6 +151,19 @@ async def silent(server: Server, reader: asyncio.StreamReader, writer: asyncio.S
     """Take a connection and everything that comes, say nothing, end when the client does."""
     while await reader.read(1024):
         pass
+
+
+async def resetting(server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Take a few bytes, then cut the connection off."""
+    await reader.read(10)
+    cut_off(writer)
+
+
+def cut_off(writer: asyncio.StreamWriter) -> None:
+    """Reset a connection."""
+    linger = struct.pack("ii", 1, 0)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()
 
 
 def flooding(head: bytes, piece: bytes) -> Script:
@@ -225,8 +240,8 @@ async def refusal(fetching: Awaitable[object]) -> FetchError:
 
 
 @functools.cache
-def _certificates() -> tuple[Path, Path, str]:
-    """Return the files of a key and of a certificate for api.example, and the authority that signed it."""
+def _certificates() -> tuple[bytes, str]:
+    """Return a key with a certificate for api.example, and the authority that signed it."""
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Tests")])
     begin = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -245,22 +260,21 @@ def _certificates() -> tuple[Path, Path, str]:
         [x509.DNSName("api.example"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     )
     leaf = builder(x509.Name([]), key.public_key()).add_extension(names, critical=True).sign(ca_key, hashes.SHA256())
-    folder = Path(tempfile.mkdtemp())
     pem = serialization.Encoding.PEM
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(private)
-    (folder / "cert.pem").write_bytes(leaf.public_bytes(pem))
-    return folder / "key.pem", folder / "cert.pem", authority.public_bytes(pem).decode()
+    return private + leaf.public_bytes(pem), authority.public_bytes(pem).decode()
 
 
 def our_trust() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(cadata=_certificates()[2])
+    context.load_verify_locations(cadata=_certificates()[1])
     return context
 
 
 def server_tls() -> ssl.SSLContext:
-    key, certificate, _ = _certificates()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    with tempfile.TemporaryDirectory() as folder:  # the module takes files only
+        file = Path(folder) / "server.pem"
+        file.write_bytes(_certificates()[0])
+        context.load_cert_chain(file)
     return context

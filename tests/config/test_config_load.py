@@ -20,6 +20,7 @@ from steadymesh.delivery.nights import QuietHours
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError
 from steadymesh.ids import PublicKey
+from steadymesh.internet.options import InternetOptions
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
@@ -58,6 +59,7 @@ def test_without_anything_every_room_has_its_own_defaults():
     assert loaded.delivery == DeliveryOptions()
     assert loaded.keys == KeyOptions()
     assert loaded.bot == BotOptions(language="en")
+    assert loaded.internet == InternetOptions()
     assert loaded.alerts == AlertOptions()
     assert (loaded.node, loaded.file, loaded.log_format, loaded.log_level) == ("", None, "text", "info")
 
@@ -557,3 +559,42 @@ def test_shares_and_lifetime_reach_delivery():
     assert (options.shares.of_hour, options.lifetime_s) == (0.05, 3600)
     for wrong in ("delivery.hour_share=0.3", "delivery.message_lifetime=5s", "delivery.message_lifetime=8d"):
         assert len(problems(None, wrong)) == 1
+
+
+# --- the internet ---------------------------------------------------------------------------
+
+
+def test_the_internet_is_switched_on_and_bounded():
+    text = '[internet]\nenabled = true\nallow = ["LocalHost:11434", "::1"]\ntimeout = "30s"\nlimit = 100\n'
+    assert load(text).internet == InternetOptions(
+        enabled=True, allow=("localhost:11434", "[::1]"), timeout_s=30, limit_bytes=100_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "allowed"),
+    [
+        ("", ()),
+        ("localhost:11434", ("localhost:11434",)),
+        ("localhost:11434, 192.168.1.20", ("localhost:11434", "192.168.1.20")),
+        ('["localhost", "localhost."]', ("localhost",)),
+        ("[::1]:8080", ("[::1]:8080",)),
+        ("[::1], [fd00::1]:80", ("[::1]", "[fd00::1]:80")),
+        ("[[::1]:8080]", ("[::1]:8080",)),
+        ("[::1]", ("[::1]",)),
+        ("[localhost]", ("localhost",)),
+    ],
+)
+def test_allowed_hosts_may_be_written_in_a_variable(written, allowed):
+    assert load(env={"STEADYMESH_INTERNET__ALLOW": f" {written}"} if written else {}).internet.allow == allowed
+
+
+def test_an_allowed_host_that_is_none_is_told():
+    (problem,) = problems('[internet]\nallow = ["http://localhost:11434"]\n')
+    assert problem == (
+        "internet.allow = ['http://localhost:11434'] (steadymesh.toml:2): “http://localhost:11434” is not a host. "
+        "Write localhost:11434, 192.168.1.20 or [::1]:8080."
+    )
+    (problem,) = problems("[internet]\nallow = [11434]\n")
+    assert "a list of hosts, each alone or with a port" in problem
+    assert len(problems('[internet]\nlimit = 0\ntimeout = "1h"\nenabled = "maybe"\n')) == 3

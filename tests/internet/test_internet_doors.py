@@ -13,6 +13,7 @@ from internetkit import (
     loop_now,
     redirecting,
     refusal,
+    resetting,
     server_tls,
     serving,
     silent,
@@ -59,7 +60,7 @@ async def test_numbers_that_only_the_system_understands_are_names_and_checked_as
 
 async def test_of_a_name_s_addresses_only_the_public_ones_are_used():
     names = Names(ScriptedNames(api_example=["10.0.0.1", "8.8.8.8", "::1", "8.8.8.8", "2606:4700::1"]))
-    door = Door(names, (), SystemClock(), deadline=10)
+    door = Door(names, (), SystemClock(), deadline=10, limit_bytes=1)
     asyncio.get_running_loop().busy_probes.append(names.busy)
     assert await door._checked("api.example", 443) == ("8.8.8.8", "2606:4700::1")
 
@@ -156,6 +157,7 @@ async def test_a_redirect_into_a_private_network_is_not_followed(target):
         ("ftp://api.example/", "https and http only"),
         (f"https://me:{SECRET}@api.example/", "user name or a password"),
         ("http://[", "can't be understood"),
+        ("http://api.example:x/", "can't be understood"),
     ],
 )
 async def test_a_redirect_to_what_is_no_address_is_not_followed(target, says):
@@ -342,14 +344,10 @@ async def test_a_server_that_speaks_no_tls_is_told():
 
 
 async def test_a_server_that_hangs_up_during_tls_is_told():
-    async def hang_up(server, reader, writer):
-        await reader.read(10)
-        writer.transport.abort()
-
     async def leave(server, reader, writer):
         await reader.read(10)
 
-    async with serving(hang_up, leave) as server:
+    async with serving(resetting, leave) as server:
         for _ in range(2):
             error = await refusal(an_example().get(server.url(host="api.example", scheme="https")))
             assert str(error).startswith("api.example ")

@@ -23,6 +23,7 @@ from internetkit import (
     loop_now,
     redirecting,
     refusal,
+    resetting,
     sending,
     serving,
     silent,
@@ -150,7 +151,8 @@ async def test_a_status_that_is_no_success_is_an_error_that_carries_it(status):
 
 
 async def test_another_protocol_than_http_is_not_switched_to():
-    assert (await refused(sending(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"))).status == 101
+    error = await refused(sending(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"))
+    assert "can't be understood" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -193,11 +195,21 @@ async def test_headers_without_an_end_are_not_read_to_their_end():
 
 
 async def test_a_connection_that_is_reset_is_told():
-    async def reset(server, reader, writer):
-        await server.request(reader)
-        writer.transport.abort()
+    assert "ended the connection" in str(await refused(resetting))
+    async with serving(resetting) as server:
+        error = await refusal(a_fetcher(server).post(server.url(), json="x" * 10_000_000))
+    assert "ended the connection" in str(error)
 
-    assert "ended the connection" in str(await refused(reset))
+
+async def test_an_answer_that_comes_before_all_is_sent_counts():
+    async def full(server, reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n")
+        writer.write_eof()
+        await asyncio.sleep(1)
+
+    async with serving(full) as server:
+        assert (await refusal(a_fetcher(server).post(server.url(), json="x" * 1_000_000))).status == 413
 
 
 async def test_a_port_where_nobody_listens_is_told():
@@ -264,6 +276,11 @@ async def test_a_stream_that_decompresses_to_nothing_ends_at_the_limit_too():
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + squeeze.flush(zlib.Z_FULL_FLUSH)
     empty = b"\x00\x00\x00\xff\xff"  # a stored block of no bytes (RFC 1951 §3.2.4)
     assert "more than 256 kB" in str(await refused(flooding(head, empty * 10_000)))
+
+
+async def test_hints_without_an_end_are_not_read_to_their_end():
+    error = await refused(flooding(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1000))
+    assert "more than 256 kB" in str(error)
 
 
 # --- too late -------------------------------------------------------------------------------
@@ -345,7 +362,12 @@ async def test_whoever_waits_for_a_turn_waits_no_longer_than_asked():
 
 
 @pytest.mark.parametrize(
-    "script", [silent, dripping(b"HTTP/1.1 200 OK\r\n\r\nabcdefgh", 0.1), redirecting("/for-ever")]
+    "script",
+    [
+        silent,
+        dripping(b"HTTP/1.1 200 OK\r\n\r\nabcdefgh", 0.1),
+        dripping(b"HTTP/1.1 302 Moved\r\nLocation: /\r\n\r\n", 0.02),
+    ],
 )
 async def test_who_is_cancelled_leaves_nothing_behind(script):
     async with serving(script) as server:

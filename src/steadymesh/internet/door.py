@@ -34,13 +34,17 @@ class Door(httpcore2.AsyncNetworkBackend):
         allowed: What may be reached although it is private.
         clock: Measures what is left.
         deadline: When the request ends, loop time.
+        limit_bytes: Of a body; see `Line`.
     """
 
-    def __init__(self, names: Names, allowed: Sequence[Place], clock: Clock, deadline: float) -> None:
+    def __init__(
+        self, names: Names, allowed: Sequence[Place], clock: Clock, *, deadline: float, limit_bytes: int
+    ) -> None:
         self._names = names
         self._allowed = allowed
         self._clock = clock
         self._deadline = deadline
+        self._limit_bytes = limit_bytes
         self._sockets: list[socket.socket] = []
         self.line: Line | None = None
         """The last one that was opened."""
@@ -67,7 +71,7 @@ class Door(httpcore2.AsyncNetworkBackend):
             except OSError as exc:
                 failure = failure or exc
                 continue
-            self.line = Line(sock, host)
+            self.line = Line(sock, host, self._limit_bytes)
             return self.line
         assert failure is not None, "at least one address was tried"
         raise unreachable(host, failure) from failure

@@ -167,8 +167,7 @@ class Exchange:
         async with contextlib.aclosing(response.aiter_bytes()) as pieces:
             async for piece in pieces:
                 body += piece
-                # What came over the line counts as well: an endless one may decompress to nothing.
-                if max(len(body), response.num_bytes_downloaded // 2) > self._limit_bytes:
+                if len(body) > self._limit_bytes:
                     raise refusals.too_large(self.host, self._limit_bytes)
         return bytes(body)
 

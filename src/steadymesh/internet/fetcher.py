@@ -11,7 +11,7 @@ import contextlib
 import importlib
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -26,6 +26,9 @@ from steadymesh.internet.wish import Wish
 from steadymesh.model import Fetched, Json
 from steadymesh.ports import Clock
 from steadymesh.ports.internet import NOTHING
+
+if TYPE_CHECKING:
+    from steadymesh.internet.exchange import Ask, Exchange
 
 MAX_TIMEOUT_S: Final = 600.0
 """Longest that a caller may ask for: a language model on a small board thinks for minutes, nothing for hours."""
@@ -141,25 +144,32 @@ class Fetcher:
             raise refusals.switched_off()
         if self._is_closed:
             raise refusals.closing()
+        began = self._clock.now()
         exchange = None
         late = refusals.not_loaded(timeout_s)
         try:
             async with asyncio.timeout(timeout_s) as scope:
                 with self._counted(scope):
                     tls = await self._loaded()
-                    from steadymesh.internet.door import Door
-                    from steadymesh.internet.exchange import Exchange, asked
+                    from steadymesh.internet.exchange import asked
 
                     ask = asked(wish)
                     late = refusals.all_busy(ask.host, timeout_s)
                     async with self._turns:
-                        door = Door(self._names, self._allowed, self._clock, deadline=scope.when() or 0)
-                        exchange = Exchange(ask, door, tls=tls, limit_bytes=self._options.limit_bytes)
+                        exchange = self._exchange(ask, tls, began + timeout_s)
                         return await exchange.run()
         except TimeoutError as exc:
             if self._is_closed:
                 raise refusals.closing() from exc
             raise (late if exchange is None else refusals.unanswered(exchange.host, timeout_s)) from exc
+
+    def _exchange(self, ask: Ask, tls: ssl.SSLContext, deadline: float) -> Exchange:
+        from steadymesh.internet.door import Door
+        from steadymesh.internet.exchange import Exchange
+
+        limit_bytes = self._options.limit_bytes
+        door = Door(self._names, self._allowed, self._clock, deadline=deadline, limit_bytes=limit_bytes)
+        return Exchange(ask, door, tls=tls, limit_bytes=limit_bytes)
 
     @contextlib.contextmanager
     def _counted(self, scope: asyncio.Timeout) -> Iterator[None]:

@@ -16,10 +16,13 @@ from typing import Final, TypeVar
 
 import httpcore2
 
-from steadymesh.internet.refusals import untrusted
+from steadymesh.internet.refusals import too_large, untrusted
 
 READ_BYTES: Final = 64 * 1024
 """What is read at once; TLS records are a quarter of it at most (RFC 8446 §5.1)."""
+
+AROUND_BYTES: Final = 256 * 1024
+"""For headers, of which the library takes 100 kB, and certificates. Frames of small chunks may double a body."""
 
 T = TypeVar("T")
 
@@ -30,11 +33,15 @@ class Line(httpcore2.AsyncNetworkStream):
     Args:
         sock: Connected, not blocking; whoever opened it closes it.
         host: Who is at the other end, for errors.
+        limit_bytes: Of a body. Over the line comes more than that, and not without a limit either: what has no end may
+            decompress to nothing, or be hints that an answer is about to come.
     """
 
-    def __init__(self, sock: socket.socket, host: str) -> None:
+    def __init__(self, sock: socket.socket, host: str, limit_bytes: int) -> None:
         self._sock = sock
         self._host = host
+        self._limit_bytes = limit_bytes
+        self._left_bytes = 2 * limit_bytes + AROUND_BYTES
         self._tls: ssl.SSLObject | None = None
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
@@ -45,6 +52,7 @@ class Line(httpcore2.AsyncNetworkStream):
         """Return what has come; empty: the other side has closed.
 
         Raises:
+            FetchError: Much more has come than a body may have.
             httpcore2.ReadError: It did not say goodbye, or the connection broke.
         """
         tls = self._tls
@@ -100,7 +108,14 @@ class Line(httpcore2.AsyncNetworkStream):
         return self._tls if info == "ssl_object" else None
 
     async def _receive(self, max_bytes: int) -> bytes:
-        return await asyncio.get_running_loop().sock_recv(self._sock, max_bytes)
+        # What is there already is handed over without a turn of the loop: who sends without a pause would have it for
+        # himself, and no deadline would ever come.
+        await asyncio.sleep(0)
+        data = await asyncio.get_running_loop().sock_recv(self._sock, max_bytes)
+        self._left_bytes -= len(data)
+        if self._left_bytes < 0:
+            raise too_large(self._host, self._limit_bytes)
+        return data
 
     async def _in_tls(self, step: Callable[[], T]) -> T:
         """Return what a step of TLS gives, with as many bytes sent and received as it needs."""
