@@ -12,6 +12,7 @@ from cyclopts import App, Group, Parameter
 from steadymesh import __version__
 from steadymesh.cli import (
     airtime,
+    console,
     identity,
     keys_decide,
     keys_files,
@@ -89,6 +90,7 @@ def build(*, names_faults: bool = False) -> App:
     app.command(status.status)
     app.command(nodes.nodes)
     app.command(send.send)
+    app.command(console.console)
     app.command(why.why)
     app.command(airtime.airtime)
     for name, (sentence, commands) in _COMMANDS.items():

@@ -131,6 +131,10 @@ def _who(context: Context, num: NodeNum) -> str:
 def _yours(context: Context) -> list[str]:
     """Return what there is to say of the asker's key, the most important first."""
     book, shown = context.services.keys, context.key
+    radio = context.services.radio.radio()
+    if context.is_console:
+        own = None if radio is None else radio.node.public_key
+        return [context.say("keys-ours", fingerprint=own.fingerprint)] if own is not None else []
     known, held = book.get(context.sender), book.held(context.sender)
     lines: list[str] = []
     if known is not None:

@@ -182,3 +182,5 @@ cli-key-ask-done = { $who } was asked for its key; the answer, if it comes, take
 cli-key-link = { $who }, key { $fingerprint }: scan this in the Meshtastic app, or open the link.
 cli-import-link = The contact link
 cli-backup-unknown = The running steadymesh can't write a backup. Is it of an older version? Restart it.
+
+console-hello = Commands as on the mesh, without the prefix; help lists them. Tab completes, Ctrl-D leaves.

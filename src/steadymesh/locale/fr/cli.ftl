@@ -194,3 +194,5 @@ cli-key-ask-done = La clé de { $who } lui a été demandée ; la réponse, si e
 cli-key-link = { $who }, clé { $fingerprint } : scannez ceci dans l'application Meshtastic, ou ouvrez le lien.
 cli-import-link = Le lien de contact
 cli-backup-unknown = Le steadymesh en marche ne sait pas écrire de sauvegarde. Est-il d'une version plus ancienne ? Redémarrez-le.
+
+console-hello = Les commandes du réseau, sans préfixe ; help en donne la liste. Tab complète, Ctrl-D quitte.
