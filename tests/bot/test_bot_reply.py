@@ -60,7 +60,8 @@ def test_a_character_that_alone_is_too_long_leaves_the_ellipsis():
 
 def test_what_does_harm_is_dropped():
     assert fit("\x1b[31ma\u202eb\x00\ud800c\n\x7f", 220) == "[31mabc"
-    assert fit("\x00" * 1000, 220) == "…"
+    assert fit("\x00" * 1000, 220) == ""
+    assert fit("\x00" * 9000 + "hello", 220) == "hello"
     assert fit("abc" + "\x00" * 1000, 220) == "abc…"
 
 

@@ -209,14 +209,22 @@ def test_what_is_no_utf_8_is_refused_before_anybody_is_asked(process, capfd, mon
     assert process.asked == []
 
 
-def test_an_endless_input_is_cut_and_left_to_be_refused(process, capfd, monkeypatch):
-    process.answers["send"] = {"ok": False, "error": "The text is too long."}
-    stdin(monkeypatch, "é".encode() * 700_000)
+@pytest.mark.parametrize("data", ["é".encode() * 700_000, b"x" + "é".encode() * 700_000])
+def test_an_endless_input_is_refused_at_once(process, capfd, monkeypatch, data):
+    stdin(monkeypatch, data)
     assert run(["send", "Anna", "-"]) == 2
-    assert len(process.asked[0][1]["text"].encode()) <= (1 << 20) + 3
-    stdin(monkeypatch, b"x" + "é".encode() * 700_000)  # cut within a character
-    assert run(["send", "Anna", "-"]) == 2
-    assert capfd.readouterr().err.splitlines() == ["steadymesh: The text is too long."] * 2
+    assert process.asked == []
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line == "steadymesh: The text on standard input is longer than 1 MB: no radio carries that."
+
+
+def test_it_is_said_whose_bytes_are_no_utf8(process, capfd):
+    assert run(["send", "\udcff", "hello"]) == 2
+    assert run(["send", "Anna", "\udcff"]) == 2
+    assert [line[:30] for line in capfd.readouterr().err.splitlines()] == [
+        "steadymesh: The recipient's na",
+        "steadymesh: The text is not va",
+    ]
 
 
 def test_no_standard_input_is_an_empty_text(process, monkeypatch, capfd):

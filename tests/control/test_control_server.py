@@ -7,11 +7,13 @@ import json
 import os
 import socket
 import stat
+import time
 from contextlib import asynccontextmanager, suppress
 
 import pytest
 from structlog.testing import capture_logs
 
+from steadymesh.control.protocol import Request
 from steadymesh.control.server import MAX_CLIENTS, ControlServer
 from steadymesh.errors import DeadlineError, StateError, UsageError
 
@@ -270,6 +272,20 @@ async def test_request_that_waits_for_the_radio_has_a_deadline_of_its_own(tmp_pa
     server = ControlServer(
         path=tmp_path / "s", handlers={"slow": slow, "push": slow}, request_s=2, longer_s={"push": 20}
     )
-    assert await server._handle("push", {}) == "done"
+    assert await server._handle(Request(op="push", args={})) == "done"
     with pytest.raises(DeadlineError, match="2 s"):
-        await server._handle("slow", {})
+        await server._handle(Request(op="slow", args={}))
+
+
+async def test_a_request_that_nobody_waits_for_any_more_is_left_undone(tmp_path):
+    done = []
+
+    async def act(args):
+        done.append(args)
+
+    server = ControlServer(path=tmp_path / "s", handlers={"act": act})
+    with capture_logs() as logs, pytest.raises(DeadlineError, match="came too late"):
+        await server._handle(Request(op="act", args={}, until=time.monotonic() - 0.1))
+    assert (done, [line["event"] for line in logs]) == ([], ["control-request-stale"])
+    await server._handle(Request(op="act", args={}, until=time.monotonic() + 60))
+    assert done == [{}]

@@ -252,6 +252,17 @@ def test_a_clock_set_forward_makes_nothing_old():
     assert one(desk.tell(packet(TEXT, b"x", rx_time=T0 + 86_400), after=1), TextReceived).age_s == 0
 
 
+def test_what_waited_while_our_process_stood_still_is_late():
+    desk = drained()
+    desk.tell(packet(TEXT, b"x", rx_time=T0))
+    desk.now += 137  # nobody calls the session: SIGSTOP, a suspended machine
+    old, new = desk.tell(packet(TEXT, b"old", rx_time=T0 + 7), packet(TEXT, b"new", rx_time=T0 + 136))
+    assert (old.late, old.age_s) == (True, 130)
+    assert (new.late, new.age_s) == (False, 1)
+    desk.wait(3)
+    assert not late(desk, T0 + 140)
+
+
 # --- 2.8's replay -----------------------------------------------------------------------------
 
 CACHED = {"to": ALL, "sender": OTHER, "transport_mechanism": 1, "rx_time": T0, "hop_limit": 3, "hop_start": 3}

@@ -16,6 +16,9 @@ MAX_DIRECT_BYTES: Final = 220
 REPLY_ID_BYTES: Final = 5
 """What a `reply_id` takes from either (`mesh.proto`, Data.reply_id: a tag byte and a fixed32)."""
 
+MOST_LOOKED_AT: Final = 65_536
+"""Characters of a text that are looked at, where next to nothing of it can be shown: cleaning them takes 7 ms."""
+
 ELLIPSIS: Final = "…"
 
 _KEPT_FORMATS: Final = frozenset("\u200c\u200d")
@@ -55,6 +58,9 @@ def fit(text: str, limit: int) -> str:
     # screenful. The 64 more keep a text that only cleaning makes short enough from looking cut.
     head = text[: limit + 64]
     shown = clean(head)
+    while len(head) < min(len(text), MOST_LOOKED_AT) and len(shown.encode()) <= limit:  # there was much to be cleaned
+        head = text[: 4 * len(head)]
+        shown = clean(head)
     if len(head) == len(text) and len(shown.encode()) <= limit:
         return shown
     within = graphemes.reach(shown, limit - len(ELLIPSIS.encode()))

@@ -88,8 +88,8 @@ def send(
     if _OPTION.fullmatch(text):
         raise no_option(text, Told("A text like that goes by standard input: TEXT -.", "send-like-an-option"))
     said = from_stdin() if text == STDIN else text
-    refuse_no_utf8(who)
-    refuse_no_utf8(said)
+    refuse_no_utf8(who, "send-who-not-utf8")
+    refuse_no_utf8(said, "send-not-utf8")
     config = options.load()
     args = {"who": who, "text": said, "force": force, "priority": priority, "language": config.language}
     answer = ask(config.state_dir, "send", args if lifetime_s is None else {**args, "lifetime_s": lifetime_s})
@@ -136,30 +136,33 @@ def from_stdin() -> str:
         UsageError: It is not UTF-8, or can't be read.
     """
     try:
-        data = b"" if sys.stdin is None else sys.stdin.buffer.read(MOST_BYTES)
+        data = b"" if sys.stdin is None else sys.stdin.buffer.read(MOST_BYTES + 1)
     except OSError as exc:
         why = exc.strerror or str(exc)
         raise UsageError(
             f"Standard input can't be read: {why}.", sentence="send-stdin-unreadable", fields={"why": why}
         ) from exc
+    if len(data) > MOST_BYTES:
+        raise UsageError(
+            "The text on standard input is longer than 1 MB: no radio carries that.", sentence="send-stdin-too-long"
+        )
     try:
         return data.decode("utf-8").removesuffix("\n")
-    except UnicodeDecodeError as exc:
-        if len(data) == MOST_BYTES and exc.start >= MOST_BYTES - 3:  # cut within a character
-            return data.decode("utf-8", "replace")
-        raise _no_utf8() from None
+    except UnicodeDecodeError:
+        raise _no_utf8("send-not-utf8") from None
 
 
-def refuse_no_utf8(word: str) -> None:
+def refuse_no_utf8(word: str, sentence: str) -> None:
     """Raise where an argument holds bytes that are no UTF-8: the interpreter hands them on as half characters."""
     try:
         word.encode("utf-8")
     except UnicodeEncodeError:
-        raise _no_utf8() from None
+        raise _no_utf8(sentence) from None
 
 
-def _no_utf8() -> UsageError:
-    return UsageError("The text is not valid UTF-8.", remedy="Send it as UTF-8.", sentence="send-not-utf8")
+def _no_utf8(sentence: str) -> UsageError:
+    what = "The text" if sentence == "send-not-utf8" else "The recipient's name"
+    return UsageError(f"{what} is not valid UTF-8.", remedy="Send it as UTF-8.", sentence=sentence)
 
 
 def _waited(config: Config, entries: Sequence[Mapping[str, object]], wait_s: float) -> list[Mapping[str, object]]:

@@ -14,6 +14,9 @@ from steadymesh.errors import ControlError, NotRunningError
 TIMEOUT_S: Final = 10.0
 """The running process answers within milliseconds; one whose loop is blocked is told of instead of waited for."""
 
+ANSWER_S: Final = 0.5
+"""Of the time-out, for the answer: what has not been begun before is left undone, so that “not answered” means that."""
+
 
 def request(path: Path, op: str, args: Mapping[str, object] | None = None, timeout_s: float = TIMEOUT_S) -> object:
     """Return the running process's answer.
@@ -28,7 +31,8 @@ def request(path: Path, op: str, args: Mapping[str, object] | None = None, timeo
         NotRunningError: No process listens there.
         ControlError: It refused, did not answer in time, or closed the connection.
     """
-    line = encode_request(op, args or {})
+    deadline = monotonic() + timeout_s
+    line = encode_request(op, args or {}, deadline - ANSWER_S)
     if len(line) > MAX_LINE:
         size_kib = len(line) // 1024
         raise ControlError(
@@ -37,7 +41,6 @@ def request(path: Path, op: str, args: Mapping[str, object] | None = None, timeo
             sentence="control-too-much",
             fields={"size": size_kib},
         )
-    deadline = monotonic() + timeout_s
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(timeout_s)
         _connect(connection, path)
@@ -47,7 +50,7 @@ def request(path: Path, op: str, args: Mapping[str, object] | None = None, timeo
         except TimeoutError:
             raise ControlError(
                 f"The running steadymesh did not answer within {timeout_s:g} s.",
-                remedy="It may be very busy, or hang: look at its log, restart it if need be.",
+                remedy="What it had not begun by then it leaves undone. Look at its log, restart it if need be.",
                 sentence="control-no-answer",
                 fields={"timeout_s": timeout_s},
             ) from None
@@ -114,6 +117,6 @@ def _read_line(connection: socket.socket, deadline: float) -> bytes:
 def _gone() -> ControlError:
     return ControlError(
         "The running steadymesh closed the connection before it had answered.",
-        remedy="Look at its log, and try again.",
+        remedy="See whether it has done what you asked (its log; outbox list) before you try again.",
         sentence="control-cut-off",
     )

@@ -1,6 +1,8 @@
 """What goes over the control socket: one JSON object a line, in both directions.
 
-A request is `{"op": "link.release", "args": {"seconds": 600}}`. The answer is `{"ok": true, "result": …}` or
+A request is `{"op": "link.release", "args": {"seconds": 600}, "until": 81.5}`: when it has not been begun by then, on
+the clock that all processes of this boot share, nobody waits for it any more and it is left undone. The answer is
+`{"ok": true, "result": …}` or
 `{"ok": false, "error": "what happened", "remedy": "what to do", "sentence": "id", "fields": {…}, "blame": "state"}`,
 where only the first two are always there; the sentence says the same in the asker's language, and the blame is told
 where it is the state directory's. A connection may carry several requests, one after the other.
@@ -38,11 +40,13 @@ class Request:
 
     op: str
     args: Mapping[str, object]
+    until: float | None = None
+    """`clock.monotonic` seconds after which nobody waits for it; None: nobody has said."""
 
 
-def encode_request(op: str, args: Mapping[str, object]) -> bytes:
+def encode_request(op: str, args: Mapping[str, object], until: float | None = None) -> bytes:
     """Return the request's line."""
-    return _line({"op": op, "args": dict(args)})
+    return _line({"op": op, "args": dict(args)} | ({} if until is None else {"until": until}))
 
 
 def decode_request(line: bytes) -> Request:
@@ -52,11 +56,16 @@ def decode_request(line: bytes) -> Request:
         ControlError: It is no request.
     """
     match _parsed(line):
-        case {"op": str(op), "args": dict(args)}:
-            return Request(op=op, args=args)
+        case {"op": str(op), "args": dict(args), **more}:
+            return Request(op=op, args=args, until=_until(more))
         case {"op": str(op), **rest} if "args" not in rest:
-            return Request(op=op, args={})
+            return Request(op=op, args={}, until=_until(rest))
     raise ControlError("This is no request.", remedy='Write {"op": "status", "args": {}} on one line.')
+
+
+def _until(more: Mapping[object, object]) -> float | None:
+    until = more.get("until")
+    return float(until) if isinstance(until, int | float) and not isinstance(until, bool) else None
 
 
 def encode_result(result: object) -> bytes:

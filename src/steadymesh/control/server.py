@@ -16,8 +16,10 @@ from typing import Final
 
 import structlog
 
+from steadymesh.clock import monotonic
 from steadymesh.control.protocol import (
     MAX_LINE,
+    Request,
     decode_request,
     encode_error,
     encode_result,
@@ -186,7 +188,7 @@ class ControlServer:
         try:
             request = decode_request(line)
             op = request.op[:40]
-            return encode_result(await self._handle(request.op, request.args))
+            return encode_result(await self._handle(request))
         except SteadymeshError as exc:
             return encode_error(exc)
         except Exception as exc:  # barrier: one control request
@@ -198,7 +200,11 @@ class ControlServer:
                 )
             )
 
-    async def _handle(self, op: str, args: Mapping[str, object]) -> object:
+    async def _handle(self, request: Request) -> object:
+        op, args = request.op, request.args
+        if request.until is not None and monotonic() > request.until:
+            log.warning("control-request-stale", op=op[:40])
+            raise DeadlineError("This request came too late: nobody waits for its answer any more.")
         handler = self._handlers.get(op)
         if handler is None:
             raise ControlError(

@@ -76,6 +76,12 @@ class Burst:
             self._last = now
         return True
 
+    def begin_again(self, now: float) -> None:
+        """Note that nobody read for a while: what comes now, until a gap, may have waited in the connection."""
+        self._is_over = False
+        self._packets = 0
+        self._last = now
+
     def ready(self, now: float) -> None:
         """Note that the session is READY: from here on a gap ends the burst."""
         self._last = now

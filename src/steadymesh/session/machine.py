@@ -53,6 +53,9 @@ REPLAYS_SINCE: Final = (2, 8, 0)
 _HANDSHAKE: Final = (SessionState.CONFIG, SessionState.NODES)
 _LIVE: Final = (SessionState.READY, SessionState.REFRESHING)
 
+STOOD_STILL_S: Final = 30.0
+"""Overdue by so long, our process did not run (SIGSTOP, a suspended machine): a busy loop is late by seconds."""
+
 
 class Session:
     """One conversation over one connection.
@@ -117,7 +120,14 @@ class Session:
     def receive_data(self, data: bytes, now: float) -> None:
         """Take bytes from the radio. What comes before `start` or after the end is not looked at."""
         if self.state not in (SessionState.NEW, SessionState.OVER):
+            self._look_for_standstill(now)
             self._frames(self._intake.feed(data, now), now)
+
+    def _look_for_standstill(self, now: float) -> None:
+        """Take what comes now for late if nobody called us when something was due: we were stopped, and it waited."""
+        deadline = self.deadline()
+        if self.state is SessionState.READY and deadline is not None and now - deadline > STOOD_STILL_S:
+            self._arrivals.burst.begin_again(now)
 
     def receive_eof(self, now: float) -> None:
         """Take the news that the other side closed the connection."""
@@ -196,6 +206,7 @@ class Session:
         """Do what is due at this time; too early is no harm."""
         if self.deadline() is None:
             return
+        self._look_for_standstill(now)
         self._frames(self._intake.look(now), now)
         match self.state:
             case SessionState.READY:

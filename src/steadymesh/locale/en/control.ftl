@@ -8,3 +8,4 @@ control-back = ✅ The control socket is there again: commands such as `steadyme
 control-in-the-way = The control socket can't be made: { $path } is there already, and is no socket. Move it away, or choose another --state-dir.
 control-not-made = The control socket { $path } can't be made: { $reason }. Look at the disk, its space and the directory's mode, or choose another --state-dir.
 control-too-many = { $limit } others are asking already. Try again in a moment, or end some of them; one that asks nothing is dropped after { $idle_s } s.
+control-request-stale = ⚠️ A request of the command line ({ $op }) came too late to be done: nobody waits for it any more.

@@ -104,11 +104,11 @@ id-no-key = This is no public key. Write 44 characters of base64 or 64 hex digit
 
 control-not-running = No running steadymesh uses the state directory { $state_dir }. Start one with `steadymesh run`, or name another directory with --state-dir.
 control-too-much = This is too much for one request ({ $size } KiB). Import it in parts.
-control-no-answer = The running steadymesh did not answer within { $timeout_s } s. It may be very busy, or hang: look at its log, restart it if need be.
+control-no-answer = The running steadymesh did not answer within { $timeout_s } s. What it had not begun by then it leaves undone. Look at its log, restart it if need be.
 control-foreign = The control socket { $path } belongs to somebody else. Run this as the user who runs steadymesh.
 control-hangs = The running steadymesh takes no connection. It may hang: look at its log, restart it if need be.
 control-unusable = The control socket { $path } can't be used: { $why }.
-control-cut-off = The running steadymesh closed the connection before it had answered. Look at its log, and try again.
+control-cut-off = The running steadymesh closed the connection before it had answered. See whether it has done what you asked (its log; outbox list) before you try again.
 control-answer-unreadable = The running steadymesh gave an answer that can't be read. Is it of another version? Restart it.
 control-path-too-long = The path of the control socket is longer than { $limit } bytes: { $path }. Choose a shorter --state-dir.
 control-no-report = The running steadymesh gave no report of the import. Is it of another version?

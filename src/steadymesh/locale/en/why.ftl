@@ -185,4 +185,4 @@ why-line-ended = Ended
 why-line-why = Why
 why-line-remedy = What to do
 why-ended-refused = refused
-why-ended-expired = expired without an answer
+why-ended-expired = expired

@@ -8,3 +8,4 @@ control-back = ✅ Socket de contrôle rétabli : les commandes comme `steadymes
 control-in-the-way = Le socket de contrôle ne peut pas être créé : { $path } existe déjà et n'est pas un socket. Déplacez-le, ou choisissez un autre --state-dir.
 control-not-made = Le socket de contrôle { $path } ne peut pas être créé : { $reason }. Vérifiez le disque, sa place et le mode du répertoire, ou choisissez un autre --state-dir.
 control-too-many = { $limit } autres interrogent déjà. Réessayez dans un instant, ou arrêtez-en ; qui ne demande rien est écarté après { $idle_s } s.
+control-request-stale = ⚠️ Une demande de la ligne de commande ({ $op }) est arrivée trop tard pour être faite : plus personne ne l'attend.

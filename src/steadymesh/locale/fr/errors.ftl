@@ -104,11 +104,11 @@ id-no-key = Ce n'est pas une clé publique. Écrivez 44 caractères en base64 ou
 
 control-not-running = Aucun steadymesh en marche n'utilise le répertoire d'état { $state_dir }. Lancez-en un avec `steadymesh run`, ou indiquez un autre répertoire avec --state-dir.
 control-too-much = C'est trop pour une seule requête ({ $size } Kio). Importez en plusieurs fois.
-control-no-answer = Le steadymesh en marche n'a pas répondu en { $timeout_s } s. Il est peut-être très occupé, ou bloqué : regardez son journal, redémarrez-le s'il le faut.
+control-no-answer = Le steadymesh en marche n'a pas répondu en { $timeout_s } s. Ce qu'il n'avait pas commencé d'ici là, il ne le fait pas. Regardez son journal, redémarrez-le s'il le faut.
 control-foreign = Le socket de contrôle { $path } appartient à quelqu'un d'autre. Lancez cette commande sous le compte qui fait tourner steadymesh.
 control-hangs = Le steadymesh en marche n'accepte aucune connexion. Il est peut-être bloqué : regardez son journal, redémarrez-le s'il le faut.
 control-unusable = Le socket de contrôle { $path } est inutilisable : { $why }.
-control-cut-off = Le steadymesh en marche a fermé la connexion avant d'avoir répondu. Regardez son journal, puis réessayez.
+control-cut-off = Le steadymesh en marche a fermé la connexion avant d'avoir répondu. Voyez s'il a fait ce que vous demandiez (son journal ; outbox list) avant de réessayer.
 control-answer-unreadable = La réponse du steadymesh en marche est illisible. Est-il d'une autre version ? Redémarrez-le.
 control-path-too-long = Le chemin du socket de contrôle dépasse { $limit } octets : { $path }. Choisissez un --state-dir plus court.
 control-no-report = Le steadymesh en marche n'a pas rendu compte de l'import. Est-il d'une autre version ?

@@ -185,4 +185,4 @@ why-line-ended = Fin
 why-line-why = Pourquoi
 why-line-remedy = Que faire
 why-ended-refused = refusé
-why-ended-expired = expiré sans réponse
+why-ended-expired = expiré
