@@ -88,7 +88,7 @@ async def test_without_administrators_everybody_is_refused():
 
 
 async def test_refusals_have_no_more_air_than_answers():
-    mesh = guarded(commands_at_once=3)
+    mesh = guarded(commands_per_minute=3)
     async with mesh.running() as bot:
         for _ in range(10):
             mesh.say("/reboot", public_key=OTHER_KEY)

@@ -41,36 +41,43 @@ def test_people_are_forgotten_when_the_window_is_full_and_nobody_keeps_more_than
 
 
 def people():
-    return PersonLimits(per_minute=4, at_once=8, per_hour=30)
+    return PersonLimits(per_minute=4, per_hour=30)
 
 
-def test_a_person_has_eight_at_once_then_four_a_minute_and_thirty_an_hour():
+def test_a_person_has_four_in_any_minute_and_thirty_in_any_hour():
     limits = people()
-    assert [limits.take(1, 0.0) for _ in range(9)] == [0] * 8 + [15]
-    taken, now = 8, 0.0
+    assert [limits.take(1, 0.0) for _ in range(5)] == [0, 0, 0, 0, 60]
+    assert limits.take(1, 59.0) == 1
+    taken, now = 4, 0.0
     while taken < 30:
         now += 15
-        assert limits.take(1, now) == 0
-        taken += 1
-    assert now == 330
-    assert limits.take(1, now + 15) == 3600 - 345
-    assert limits.take(2, now + 15) == 0
+        taken += limits.take(1, now) == 0
+    assert limits.take(2, now) == 0
+    assert limits.take(1, now + 60) == pytest.approx(3600 - now - 60)
     assert limits.take(1, 3600.0) == 0
 
 
 def test_what_the_minute_refuses_costs_nothing_of_the_hour():
-    limits = PersonLimits(per_minute=4, at_once=1, per_hour=2)
-    assert [limits.take(1, float(second)) for second in (0, 1, 2, 15)] == [0, 14, 13, 0]
+    limits = PersonLimits(per_minute=1, per_hour=2)
+    assert [limits.take(1, float(second)) for second in (0, 1, 2, 60)] == [0, 59, 58, 0]
+
+
+def test_who_goes_on_asking_too_often_is_told_once_in_ten_minutes():
+    limits, told = people(), 0
+    for second in range(0, 599, 5):
+        if limits.take(1, float(second)):
+            told += limits.is_to_be_told(1, float(second))
+    assert told == 2  # once of the minute, once of the hour
 
 
 def test_over_the_minute_one_is_told_once_and_over_the_hour_once_an_hour():
-    limits = PersonLimits(per_minute=60, at_once=2, per_hour=3)
-    assert [limits.take(1, 0.0) for _ in range(3)] == [0, 0, 1]
+    limits = PersonLimits(per_minute=2, per_hour=3)
+    assert [limits.take(1, 0.0) for _ in range(3)] == [0, 0, 60]
     assert [limits.is_to_be_told(1, 0.0) for _ in range(2)] == [True, False]
-    assert limits.take(1, 1.0) == 0
-    assert limits.take(1, 2.0) == 3598
-    assert [limits.is_to_be_told(1, 2.0) for _ in range(2)] == [True, False]
-    assert [limits.take(1, 3600.0) for _ in range(3)] == [0, 0, 1]  # the hour has two places, and is over the next
+    assert limits.take(1, 60.0) == 0
+    assert limits.take(1, 61.0) == 3539
+    assert [limits.is_to_be_told(1, 61.0) for _ in range(2)] == [True, False]
+    assert [limits.take(1, 3600.0) for _ in range(3)] == [0, 0, 60]  # the hour has two places, and is over the next
     assert not limits.is_to_be_told(1, 3600.0)
 
 

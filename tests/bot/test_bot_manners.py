@@ -206,7 +206,7 @@ async def test_what_was_not_posted_takes_no_place_on_the_channel():
 
 
 async def test_who_is_too_fast_on_a_channel_is_told_alone():
-    mesh = Mesh(echo, options=on_talk(commands_at_once=1))
+    mesh = Mesh(echo, options=on_talk(commands_per_minute=1))
     async with mesh.running():
         mesh.say_on(1, "/echo hello")
         mesh.say_on(1, "/echo hello")
@@ -230,7 +230,7 @@ async def test_what_came_by_mqtt_on_a_channel_that_is_not_listed_is_not_answered
 
 
 async def test_a_direct_message_that_waited_for_us_is_answered_and_says_how_late():
-    mesh = Mesh(echo)
+    mesh = Mesh(echo, options=BotOptions(commands_per_minute=100))
     async with mesh.running():
         assert (await mesh.ask("/echo hello", late=True, age_s=10_800.0)).text == "(3 h late) hello"
         assert (await mesh.ask("/echo hello", late=True, age_s=300.0)).text == "(5 min late) hello"
@@ -462,7 +462,7 @@ async def test_an_administrator_is_never_muted():
 
 
 async def test_a_person_who_asked_the_same_again_and_again_while_we_were_away_is_answered():
-    mesh = Mesh(echo)
+    mesh = Mesh(echo, options=BotOptions(commands_per_minute=100))
     async with mesh.running() as bot:
         for number in range(8):
             await mesh.ask("/echo hello", late=True, age_s=3600.0 - number)

@@ -1,6 +1,4 @@
-import pytest
-
-from steadymesh.bot.memory import Allowance, OncePerPerson, RecentPackets
+from steadymesh.bot.memory import OncePerPerson, RecentPackets
 
 
 def test_a_copy_is_told_from_news_by_sender_and_id():
@@ -33,38 +31,3 @@ def test_people_are_forgotten_when_the_memory_is_full():
     assert len(once._last) == 2
     assert not once.allow(3, 1.0)
     assert once.allow(1, 1.0)
-
-
-def test_so_many_at_once_and_then_so_many_a_minute():
-    allowance = Allowance(per_minute=4, at_once=8)
-    assert [allowance.take(1, 0.0) for _ in range(9)] == [0] * 8 + [15.0]
-    assert allowance.take(2, 0.0) == 0
-    assert allowance.take(1, 14.0) == pytest.approx(1)
-    assert allowance.take(1, 15.0) == 0
-    assert allowance.take(1, 15.0) == pytest.approx(15)
-
-
-def test_too_fast_is_told_once_until_there_was_an_answer_again():
-    allowance = Allowance(per_minute=1, at_once=1)
-    assert not allowance.first_refusal(1)
-    assert allowance.take(1, 0.0) == 0
-    assert allowance.take(1, 1.0) == 59.0
-    assert [allowance.first_refusal(1), allowance.first_refusal(1)] == [True, False]
-    assert allowance.take(1, 60.0) == 0
-    assert allowance.take(1, 60.0) == 60.0
-    assert allowance.first_refusal(1)
-
-
-def test_less_than_one_a_minute_still_allows_one():
-    allowance = Allowance(per_minute=0.5, at_once=1)
-    assert allowance.take(1, 0.0) == 0
-    assert allowance.take(1, 0.0) == 120.0
-
-
-def test_buckets_are_forgotten_when_the_memory_is_full():
-    allowance = Allowance(per_minute=1, at_once=1, size=2)
-    for person in (1, 2, 3):
-        allowance.take(person, 0.0)
-    assert len(allowance._buckets) == 2
-    assert allowance.take(3, 0.0) > 0
-    assert allowance.take(1, 0.0) == 0

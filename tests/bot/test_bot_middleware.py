@@ -109,12 +109,12 @@ async def test_whoever_writes_a_proved_direct_message_reads_them_whatever_was_sa
 
 async def test_too_fast_is_told_once():
     mesh = Mesh()
-    judge = TooFast(mesh.services, PersonLimits(per_minute=2, at_once=2, per_hour=30), BotOptions())
+    judge = TooFast(mesh.services, PersonLimits(per_minute=2, per_hour=30), BotOptions())
     text = mesh.text("/ping")
     assert [judge.judge(heard(text)) for _ in range(4)] == [
         None,
         None,
-        Refusal(reason="too-fast", wait_s=30.0),
+        Refusal(reason="too-fast", wait_s=60.0),
         Refusal(reason="too-fast"),
     ]
 
@@ -132,21 +132,21 @@ FORGED = (
 @pytest.mark.parametrize("fields", FORGED)
 async def test_nobody_uses_up_somebody_elses_share(fields):
     mesh = Mesh()
-    judge = TooFast(mesh.services, PersonLimits(per_minute=2, at_once=2, per_hour=30), BotOptions())
+    judge = TooFast(mesh.services, PersonLimits(per_minute=2, per_hour=30), BotOptions())
     forged, own = mesh.text("/ping", **fields), mesh.text("/ping")
-    assert [judge.judge(heard(forged)) for _ in range(3)] == [None, None, Refusal(reason="too-fast", wait_s=30.0)]
-    assert [judge.judge(heard(own)) for _ in range(3)] == [None, None, Refusal(reason="too-fast", wait_s=30.0)]
+    assert [judge.judge(heard(forged)) for _ in range(3)] == [None, None, Refusal(reason="too-fast", wait_s=60.0)]
+    assert [judge.judge(heard(own)) for _ in range(3)] == [None, None, Refusal(reason="too-fast", wait_s=60.0)]
 
 
 async def test_administrators_have_no_share_while_they_prove_it_and_their_key_is_not_revoked():
     mesh = Mesh()
-    limits, admins = PersonLimits(per_minute=2, at_once=1, per_hour=30), BotOptions(admins=(ALICES_KEY,))
+    limits, admins = PersonLimits(per_minute=1, per_hour=30), BotOptions(admins=(ALICES_KEY,))
     judge = TooFast(mesh.services, limits, admins)
     assert [judge.judge(heard(mesh.text("/ping"))) for _ in range(50)] == [None] * 50
     forged = [judge.judge(heard(mesh.text("/ping", pki_encrypted=False))) for _ in range(2)]
-    assert forged == [None, Refusal(reason="too-fast", wait_s=30.0)]
+    assert forged == [None, Refusal(reason="too-fast", wait_s=60.0)]
     mesh.keys.revoked.add(ALICES_KEY)
-    assert [judge.judge(heard(mesh.text("/ping"))) for _ in range(2)] == [None, Refusal(reason="too-fast", wait_s=30.0)]
+    assert [judge.judge(heard(mesh.text("/ping"))) for _ in range(2)] == [None, Refusal(reason="too-fast", wait_s=60.0)]
 
 
 @pytest.mark.parametrize("fields", FORGED)

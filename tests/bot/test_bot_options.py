@@ -8,7 +8,7 @@ def test_the_defaults_are_the_ones_of_the_manual():
     options = BotOptions()
     assert (options.max_pieces, options.other_channels) == (3, OtherChannels.DM)
     assert (options.prefix, options.channels, options.max_age_s, options.handler_timeout_s) == ("/", (), 600, 10)
-    assert (options.commands_at_once, options.commands_per_minute, options.commands_per_hour) == (8, 4, 30)
+    assert (options.commands_per_minute, options.commands_per_hour) == (4, 30)
     assert (options.channel_replies_per_hour, options.max_late_s, options.ignore) == (6, 12 * 3600, ())
 
 
@@ -26,7 +26,6 @@ def test_the_defaults_are_the_ones_of_the_manual():
         ({"max_age_s": 0}, "bot.max_age "),
         ({"max_age_s": float("nan")}, "bot.max_age "),
         ({"commands_per_minute": -1}, "bot.commands_per_minute"),
-        ({"commands_at_once": 0}, "bot.commands_at_once"),
         ({"handler_timeout_s": 0}, "bot.handler_timeout "),
         ({"commands_per_hour": 0}, "bot.commands_per_hour"),
         ({"max_late_s": -1}, "bot.max_late can't be less than 0"),

@@ -62,7 +62,7 @@ def test_what_does_harm_is_dropped():
     assert fit("\x1b[31ma\u202eb\x00\ud800c\n\x7f", 220) == "[31mabc"
     assert fit("\x00" * 1000, 220) == ""
     assert fit("\x00" * 9000 + "hello", 220) == "hello"
-    assert fit("abc" + "\x00" * 1000, 220) == "abc…"
+    assert fit("abc" + "\x00" * 1000, 220) == "abc"
 
 
 def test_a_megabyte_costs_no_more_than_a_screenful():

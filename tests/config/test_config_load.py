@@ -71,7 +71,7 @@ def test_the_defaults_are_the_ones_that_the_operator_was_promised():
         "link.backoff_first": "1s", "link.reconnect_delay": "0", "link.settle": "0", "link.backoff_max": "1m",
         "link.preset": "normal", "radio.text_gap": "2.2s", "keys.sync_delay": "15s", "keys.sync_interval": "15m",
         "bot.prefix": "/", "bot.channels": "[]", "bot.max_age": "10m", "bot.commands_per_minute": "4",
-        "bot.commands_at_once": "8", "bot.commands_per_hour": "30", "bot.channel_replies_per_hour": "6",
+        "bot.commands_per_hour": "30", "bot.channel_replies_per_hour": "6",
         "bot.max_late": "12h", "bot.ignore": "[]", "bot.admins": "[]", "alerts.link_after": "2m",
         "keys.push": "needed", "keys.on_change": "cautious", "keys.push_on_router": "false", "keys.table_size": "0",
     }  # fmt: skip
@@ -225,7 +225,7 @@ def test_every_mistake_is_told_with_its_place():
         ("bot.channels=[-1]", "write a list of channels"),
         ("bot.prefix=", "write 1 to 8 visible characters"),
         ("bot.commands_per_minute=0", "write a whole number from 1 to 600"),
-        ("bot.commands_at_once=101", "write a whole number from 1 to 100"),
+        ("bot.commands_per_minute=601", "write a whole number from 1 to 600"),
         ("bot.commands_per_hour=0", "write a whole number from 1 to 1000"),
         ("bot.channel_replies_per_hour=-1", "write a whole number from 0 to 600"),
         ("bot.max_late=8d", "it must be 0, or 1s to 7d"),
@@ -365,8 +365,8 @@ def test_mistakes_are_told_in_french_a_line_each():
 
 
 def test_limits_for_one_person_reach_the_bot():
-    bot = load("[bot]\ncommands_per_minute = 6\n", "bot.commands_at_once=20", "bot.commands_per_hour=40").bot
-    assert (bot.commands_per_minute, bot.commands_at_once, bot.commands_per_hour) == (6, 20, 40)
+    bot = load("[bot]\ncommands_per_minute = 6\n", "bot.commands_per_hour=40").bot
+    assert (bot.commands_per_minute, bot.commands_per_hour) == (6, 40)
     bot = load("[bot]\nchannel_replies_per_hour = 0\nmax_late = 0\n").bot
     assert (bot.channel_replies_per_hour, bot.max_late_s) == (0, 0)
 

@@ -47,7 +47,7 @@ def crowded(language: str, name: str, *, prefix: str = "/") -> Mesh:
             language=language,
             prefix=prefix,
             channels=(1,),
-            commands_per_minute=1e6,
+            commands_per_minute=10**6,
             commands_per_hour=1000,
             channel_replies_per_hour=1000,
         )
@@ -120,7 +120,7 @@ async def test_every_reason_of_a_failure_fits_the_air_uncut(language):
 async def test_every_standing_of_a_key_fits_the_air_with_all_that_matters(language, known, table, held):
     mesh = Mesh(
         options=BotOptions(
-            language=language, prefix="/" * MAX_PREFIX, channels=(1,), commands_at_once=100, commands_per_hour=1000
+            language=language, prefix="/" * MAX_PREFIX, channels=(1,), commands_per_minute=100, commands_per_hour=1000
         )
     )
     mesh.nodes.add(Node(num=ALICE, long_name=EMOJI_24))

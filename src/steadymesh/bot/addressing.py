@@ -45,15 +45,25 @@ class Addressing:
         if not call.prefixed:
             return None
         if self._listening.answers_on(message.channel, self._radio.radio()):
-            if self._router.find(call.name) is None and self._router.nearest(call.name) is None:
-                return None
-            is_full = self._replies.wait_s(EVERYBODY, self._clock.now()) > 0
-            return self.to_person(message, instead=True) if is_full else to_channel(message)
+            return self._where_listed(call, message)
         if self._other_channels is OtherChannels.IGNORE or not self.is_meant(call, message):
             return None
-        # Somebody far away, who shares nothing but a channel on the internet: a direct message would cost our own air
-        # three transmissions, for who can't hear them.
-        return None if message.via_mqtt else self.to_person(message)
+        return self._off_the_channel(message, instead=False)
+
+    def _where_listed(self, call: Call, message: TextMessage) -> Way | None:
+        if self._router.find(call.name) is None and self._router.nearest(call.name) is None:
+            return None
+        if self._replies.wait_s(EVERYBODY, self._clock.now()) == 0:
+            return to_channel(message)
+        return self._off_the_channel(message, instead=True)
+
+    def _off_the_channel(self, message: TextMessage, *, instead: bool) -> Way | None:
+        """Return the way to whoever asked on a channel; None for who came by MQTT.
+
+        That is somebody far away, who shares nothing but a channel on the internet: a direct message would cost our own
+        air three transmissions, for who can't hear them.
+        """
+        return None if message.via_mqtt else self.to_person(message, instead=instead)
 
     def is_meant(self, call: Call, message: TextMessage) -> bool:
         """Return whether a text is a command of ours, wherever it came: in a direct message any with the prefix is."""

@@ -100,7 +100,6 @@ class Dispatcher:
         self._addressing = Addressing(services=services, router=router, options=options, firmware_of=firmware_of)
         self._limits = PersonLimits(
             per_minute=options.commands_per_minute,
-            at_once=options.commands_at_once,
             per_hour=options.commands_per_hour,
         )
         self._last_hour = LastHour(clock=clock, messages=messages, sent=sent, options=options)
@@ -184,7 +183,8 @@ class Dispatcher:
             way = self._addressing.to_person(message)  # what belongs between two is not said to everybody
         context = self._context(event, found, call.rest, way=way, lead=lead, language=language)
         self._go_this_way(way)
-        self._start(places, found.name, partial(self._handle, event, found, context, way, lead), event)
+        if not self._start(places, found.name, partial(self._handle, event, found, context, way, lead), event):
+            self._addressing.came_to_nothing(way)
 
     def _go_this_way(self, way: Way) -> None:
         self._addressing.taken(way)
@@ -238,7 +238,8 @@ class Dispatcher:
             else self._say("reply-near", language, prefix=self._options.prefix, command=near.name)
         )
         self._go_this_way(way)
-        self._start(places, HINT, partial(self._give_hint, event, Reply(text), way, lead), event)
+        if not self._start(places, HINT, partial(self._give_hint, event, Reply(text), way, lead), event):
+            self._addressing.came_to_nothing(way)
 
     async def _give_hint(self, event: TextReceived, reply: Reply, way: Way, lead: str) -> None:
         if await self._taken.before(event.message):
@@ -247,17 +248,19 @@ class Dispatcher:
         elif not await self._answers.post(event, HINT, reply, way, lead=lead):
             self._addressing.came_to_nothing(way)
 
-    def _start(self, places: Places, name: str, work: Callable[[], Awaitable[object]], event: TextReceived) -> None:
-        """Have `work` done, unless too many wait already."""
+    def _start(self, places: Places, name: str, work: Callable[[], Awaitable[object]], event: TextReceived) -> bool:
+        """Have `work` done, unless too many wait already; return whether it will be."""
 
         async def guarded() -> None:
             with self._going_on():
                 await work()
 
-        if not places.take(name, f"bot {name} {format_node_num(event.message.sender)}", guarded):
-            self._counters["busy"] += 1
-            (log.debug if self._is_full else log.warning)("bot-busy", command=name, running=places.running)
-            self._is_full = True
+        if places.take(name, f"bot {name} {format_node_num(event.message.sender)}", guarded):
+            return True
+        self._counters["busy"] += 1
+        (log.debug if self._is_full else log.warning)("bot-busy", command=name, running=places.running)
+        self._is_full = True
+        return False
 
     def _idle(self) -> None:
         if self._is_full:

@@ -10,12 +10,16 @@ import math
 from collections import OrderedDict, deque
 from typing import Final
 
-from steadymesh.bot.memory import MAX_PEOPLE, Allowance, OncePerPerson
+from steadymesh.bot.memory import MAX_PEOPLE, OncePerPerson
 from steadymesh.bot.proof import Person
 from steadymesh.ids import BROADCAST
 from steadymesh.model import TRACE_GAP_S, TRACES_PER_HOUR
 
+MINUTE_S: Final = 60.0
 HOUR_S: Final = 3600.0
+
+TOLD_AGAIN_S: Final = 600.0
+"""Whoever goes on asking too often is told of it no sooner again: to say so costs as much air as to answer."""
 
 EVERYBODY: Final = Person(BROADCAST)
 """Stands for a person where a limit is all people's together."""
@@ -74,17 +78,17 @@ class Window:
 
 
 class PersonLimits:
-    """How many commands each person gets answered: a few at once, so many a minute then, and so many in any hour.
+    """How many commands each person gets answered: so many in any minute, and so many in any hour.
 
     Args:
-        per_minute: In the long run.
-        at_once: Before the limit of a minute counts.
+        per_minute: In any minute.
         per_hour: In any hour.
     """
 
-    def __init__(self, *, per_minute: float, at_once: int, per_hour: int) -> None:
-        self._minute = Allowance(per_minute=per_minute, at_once=at_once)
+    def __init__(self, *, per_minute: int, per_hour: int) -> None:
+        self._minute = Window(per_minute, MINUTE_S)
         self._hour = Window(per_hour, HOUR_S)
+        self._told_of_minute = OncePerPerson(TOLD_AGAIN_S)
         self._told_of_hour = OncePerPerson(HOUR_S)
 
     def take(self, sender: Person, now: float) -> float:
@@ -95,14 +99,12 @@ class PersonLimits:
         return wait_s
 
     def is_to_be_told(self, sender: Person, now: float) -> bool:
-        """Return whether a person who was just refused has not been told yet, and note that they are now.
+        """Return whether a person who was just refused has not been told lately, and note that they are now.
 
-        Who is over the hour is told once an hour: as the window moves on they get in one command at a time, and would
-        be told after each.
+        As a window moves on they get in one command at a time, and would be told after each.
         """
-        if self._hour.wait_s(sender, now):
-            return self._told_of_hour.allow(sender, now)
-        return self._minute.first_refusal(sender)
+        told = self._told_of_hour if self._hour.wait_s(sender, now) else self._told_of_minute
+        return told.allow(sender, now)
 
 
 class TraceLimits:

@@ -20,7 +20,7 @@ MAX_PIECES: Final = 9
 _AT_LEAST_0: Final = ("max_late_s", "channel_replies_per_hour")
 
 _MORE_THAN_0: Final = (
-    "max_age_s", "commands_per_minute", "commands_at_once", "commands_per_hour", "handler_timeout_s", "post_timeout_s",
+    "max_age_s", "commands_per_minute", "commands_per_hour", "handler_timeout_s", "post_timeout_s",
     "slow_timeout_s", "air_timeout_s",
     "seen_timeout_s", "load_timeout_s", "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",
 )  # fmt: skip
@@ -57,10 +57,8 @@ class BotOptions:
     comes. Half a day: who wrote in the evening still wants to know in the morning."""
     language: str = DEFAULT_LANGUAGE
     """In which people are answered."""
-    commands_per_minute: float = 4
-    """For each person, in the long run."""
-    commands_at_once: int = 8
-    """For each person, before that counts: a newcomer tries every command there is, and mistypes some."""
+    commands_per_minute: int = 4
+    """For each person, in any minute."""
     commands_per_hour: int = 30
     """For each person, in any hour."""
     channel_replies_per_hour: int = 6

@@ -278,7 +278,6 @@ def _assemble(
             max_age_s=settings.bot.max_age,
             max_late_s=settings.bot.max_late,
             commands_per_minute=settings.bot.commands_per_minute,
-            commands_at_once=settings.bot.commands_at_once,
             commands_per_hour=settings.bot.commands_per_hour,
             channel_replies_per_hour=settings.bot.channel_replies_per_hour,
             ignore=settings.bot.ignore,

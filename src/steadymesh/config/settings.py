@@ -105,8 +105,7 @@ class BotSection(_Section):
     max_pieces: Annotated[int, kinds.count(1, MAX_PIECES)] = _BOT.max_pieces
     max_age: Annotated[float, kinds.seconds(1, 604_800)] = _BOT.max_age_s
     max_late: Annotated[float, kinds.seconds(1, 604_800, or_zero=True)] = _BOT.max_late_s
-    commands_per_minute: Annotated[int, kinds.count(1, 600)] = int(_BOT.commands_per_minute)
-    commands_at_once: Annotated[int, kinds.count(1, 100)] = _BOT.commands_at_once
+    commands_per_minute: Annotated[int, kinds.count(1, 600)] = _BOT.commands_per_minute
     commands_per_hour: Annotated[int, kinds.count(1, 1000)] = _BOT.commands_per_hour
     channel_replies_per_hour: Annotated[int, kinds.count(0, 600)] = _BOT.channel_replies_per_hour
     ignore: Annotated[tuple[NodeNum | str, ...], nodes()] = _BOT.ignore

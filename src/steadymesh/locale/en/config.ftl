@@ -39,7 +39,6 @@ setting-bot-max-pieces = Messages that one answer may take; the rest waits for /
 setting-bot-max-age = Older questions are not answered any more.
 setting-bot-max-late = The same for direct messages that waited in the radio while nobody was connected; the answer says how late it comes. 0: as the others.
 setting-bot-commands-per-minute = Commands that each person gets answered in a minute, in the long run.
-setting-bot-commands-at-once = Commands that each person gets answered at once, before the limit of a minute counts.
 setting-bot-commands-per-hour = Commands that each person gets answered in any hour.
 setting-bot-channel-replies-per-hour = Answers on all channels together in any hour; further ones go to whoever asked, by direct message. 0: none on a channel.
 setting-bot-ignore = Nodes that are never answered, such as other bots: by id, or by name (upper and lower case are the same).

@@ -39,7 +39,6 @@ setting-bot-max-pieces = Nombre de messages que peut prendre une réponse ; la s
 setting-bot-max-age = Une question plus ancienne reste sans réponse.
 setting-bot-max-late = De même pour les messages directs qui attendaient dans la radio pendant que personne n'était connecté ; la réponse dit son retard. 0 : comme les autres.
 setting-bot-commands-per-minute = Nombre de commandes par minute qui reçoivent une réponse, pour chaque personne, à la longue.
-setting-bot-commands-at-once = Nombre de commandes de suite qui reçoivent une réponse, pour chaque personne, avant que compte la limite par minute.
 setting-bot-commands-per-hour = Nombre de commandes qui reçoivent une réponse, pour chaque personne, en une heure quelconque.
 setting-bot-channel-replies-per-hour = Nombre de réponses sur tous les canaux ensemble, en une heure quelconque ; les suivantes vont par message direct à qui a demandé. 0 : aucune sur un canal.
 setting-bot-ignore = Nœuds qui ne reçoivent jamais de réponse, par exemple d'autres bots : par identifiant, ou par nom (sans distinguer les majuscules).
