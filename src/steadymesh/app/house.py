@@ -38,6 +38,7 @@ from steadymesh.keys.lookup import Lookup
 from steadymesh.link.supervisor import Supervisor
 from steadymesh.link.target import Target
 from steadymesh.link.transport import Transport
+from steadymesh.model import answer_limit_s
 from steadymesh.ports import Clock, NodeDirectory
 from steadymesh.session.directory import Directory
 from steadymesh.store import Store
@@ -145,6 +146,9 @@ class House:
             nodes=self.directory,
             book=self.keys.book,
             syncs=self.keys.sync.facts,
+            answer_limit_s=answer_limit_s(
+                interval_s=config.session.heartbeat_interval_s, timeout_s=config.session.heartbeat_timeout_s
+            ),
             further={
                 "outbox": self.delivery.facts,
                 "air": self._air,

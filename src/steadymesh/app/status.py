@@ -26,7 +26,7 @@ from steadymesh.events import (
 )
 from steadymesh.ids import PublicKey, format_node_num
 from steadymesh.keys.sync.sync import SyncFacts
-from steadymesh.model import LinkStatus, RadioInfo
+from steadymesh.model import Health, LinkStatus, RadioInfo, health
 from steadymesh.ports import Clock, KeyBook, LinkControl, RadioFacts
 from steadymesh.session.directory import Directory
 
@@ -55,7 +55,7 @@ def as_json(value: object) -> object:  # noqa: PLR0911  (one case a kind)
             return value
 
 
-def as_object(value: LinkStatus | SyncFacts) -> dict[str, object]:
+def as_object(value: LinkStatus | SyncFacts | Health) -> dict[str, object]:
     """Return a dataclass as a JSON object that can be added to."""
     return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
 
@@ -84,6 +84,7 @@ class StatusBoard:
         nodes: The node directory.
         book: The key book.
         syncs: How the key sync stands.
+        answer_limit_s: For how long an answered probe proves that the radio lives.
         further: Facts of further rooms by name, each asked when the status is.
     """
 
@@ -97,6 +98,7 @@ class StatusBoard:
         nodes: Directory,
         book: KeyBook,
         syncs: Callable[[], SyncFacts],
+        answer_limit_s: float,
         further: Mapping[str, Callable[[], object]],
     ) -> None:
         self._bus = bus
@@ -105,6 +107,7 @@ class StatusBoard:
         self._radio = radio
         self._nodes = nodes
         self._book = book
+        self._answer_limit_s = answer_limit_s
         self._further = further
         self._started_at = clock.at()
         self._started = clock.now()
@@ -142,6 +145,10 @@ class StatusBoard:
             case ProxySuspected():
                 self._noticed["proxy-suspected"] += 1
 
+    def health(self) -> Health:
+        """Return how we are."""
+        return health(self._link.status(), limit_s=self._answer_limit_s)
+
     def status(self) -> dict[str, object]:
         """Return the whole status, ready for JSON."""
         link = self._link.status()
@@ -152,6 +159,7 @@ class StatusBoard:
             "pid": os.getpid(),
             "started": as_json(self._started_at),
             "uptime_s": round(self._clock.now() - self._started, 1),
+            "health": {"is_healthy": (now := self.health()).is_healthy, **as_object(now)},
             "link": {
                 **as_object(link),
                 "reconnect_seconds": summary(self._outage_seconds),

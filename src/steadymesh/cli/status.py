@@ -57,6 +57,9 @@ def _lines(answer: object, language: str) -> Iterator[tuple[str, str]]:
     """Yield what each line is about, and what it says."""
     link = pick(answer, "link")
     yield "link", link_line(link, language)
+    if text(answer, "health", "ailment") == "silent":  # the link's own line has the rest
+        silent = {key: round(number(answer, "health", f"{key}_s")) for key in ("answered", "limit")}
+        yield "health", render("health-silent", silent, language)
     if pick(answer, "radio") is not None:
         yield "radio", _radio(answer)
     for name, message, fields in _counters(answer, language):

@@ -56,6 +56,7 @@ class Standing:
         self._clock = clock
         self._rescue = rescue
         self._since = clock.at()
+        self._answered = 0.0
         self._notes: dict[type, Callable[..., None]] = {
             NodesRefreshed: self.facts.note_refreshed,
             RadioRebooted: self.facts.note_rebooted,
@@ -127,6 +128,7 @@ class Standing:
         """Take note of READY, and tell of it."""
         self.facts.note_ready(event)
         self.address = address
+        self._answered = event.now
         self.enter(LinkState.READY)
         log.info(
             "link-ready",
@@ -181,9 +183,11 @@ class Standing:
             losses=dict(ledger.losses),
             last_reason=ledger.last_reason,
             last_probe_s=ledger.last_probe_s,
+            answered_s=max(0.0, self._clock.now() - self._answered) if ready else None,
             reconnect_seconds_last=ledger.reconnect_seconds_last,
             drops=ledger.drops_with(counters),
         )
 
     def _note_probe(self, event: ProbeAnswered) -> None:
         self.ledger.last_probe_s = event.seconds
+        self._answered = event.now

@@ -8,6 +8,7 @@ that we don't know becomes `"UNKNOWN_<n>"`.
 from __future__ import annotations
 
 from steadymesh.model.deliveries import AirUse, Entry, ErrandEnd, LogMessage, Objection, Outcome, Priority
+from steadymesh.model.health import Ailment, Health, answer_limit_s, health
 from steadymesh.model.intents import (
     TRACE_GAP_S,
     TRACEROUTE,
@@ -60,6 +61,7 @@ __all__ = [
     "Act",
     "ActKind",
     "AdminIntent",
+    "Ailment",
     "AirUse",
     "AskNodeInfo",
     "BeginEdit",
@@ -70,6 +72,7 @@ __all__ = [
     "ErrandEnd",
     "Fetched",
     "FindingKind",
+    "Health",
     "HeldKey",
     "HoldReason",
     "Intent",
@@ -111,4 +114,6 @@ __all__ = [
     "WriteChannel",
     "WriteOwner",
     "WriteSecurity",
+    "answer_limit_s",
+    "health",
 ]

@@ -55,6 +55,8 @@ class LinkStatus:
     last_reason: str = ""
     last_probe_s: float | None = None
     """Round trip of the last answered probe, seconds; None: none yet."""
+    answered_s: float | None = None
+    """Seconds since the radio last proved that it lives: an answered probe, or the handshake; None: not READY."""
     reconnect_seconds_last: float | None = None
     """How long the last outage was, seconds; None: none yet."""
     drops: Mapping[str, int] = field(default_factory=dict)

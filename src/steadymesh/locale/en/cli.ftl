@@ -51,6 +51,7 @@ cli-reason-reset = the connection was cut off
 cli-reason-released = given away on purpose
 cli-reason-stopped = stopped as asked
 
+cli-status-health = Health
 cli-status-link = Link
 cli-status-radio = Radio
 cli-status-reconnections = Reconnections

@@ -85,3 +85,11 @@ link-why-exit-code = exit code { $code }
 link-defect = ❌ A defect of steadymesh in the link ({ $kind }: { $detail }). It goes on; please report it with the log at DEBUG.
 link-hook-defect = ❌ A defect of steadymesh at the moment when the radio became ready ({ $kind }: { $detail }). The link does not suffer from it; please report it.
 link-traceback = Trace of { $kind }:
+
+## How we are
+
+health-ready = The link is READY; the radio answered { $answered } s ago.
+health-never = There has been no link to the radio yet.
+health-away = The link to the radio is away ({ $reason }).
+health-given-away = The radio's only place was left to somebody else.
+health-silent = The link seems to stand, but the radio has answered nothing for { $answered } s (more than { $limit } s).

@@ -51,6 +51,7 @@ cli-reason-reset = la connexion a été coupée net
 cli-reason-released = cédé volontairement
 cli-reason-stopped = arrêté comme demandé
 
+cli-status-health = Santé
 cli-status-link = Lien
 cli-status-radio = Radio
 cli-status-reconnections = Reconnexions

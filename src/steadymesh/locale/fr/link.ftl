@@ -85,3 +85,11 @@ link-why-exit-code = code de sortie { $code }
 link-defect = ❌ Défaut de steadymesh dans la liaison ({ $kind } : { $detail }). Elle continue ; merci de le signaler avec le journal en DEBUG.
 link-hook-defect = ❌ Défaut de steadymesh au moment où la radio est prête ({ $kind } : { $detail }). La liaison n'en souffre pas ; merci de le signaler.
 link-traceback = Trace de { $kind } :
+
+## How we are
+
+health-ready = Le lien est PRÊT ; la radio a répondu il y a { $answered } s.
+health-never = Il n'y a pas encore eu de lien avec la radio.
+health-away = Le lien avec la radio est perdu ({ $reason }).
+health-given-away = La seule place sur la radio a été laissée à quelqu'un d'autre.
+health-silent = Le lien semble tenir, mais la radio n'a rien répondu depuis { $answered } s (plus de { $limit } s).
