@@ -21,6 +21,9 @@ GRACE_S: Final = 2.5
 
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
+LOOK: Final = signal.SIGUSR1
+"""Has the guard look where everything stands, at once and as often as it comes."""
+
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:
     """Let the guard's thread do what is to be done."""
@@ -33,14 +36,21 @@ class SignalGuard:
 
     Args:
         ask: Called in the guard's thread at the first signal; must not block.
+        look: Called in the guard's thread at each SIGUSR1; must not block.
         leave: Called in the guard's thread when asking did not help; ends the process.
         grace_s: Seconds between the two.
     """
 
     def __init__(
-        self, ask: Callable[[], None], *, leave: Callable[[int], None] = os._exit, grace_s: float = GRACE_S
+        self,
+        ask: Callable[[], None],
+        *,
+        look: Callable[[], None] = lambda: None,
+        leave: Callable[[int], None] = os._exit,
+        grace_s: float = GRACE_S,
     ) -> None:
         self._ask = ask
+        self._look = look
         self._leave = leave
         self._grace_s = grace_s
         self._reader, self._writer = socket.socketpair()
@@ -48,7 +58,7 @@ class SignalGuard:
         self._thread = threading.Thread(target=self._watch, name="signal-guard", daemon=True)
 
     def __enter__(self) -> Self:
-        self._handlers = {number: signal.signal(number, _ignore) for number in SIGNALS}
+        self._handlers = {number: signal.signal(number, _ignore) for number in (*SIGNALS, LOOK)}
         self._wakeup = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         self._thread.start()
         return self
@@ -75,6 +85,8 @@ class SignalGuard:
             data = self._reader.recv(64)
             if not data:
                 return False
+            if LOOK in data:
+                self._look()
             if any(number in data for number in SIGNALS):
                 return True
         return None

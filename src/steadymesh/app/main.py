@@ -20,6 +20,7 @@ from steadymesh.app.plugincode import printed_to_log, watched_steps
 from steadymesh.app.process import Stop, logging_of, state_of
 from steadymesh.app.pulse import Pulse
 from steadymesh.app.servicestatus import ServiceStatus
+from steadymesh.app.stallwatch import StallWatch
 from steadymesh.clock import SystemClock
 from steadymesh.config import Config
 from steadymesh.control.protocol import SOCKET_NAME
@@ -74,7 +75,16 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
                 # What the imports made lives as long as we do: no collection needs to look at it (14 ms each).
                 gc.freeze()
                 with watched_steps(), printed_to_log():
-                    stop.run(_serve(config, state.path, store, radio=radio, dropped=lambda: running.dropped))
+                    stop.run(
+                        _serve(
+                            config,
+                            state.path,
+                            store,
+                            radio=radio,
+                            dropped=lambda: running.dropped,
+                            stalled=stop.stalled,
+                        )
+                    )
             finally:
                 store.close(STORE_CLOSE_S)
             log.info("stopped")
@@ -105,9 +115,15 @@ def _try_control_socket(state_dir: Path) -> None:
 
 
 async def _serve(
-    config: Config, state_dir: Path, store: Store, *, radio: EmbeddedMesh | Target, dropped: Callable[[], int]
+    config: Config,
+    state_dir: Path,
+    store: Store,
+    *,
+    radio: EmbeddedMesh | Target,
+    dropped: Callable[[], int],
+    stalled: Callable[[], None],
 ) -> None:
-    """Keep a house running until cancelled."""
+    """Keep a house running until cancelled; `stalled` is called, in another thread, when the loop stands still."""
     clock = SystemClock()
     manager = ServiceManager()
     pulse = Pulse(clock=clock, notifier=manager, watchdog_s=watchdog_s())
@@ -131,7 +147,8 @@ async def _serve(
             return house
 
         try:
-            await _kept(build)
+            with StallWatch(lambda: pulse.beats, stalled):
+                await _kept(build)
         finally:
             manager.close()
 

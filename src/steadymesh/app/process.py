@@ -10,7 +10,7 @@ import threading
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 
-from steadymesh.app import logs
+from steadymesh.app import logs, stacks
 from steadymesh.app.guard import SignalGuard
 from steadymesh.config import Config
 from steadymesh.config.load import DEFAULT_ORIGIN
@@ -42,8 +42,15 @@ class Stop:
     @contextlib.contextmanager
     def guarded(self) -> Iterator[None]:
         """Answer signals from now on, also while there is no loop yet."""
-        with SignalGuard(self._ask, leave=self._leave):
+        with SignalGuard(self._ask, look=self._look, leave=self._leave):
             yield
+
+    def stalled(self) -> None:
+        """Write where everything stands: the loop stands still."""
+        stacks.dump(None if self._cancel is None else self._cancel[0], "stalled")
+
+    def _look(self) -> None:
+        stacks.dump(None if self._cancel is None else self._cancel[0], "asked")
 
     def run(self, work: Coroutine[object, object, None]) -> None:
         """Run `work`; return when it is done or was asked to end."""

@@ -26,3 +26,10 @@ offline-keys-unreadable = The key book can't be read; nothing was changed. Look 
 offline-keys-unwritten = The keys could not be written down; nothing was changed. Look at the disk.
 trace-to-nobody = { $node } is nobody's node number. Give a number within 1 and 4294967294.
 trace-to-ourselves = { $node } is our own radio: there is no way to it. Name another node.
+
+stacks = 🔎 { $why ->
+    [stalled] The loop stands still
+   *[other] As asked by SIGUSR1
+}: where { $tasks } tasks and { $threads } threads stand:
+stack-of-thread = Thread { $name }: { $where }
+stack-of-task = Task { $name }: { $where }

@@ -26,3 +26,10 @@ offline-keys-unreadable = Le carnet de clés est illisible ; rien n'a été chan
 offline-keys-unwritten = Les clés n'ont pas pu être écrites ; rien n'a été changé. Vérifiez le disque.
 trace-to-nobody = { $node } n'est le numéro d'aucun nœud. Donnez un numéro entre 1 et 4294967294.
 trace-to-ourselves = { $node } est notre propre radio : aucun chemin n'y mène. Nommez un autre nœud.
+
+stacks = 🔎 { $why ->
+    [stalled] La boucle ne tourne plus
+   *[other] Demandé par SIGUSR1
+} : où en sont { $tasks } tâches et { $threads } fils d'exécution :
+stack-of-thread = Fil { $name } : { $where }
+stack-of-task = Tâche { $name } : { $where }
