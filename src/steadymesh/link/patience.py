@@ -80,7 +80,10 @@ class Patience:
 
     @contextlib.asynccontextmanager
     async def interruptible(self) -> AsyncIterator[None]:
-        """Make the block end early when `release`, `take` or `begin_anew` say so: what it awaits is cancelled, its caller goes on."""
+        """Make the block end early when `release`, `take` or `begin_anew` say so.
+
+        What it awaits is cancelled, its caller goes on.
+        """
         try:
             async with asyncio.timeout(None) as scope:
                 self._scope = scope
