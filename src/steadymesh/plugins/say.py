@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from steadymesh import words
 from steadymesh.bot.plugin import Context, NodeRef, Reply, Rest, Scope, Who, command
 from steadymesh.errors import SteadymeshError
 from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, format_node_num
@@ -50,7 +51,8 @@ async def _handed_in(context: Context, to: NodeNum, channel: ChannelIndex, text:
     try:
         entries = await context.send(to, text, channel=channel, priority=Priority.MESSAGE)
     except SteadymeshError as exc:
-        return Reply(context.say("say-failed", name=name, error=exc))
+        why = words.tell(exc.told, context.language)
+        return Reply(context.fitting([context.say("say-failed", name=name), why], between=" "))
     except TimeoutError:
         return Reply(context.say("say-slow", name=name))
     shown = name if to == BROADCAST else format_node_num(to)
@@ -77,11 +79,11 @@ def _quoted(text: str) -> tuple[str, str]:
 def _named(context: Context, text: str) -> tuple[NodeRef | str, str]:
     """Return who is meant, or why nobody is, and what is left: the longest run of words that is one node's name."""
     if text[:1] not in {opening for opening, _ in QUOTES}:
-        words = text.split(" ")
-        for count in range(min(MOST_WORDS, len(words)), 1, -1):
-            match context.find(" ".join(words[:count])):
+        split = text.split(" ")
+        for count in range(min(MOST_WORDS, len(split)), 1, -1):
+            match context.find(" ".join(split[:count])):
                 case [one]:
-                    return one, " ".join(words[count:]).strip()
+                    return one, " ".join(split[count:]).strip()
     word, rest = _quoted(text)
     match context.find(word):
         case [one]:

@@ -20,5 +20,5 @@ say-waits = 📣 Handed in for { $name }{ $pieces ->
    *[other] {" "}in { $pieces } messages
 }; it goes out when the link to the radio is back.
 say-refused = It was not taken for { $name }: { $reason }
-say-failed = It was not taken for { $name }. { $error }
+say-failed = It was not taken for { $name }.
 say-slow = Nobody knows whether it was taken for { $name }: the outbox did not answer in time.

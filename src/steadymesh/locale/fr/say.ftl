@@ -21,5 +21,5 @@ say-waits = 📣 Remis pour { $name }{ $pieces ->
    *[other] {" "}en { $pieces } messages
 } ; ce sera envoyé quand le lien avec la radio sera rétabli.
 say-refused = Pas accepté pour { $name } : { $reason }
-say-failed = Pas accepté pour { $name }. { $error }
+say-failed = Pas accepté pour { $name }.
 say-slow = On ne sait pas si c'est accepté pour { $name } : la file d'envoi n'a pas répondu à temps.
