@@ -213,6 +213,8 @@ class Link:
             num=US, node=Node(num=US, long_name="The bot"), modem_preset="LONG_FAST", channels=channels
         )
         self.held = 40
+        self.done: list[tuple[str, float]] = []
+        """What was asked of the link."""
         self.now = LinkStatus(state=LinkState.READY, target="tcp://radio", since=START, ready_since=START)
 
     def radio(self) -> RadioInfo | None:
@@ -225,10 +227,13 @@ class Link:
         return self.now
 
     def release(self, seconds: float) -> None:
-        raise AssertionError("no command releases the link")
+        self.done.append(("release", seconds))
 
     def take(self) -> None:
         raise AssertionError("no command takes the link")
+
+    def reconnect(self) -> None:
+        self.done.append(("reconnect", 0))
 
 
 class Nodes:
@@ -405,15 +410,16 @@ class Drawer:
 
 
 class Errands:
-    """Notes what was to be run; answers `end`."""
+    """Notes what was to be run; answers `end`, or `end_alone` to what wants to be alone."""
 
     def __init__(self) -> None:
         self.run_: list[object] = []
         self.end = ErrandEnd(taken=True, error=0)
+        self.end_alone: ErrandEnd | None = None
 
     async def run(self, intent, *, urgent=False, alone=False, timeout_s=60.0) -> ErrandEnd:
         self.run_.append(intent)
-        return self.end
+        return (self.end_alone if alone else None) or self.end
 
     def idle_s(self) -> float:
         return 0.0
@@ -504,7 +510,8 @@ class Mesh:
         self._last_id = 0
 
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[Dispatcher]:
+    async def running(self, *, hosted: bool = False) -> AsyncIterator[Dispatcher]:
+        """Have the bot run; `hosted`: the plug-ins' hooks and appointments as well."""
         dispatcher = Dispatcher(
             bus=self.bus,
             clock=self.clock,
@@ -518,11 +525,14 @@ class Mesh:
             firmware_of=self.firmware.get,
         )
         async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(dispatcher.run(), name="bot")
+            running = [tasks.create_task(dispatcher.run(), name="bot")]
+            if hosted:
+                running.append(tasks.create_task(self.host.run(), name="host"))
             try:
                 yield dispatcher
             finally:
-                task.cancel()
+                for task in running:
+                    task.cancel()
 
     def text(self, text: str, **fields: object) -> TextMessage:
         self._last_id += 1

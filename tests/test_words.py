@@ -1,5 +1,8 @@
 """The sentences: every language has every one, with the same fields, and every logged id has its sentence."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -111,6 +114,57 @@ def test_every_sentence_renders_without_a_gap(language):
         text = words.render(message_id, dict.fromkeys(names, 2), language)
         assert text
         assert "{" not in text, f"{message_id}: {text}"
+
+
+def test_a_language_is_a_folder_named_as_one_english_first(tmp_path):
+    for name in ("fr", "en", "de", "pt-BR", "__pycache__", ".git", "English", "x", "notes"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "es").write_text("no folder")
+    assert words.languages_in(str(tmp_path)) == ("en", "de", "fr", "pt-BR")
+    assert words.languages_in(str(tmp_path / "missing")) == ("en",)
+
+
+THIRD = """
+from steadymesh import words
+from steadymesh.bot.loader import load
+from steadymesh.bot.options import BotOptions
+assert words.LANGUAGES == ("en", "de", "fr", "tlh"), words.LANGUAGES
+assert words.render("duration-days", {"days": 2, "hours": 3}, "de") == "2 T 3 h"
+assert words.render("duration-hours", {"hours": 2, "minutes": 3.5}, "de") == "2 h 3,5 min"
+assert words.render("reply-unknown", {"prefix": "/"}, "de") == words.render("reply-unknown", {"prefix": "/"}, "en")
+assert words.render("duration-days", {"days": 2, "hours": 3}, "tlh") == "2 jaj"
+assert "lang" in load(installed=()).router.find("sprache").name
+assert BotOptions(language="de").language == "de"
+print("well")
+"""
+
+
+@pytest.mark.real
+def test_a_third_language_takes_one_folder_and_english_fills_in_what_it_lacks(tmp_path):
+    package = tmp_path / "steadymesh"
+    (package / "locale").mkdir(parents=True)
+    for entry in SOURCE.iterdir():
+        if entry.name != "locale":
+            (package / entry.name).symlink_to(entry)
+    for entry in (SOURCE / "locale").iterdir():
+        (package / "locale" / entry.name).symlink_to(entry)
+    (package / "locale" / "de").mkdir()
+    (package / "locale" / "de" / "bot.ftl").write_text(
+        "duration-days = { $days } T { $hours } h\nduration-hours = { $hours } h { $minutes } min\nwords-lang = sprache\n"
+    )
+    (package / "locale" / "tlh").mkdir()
+    (package / "locale" / "tlh" / "any.ftl").write_text("duration-days = { $days } jaj\n")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", THIRD],
+        check=False,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("well\n", "")
 
 
 # --- the log --------------------------------------------------------------------------------

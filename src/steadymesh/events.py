@@ -42,7 +42,7 @@ class SessionLost:
 
     generation: int
     reason: str
-    """`LinkError.reason`, or `stopped`, `released` for our own goodbye."""
+    """`LinkError.reason`, or `stopped`, `released`, `reconnect` for our own goodbye."""
     ready_seconds: float
     """How long it had been READY."""
     now: float

@@ -18,10 +18,24 @@ from typing import Final
 
 from steadymesh.errors import SteadymeshError, Told
 
-LANGUAGES: Final = ("en", "fr")
-"""What `--language` takes; a further language is one folder more."""
-
 DEFAULT_LANGUAGE: Final = "en"
+
+_TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+"""A language as its folder is called, such as `de` or `pt-BR`."""
+
+
+def languages_in(folder: str) -> tuple[str, ...]:
+    """Return every language that has a folder of its own in there, English first; English alone if it can't be read."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry.name for entry in entries if _TAG.fullmatch(entry.name) and entry.is_dir()]
+    except OSError:
+        found = []
+    return (DEFAULT_LANGUAGE, *sorted(set(found) - {DEFAULT_LANGUAGE}))
+
+
+LANGUAGES: Final = languages_in(os.path.join(os.path.dirname(__file__), "locale"))  # noqa: PTH118, PTH120  (no pathlib at start)
+"""What `--language` takes; a further language is one folder more. What it lacks is said in English."""
 
 MAX_FIELD: Final = 200
 """Longest field that a sentence shows, in characters: longer ones are cut with an ellipsis."""

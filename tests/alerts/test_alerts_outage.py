@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import pytest
 from structlog.testing import capture_logs
 
 from steadymesh.alerts.outage import OutageWatch
@@ -121,11 +122,12 @@ async def test_a_radio_that_never_came_is_told_of_with_the_last_reason():
         assert away == LinkAway(away_seconds=120.0, reason="connect")
 
 
-async def test_a_link_that_was_given_away_is_no_outage_until_it_fails():
+@pytest.mark.parametrize("reason", ["released", "reconnect"])
+async def test_a_link_that_was_given_away_is_no_outage_until_it_fails(reason):
     async with watched() as link:
         link.ready()
         await link.after(100)
-        link.lost("released")
+        link.lost(reason)
         link.changed(LinkState.RELEASED)
         assert await link.after(3600) == []
         link.failed("connect")

@@ -431,6 +431,73 @@ async def test_release_and_take_in_one_breath_reconnects_at_once():
         assert rig.link.status().state is LinkState.READY
 
 
+async def test_a_reconnection_on_request_says_goodbye_and_comes_back_at_once_and_is_no_outage(log):
+    async with WordRadio() as radio, running(radio.target) as rig:
+        await asyncio.sleep(100)
+        rig.link.reconnect()
+        await asyncio.sleep(10)
+        assert radio.visits[0].words == ["want", "bye"]
+        assert opened(radio) == near(0, 100)
+        assert rig.bus.of(SessionLost)[0].reason == "reconnect"
+        assert rig.bus.of(Reconnected) == []
+        status = rig.link.status()
+        assert (status.state, status.generation, status.reconnections) == (LinkState.READY, 2, 0)
+        assert [event for event in log.ids[4:] if log.levels(event)[0] != "debug"] == [
+            "link-reconnect-asked",
+            "link-closed",
+            "link-connecting",
+            "link-ready",
+        ]
+
+
+async def test_a_reconnection_on_request_leaves_a_fragile_node_its_time():
+    async with WordRadio() as radio, running(radio.target, reconnect_delay_s=15) as rig:
+        await asyncio.sleep(100)
+        rig.link.reconnect()
+        await asyncio.sleep(30)
+        assert opened(radio) == near(0, 115)
+
+
+async def test_a_reconnection_on_request_ends_a_release_even_while_that_says_goodbye():
+    async with WordRadio() as radio, running(radio.target) as rig:
+        for wait_s in (5, 0, 0.01):
+            await asyncio.sleep(10)
+            rig.link.release(600)
+            await asyncio.sleep(wait_s)
+            rig.link.reconnect()
+            await asyncio.sleep(2)
+            assert rig.link.status().state is LinkState.READY
+
+
+async def test_a_reconnection_on_request_ends_a_backoff_and_an_attempt_under_way():
+    async with WordRadio() as radio, running(radio.target) as rig:
+        radio.on_line = lambda visit, line: None
+        await asyncio.sleep(0.5)
+        radio.on_line = answer
+        rig.link.reconnect()
+        await asyncio.sleep(1)
+        assert opened(radio) == near(0, 0.5)
+        assert rig.link.status().state is LinkState.READY
+        await radio.stop()
+        await asyncio.sleep(20)
+        await radio.listen()
+        rig.link.reconnect()
+        await asyncio.sleep(0.1)
+        assert rig.link.status().state is LinkState.READY
+        assert len(rig.bus.of(Reconnected)) == 1, "the outage it fell into ends as any other"
+
+
+async def test_a_release_right_after_a_reconnection_on_request_holds():
+    async with WordRadio() as radio, running(radio.target, reconnect_delay_s=15) as rig:
+        await asyncio.sleep(10)
+        rig.link.reconnect()
+        rig.link.release(100)
+        await asyncio.sleep(90)
+        assert rig.link.status().state is LinkState.RELEASED
+        await asyncio.sleep(20)
+        assert opened(radio) == near(0, 110)
+
+
 async def test_take_where_nothing_waits_changes_nothing(log):
     async with WordRadio() as radio, running(radio.target) as rig:
         await asyncio.sleep(10)

@@ -23,7 +23,7 @@ log = structlog.get_logger("alerts")
 STABLE_AFTER_S: Final = 60.0
 """READY for so long is stability (ARCHITECTURE, rule 6)."""
 
-_ON_PURPOSE: Final = frozenset({"released", "stopped"})
+_ON_PURPOSE: Final = frozenset({"released", "reconnect", "stopped"})
 
 
 class Outage:

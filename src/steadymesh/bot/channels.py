@@ -54,6 +54,16 @@ def _is_index(wanted: str | int) -> bool:
     return isinstance(wanted, int) or (len(wanted) == 1 and wanted.isascii() and wanted.isdigit())
 
 
+def find(word: str, radio: RadioInfo) -> ChannelIndex | None:
+    """Return which channel in use a word means: by its index, or by its name as the apps show it; None: none."""
+    used = [one for one in radio.channels if one.role != "DISABLED"]
+    wanted = word.strip()
+    if _is_index(wanted):
+        return next((one.index for one in used if one.index == int(wanted)), None)
+    folded = wanted.casefold()
+    return next((one.index for one in used if shown_name(one, radio).casefold() == folded), None)
+
+
 def shown_name(channel: Channel, radio: RadioInfo) -> str:
     """Return a channel's name as the apps show it: without one of its own, that of the modem preset."""
     if channel.name:

@@ -144,10 +144,12 @@ class Dispatcher:
             "reply-unknown", self._options.language
         )  # reads the sentences (some 80 ms) before anybody waits for one
         with self._subscription:
-            await self._services.people.load()
+            is_loaded = await self._services.people.load()
             with self._going_on():
                 await self._last_hour.restore(self._limits, self._addressing)
             async with asyncio.TaskGroup() as tasks:
+                if not is_loaded:
+                    tasks.create_task(self._services.people.load_at_last(), name="bot people")
                 places = Places(tasks, self._options, when_idle=self._idle)
                 async for event in self._subscription:
                     self._tell_overrun()

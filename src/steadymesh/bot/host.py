@@ -66,6 +66,7 @@ class Host:
             log=log.bind(plugin=plugin.name),
             poster=CountingPoster(plugin.name, services.outbox, self._clock),
             max_pieces=options.max_pieces,
+            language=options.language,
         )
         context = PluginContext(
             plugin=plugin.name, language=options.language, prefix=options.prefix, services=services, own=own

@@ -36,6 +36,12 @@ BUILT_IN: Final = (
     "why",
     "status",
     "more",
+    "stats",
+    "lang",
+    "say",
+    "mute",
+    "ban",
+    "radio",
 )
 """Our own, in the order in which help shows them. By name: the bot must not import what stands above it."""
 

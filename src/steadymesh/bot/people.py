@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from steadymesh.errors import SteadymeshError
+from steadymesh.errors import SteadymeshError, UsageError, store_is_silent
 from steadymesh.ids import NodeNum, format_node_num, parse_node_num
 from steadymesh.model import Json
 from steadymesh.ports import Clock, PluginStore
@@ -22,9 +22,18 @@ log: Final = structlog.get_logger("bot")
 MOST_PEOPLE: Final = 5_000
 """Whose language is remembered; the one who chose first is forgotten."""
 
+MOST_BANNED: Final = 1_000
+"""Each is an administrator's word: more are a slip of a program. Those whose time is over make room."""
+
 LOAD_S: Final = 2.0
 """A store that does not answer must not silence the bot: then everybody is answered in the operator's language, and
-nobody is banned, until the next start."""
+nobody is banned, until it does."""
+
+AGAIN_S: Final = 60.0
+"""After which it is asked again."""
+
+KEEP_S: Final = 3.0
+"""The store has to have written something down by then: whoever asked for it waits for the answer."""
 
 LANGUAGE: Final = "language/"
 BANNED: Final = "banned/"
@@ -45,30 +54,54 @@ class People:
         self._languages: OrderedDict[NodeNum, str] = OrderedDict()
         self._banned: dict[NodeNum, datetime | None] = {}
         self._silent_until: datetime | None = None
+        self._is_unread = False
+        """Whether that was told of."""
+        self._decided: set[str] | None = set()
+        """What was decided before everything kept was read, by key: that is newer. None: everything was read."""
 
-    async def load(self) -> None:
-        """Read what was kept; a store that does not answer costs one line in the log."""
-        if self._drawer is None:
-            return
+    async def load(self) -> bool:
+        """Read what was kept; return whether it was read. A store that does not answer costs one line in the log."""
+        if self._drawer is None or self._decided is None:
+            return True
         try:
             async with asyncio.timeout(LOAD_S):
                 kept = await self._drawer.items()
         except (TimeoutError, SteadymeshError) as exc:
-            error = exc if isinstance(exc, SteadymeshError) else f"no answer within {LOAD_S:g} s"
-            log.warning("people-not-loaded", error=error)
-            return
+            self._tell_unread(exc if isinstance(exc, SteadymeshError) else store_is_silent(LOAD_S))
+            return False
+        decided, self._decided = self._decided, None
         for key, value in kept:
-            with contextlib.suppress(ValueError):
-                self._take(key, value)
+            if key not in decided:
+                with contextlib.suppress(ValueError):
+                    self._take(key, value)
+        if self._is_unread:
+            self._is_unread = False
+            log.info("people-loaded", languages=len(self._languages), banned=len(self.banned()))
+        return True
+
+    async def load_at_last(self) -> None:
+        """Return when everything was read: ask for it again and again where `load` did not get it."""
+        while not await self.load():  # noqa: ASYNC110  (nobody tells when a disk is back)
+            await asyncio.sleep(AGAIN_S)
+
+    def _tell_unread(self, error: SteadymeshError) -> None:
+        (log.debug if self._is_unread else log.warning)("people-not-loaded", error=error)
+        self._is_unread = True
 
     def _take(self, key: str, value: Json) -> None:
+        """Take one value as it was kept.
+
+        Raises:
+            ValueError: It is none of ours, or was spoilt.
+        """
         if key.startswith(LANGUAGE) and value in LANGUAGES:
-            self._languages[parse_node_num(key.removeprefix(LANGUAGE))] = str(value)
+            if len(self._languages) < MOST_PEOPLE:
+                self._languages[parse_node_num(key.removeprefix(LANGUAGE))] = str(value)
         elif key.startswith(BANNED):
-            until = datetime.fromisoformat(value) if isinstance(value, str) else None
-            self._banned[parse_node_num(key.removeprefix(BANNED))] = until
+            if isinstance(value, str) or value is True:
+                self._banned[parse_node_num(key.removeprefix(BANNED))] = None if value is True else _time(value)
         elif key == SILENT and isinstance(value, str):
-            self._silent_until = datetime.fromisoformat(value)
+            self._silent_until = _time(value)
 
     # --- languages ------------------------------------------------------------------------------
 
@@ -85,10 +118,10 @@ class People:
         self._languages.pop(num, None)
         if language is not None:
             self._languages[num] = language
-        if len(self._languages) > MOST_PEOPLE:
-            forgotten, _ = self._languages.popitem(last=False)
-            await self._keep(LANGUAGE + format_node_num(forgotten), None)
+        forgotten = self._languages.popitem(last=False)[0] if len(self._languages) > MOST_PEOPLE else None
         await self._keep(LANGUAGE + format_node_num(num), language)
+        if forgotten is not None:
+            await self._keep(LANGUAGE + format_node_num(forgotten), None)
 
     # --- who is not answered --------------------------------------------------------------------
 
@@ -107,8 +140,11 @@ class People:
         """Answer somebody no more; None: for good.
 
         Raises:
+            UsageError: `MOST_BANNED` are banned already; nothing has changed.
             StoreError: It holds until the end of the process only.
         """
+        if num not in self._banned and len(self._banned) >= MOST_BANNED:
+            await self._make_room()
         until = None if duration is None else self._clock.at() + duration
         self._banned[num] = until
         await self._keep(BANNED + format_node_num(num), True if until is None else until.isoformat())
@@ -139,10 +175,44 @@ class People:
         self._silent_until = None if duration is None else self._clock.at() + duration
         await self._keep(SILENT, None if self._silent_until is None else self._silent_until.isoformat())
 
+    async def _make_room(self) -> None:
+        """Forget those whose time is over.
+
+        Raises:
+            UsageError: There are none.
+        """
+        over = [num for num in self._banned if not self.is_banned(num)]
+        if not over:
+            raise UsageError(
+                f"{MOST_BANNED} nodes are banned already.",
+                remedy="Let some of them in again.",
+                sentence="people-too-many-banned",
+                fields={"most": MOST_BANNED},
+            )
+        for num in over:
+            del self._banned[num]
+        for num in over:
+            await self._keep(BANNED + format_node_num(num), None)
+
     async def _keep(self, key: str, value: Json) -> None:
+        if self._decided is not None:
+            self._decided.add(key)
         if self._drawer is None:
             return
-        if value is None:
-            await self._drawer.delete(key)
-        else:
-            await self._drawer.put(key, value)
+        try:
+            async with asyncio.timeout(KEEP_S):
+                await (self._drawer.delete(key) if value is None else self._drawer.put(key, value))
+        except TimeoutError:
+            raise store_is_silent(KEEP_S) from None
+
+
+def _time(text: str) -> datetime:
+    """Return a time as it was kept.
+
+    Raises:
+        ValueError: It is none, or says nothing of its zone.
+    """
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return at

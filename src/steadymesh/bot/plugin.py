@@ -21,7 +21,7 @@ paused for a while. It can't hurt the link or another plug-in.
 from steadymesh.bot.contract.arguments import Between, NodeRef, Rest
 from steadymesh.bot.contract.commands import Answer, Command, Commands, Cost, Scope, Who, command
 from steadymesh.bot.contract.context import Appointment, Context, How, PluginContext, Schedule, Services
-from steadymesh.bot.contract.hooks import Hook, cron, every, on, on_start, on_stop, settings
+from steadymesh.bot.contract.hooks import Hook, Job, cron, every, on, on_start, on_stop, settings
 from steadymesh.bot.contract.reply import Reply
 from steadymesh.bot.leftovers import Leftover
 
@@ -35,6 +35,7 @@ __all__ = [
     "Cost",
     "Hook",
     "How",
+    "Job",
     "Leftover",
     "NodeRef",
     "PluginContext",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -15,7 +15,8 @@ from steadymesh.bot.contract.hooks import Hook, Job, When
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.failing import Failing
 from steadymesh.bot.reports import report
-from steadymesh.bus import Bus, WhenFull
+from steadymesh.bus import Bus, Subscription, WhenFull
+from steadymesh.events import Event
 from steadymesh.ports import Clock
 
 HOOK_S: Final = 60.0
@@ -26,6 +27,12 @@ STOP_S: Final = 1.0
 
 QUEUE: Final = 1_000
 """Events that wait for one plug-in; the oldest go."""
+
+BATCH_S: Final = 1.0
+"""For so long events are gathered for a hook that takes many at once."""
+
+BATCH_QUEUE: Final = 10_000
+"""Events that wait for such hooks: more than one read of the socket (256 KiB) can hold."""
 
 
 class Runner:
@@ -56,22 +63,21 @@ class Runner:
         self._bus = bus
         self._clock = clock
         self._failing = failing
-        handlers: dict[type, list[Hook]] = {}
-        for hook in plugin.hooks:
-            if hook.event is not None:
-                handlers.setdefault(hook.event, []).append(hook)
-        self._handlers = handlers
+        self._handlers = _by_event(hook for hook in plugin.hooks if not hook.is_batch)
+        self._batch_handlers = _by_event(hook for hook in plugin.hooks if hook.is_batch)
         # From the first moment on: nothing that happens while other plug-ins start is missed.
-        self._events = (
-            bus.subscribe(f"plug-in {plugin.name}", handlers, size=QUEUE, when_full=WhenFull.DROP_OLDEST)
-            if handlers
-            else None
-        )
+        self._events = self._subscribe(f"plug-in {plugin.name}", self._handlers, QUEUE)
+        self._batches = self._subscribe(f"plug-in {plugin.name}, by the second", self._batch_handlers, BATCH_QUEUE)
+
+    def _subscribe(self, name: str, handlers: Mapping[type, object], size: int) -> Subscription | None:
+        if not handlers:
+            return None
+        return self._bus.subscribe(name, handlers, size=size, when_full=WhenFull.DROP_OLDEST)
 
     @property
     def dropped(self) -> int:
         """How many events went because the plug-in was too slow."""
-        return 0 if self._events is None else self._events.dropped
+        return sum(one.dropped for one in (self._events, self._batches) if one is not None)
 
     async def run(self) -> None:
         """Start the plug-in, keep its appointments and hand it its events until cancelled; then stop it."""
@@ -81,10 +87,13 @@ class Runner:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._appointments.run(), name=f"appointments of {self._plugin.name}")
                 if self._events is not None:
-                    tasks.create_task(self._hand_events(), name=f"events for {self._plugin.name}")
+                    tasks.create_task(self._hand_events(self._events), name=f"events for {self._plugin.name}")
+                if self._batches is not None:
+                    tasks.create_task(self._hand_batches(self._batches), name=f"batches for {self._plugin.name}")
         finally:
-            if self._events is not None:
-                self._events.close()
+            for subscription in (self._events, self._batches):
+                if subscription is not None:
+                    subscription.close()
             await self._stop()
 
     def _book(self) -> None:
@@ -99,11 +108,21 @@ class Runner:
         """Do what was to be done at an appointment."""
         await self._call(name, partial(job, self._context), HOOK_S)
 
-    async def _hand_events(self) -> None:
-        assert self._events is not None
-        async for event in self._events:
+    async def _hand_events(self, events: Subscription) -> None:
+        async for event in events:
             for hook in self._handlers[type(event)]:
                 await self._call(hook.name, partial(hook.function, self._context, event), HOOK_S)
+
+    async def _hand_batches(self, events: Subscription) -> None:
+        while True:
+            await events.wait()
+            await asyncio.sleep(BATCH_S)
+            batches: dict[type, list[Event]] = {}
+            for event in events.take_all():
+                batches.setdefault(type(event), []).append(event)
+            for kind, batch in batches.items():
+                for hook in self._batch_handlers[kind]:
+                    await self._call(hook.name, partial(hook.function, self._context, tuple(batch)), HOOK_S)
 
     async def _stop(self) -> None:
         hooks = [hook for hook in self._plugin.hooks if hook.when is When.STOP]
@@ -136,3 +155,11 @@ class Runner:
             ended=ended,
             timeout_s=timeout_s,
         )
+
+
+def _by_event(hooks: Iterable[Hook]) -> Mapping[type, list[Hook]]:
+    found: dict[type, list[Hook]] = {}
+    for hook in hooks:
+        if hook.event is not None:
+            found.setdefault(hook.event, []).append(hook)
+    return found

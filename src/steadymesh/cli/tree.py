@@ -192,7 +192,7 @@ def help_pages() -> list[str]:
 
 def _chains() -> Iterator[tuple[str, ...]]:
     """Yield every command's words."""
-    yield from (("run",), ("sim",), ("status",), ("nodes",), ("send",), ("why",), ("airtime",))
+    yield from (("run",), ("sim",), ("status",), ("nodes",), ("send",), ("console",), ("why",), ("airtime",))
     for name, (_, commands) in _COMMANDS.items():
         yield (name,)
         yield from ((name, inner) for inner in commands)

@@ -61,6 +61,11 @@ class Patience:
         self._interrupt()
         return True
 
+    def begin_anew(self) -> None:
+        """End the pause in force, if any, and interrupt whatever is under way."""
+        self._until = -math.inf
+        self._interrupt()
+
     async def wait_out(self, begin: Callable[[Pause], None]) -> None:
         """Return when no pause is in force any more.
 
@@ -75,7 +80,10 @@ class Patience:
 
     @contextlib.asynccontextmanager
     async def interruptible(self) -> AsyncIterator[None]:
-        """Make the block end early when `release` or `take` say so: what it awaits is cancelled, its caller goes on."""
+        """Make the block end early when `release`, `take` or `begin_anew` say so.
+
+        What it awaits is cancelled, its caller goes on.
+        """
         try:
             async with asyncio.timeout(None) as scope:
                 self._scope = scope

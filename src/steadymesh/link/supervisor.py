@@ -54,6 +54,10 @@ CUTS_TOLD: Final = 3
 """Handshakes in a row that the other side cut cleanly, until it is said what that may be. Back-off goes on as it does:
 a client that takes the slot back within our handshake looks like a radio that restarts again and again."""
 
+RELEASED: Final = "released"
+RECONNECTING: Final = "reconnect"
+"""Why we leave, beside `stopped`; a `SessionLost.reason`."""
+
 _LINK_STATES: Final = {
     ConnectionState.OPENING: LinkState.CONNECTING,
     ConnectionState.TALKING: LinkState.HANDSHAKE,
@@ -186,7 +190,7 @@ class Supervisor:
             self._conclude_ready(connection, reason, detail, connection.ready_at)
         elif error is not None:
             self._conclude_attempt(connection, reason, detail)
-        if error is not None or self._leaving == "released":
+        if error is not None or self._leaving in (RELEASED, RECONNECTING):
             pause = self._patience.in_force
             self._standing.enter(LinkState.WAITING if pause is None else pause.state)
 
@@ -199,6 +203,8 @@ class Supervisor:
         if connection.error is None:
             self._standing.begin_release()
             self._recovery.left()
+            if self._leaving == RECONNECTING:  # a fragile node wants its time between two of us
+                self._patience.rest(Pause(state=LinkState.WAITING, seconds=self._options.reconnect_delay_s))
             return
         self._standing.begin_outage(now)
         log.warning("link-lost", generation=generation, reason=reason, detail=detail, ready_s=round(ready_s, 1))
@@ -315,7 +321,7 @@ class Supervisor:
         if seconds == 0:
             self.take()
             return
-        self._leaving = "released"
+        self._leaving = RELEASED
         log.info("link-released", seconds=seconds, duration=format_duration(seconds))
         self._patience.release(seconds)
 
@@ -324,6 +330,15 @@ class Supervisor:
         pause = self._patience.in_force
         if pause is not None and self._patience.take():
             log.info("link-taken", state=pause.state.value)
+
+    def reconnect(self) -> None:
+        """End the connection, with a goodbye where the radio hears it, and connect anew; ends a pause as `take` does.
+
+        No outage: the way back is told of as the one from a release.
+        """
+        self._leaving = RECONNECTING
+        log.info("link-reconnect-asked", state=self._standing.state.value)
+        self._patience.begin_anew()
 
     # --- ports.Reception ----------------------------------------------------------------------
 

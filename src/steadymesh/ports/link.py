@@ -44,6 +44,10 @@ class LinkControl(Protocol):
         """End a release, a yield or a back-off: connect at once."""
         ...
 
+    def reconnect(self) -> None:
+        """End the connection and connect anew; where there is none, as `take`."""
+        ...
+
 
 class RadioFacts(Protocol):
     """What our radio said of itself in its last handshake."""

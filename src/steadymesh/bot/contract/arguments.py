@@ -204,7 +204,7 @@ def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[s
         if parameter.kind is Kind.REST:
             found[parameter.name], left = left, ""
         elif parameter.kind is Kind.NODE:
-            found[parameter.name], left = _node(parameter, left, find, is_last=index == len(parameters) - 1)
+            found[parameter.name], left = _node(parameter, left, find, parameters[index + 1 :])
         else:
             word, left = _word(left)
             found[parameter.name] = _value(parameter, word)
@@ -265,19 +265,20 @@ def _duration(parameter: Parameter, word: str) -> timedelta:
     return timedelta(seconds=sum(int(part[1]) * _SECONDS[part[2]] for part in parts))
 
 
-def _node(parameter: Parameter, text: str, find: Finder, *, is_last: bool) -> tuple[NodeRef, str]:
+def _node(parameter: Parameter, text: str, find: Finder, following: Sequence[Parameter]) -> tuple[NodeRef, str]:
     """Return whom the text names first, and what is left of it.
 
     Names have spaces: a last one takes all that is left; of another the longest run of words that is somebody's goes
-    before its first word. Quotes settle it.
+    before its first word, all of them only where nothing must follow. Quotes settle it.
     """
     if text[0] in "\"“«'":
         word, left = _word(text)
         return _one(parameter, word, find), left
-    if is_last:
+    if not following:
         return _one(parameter, text, find), ""
     words = text.split(" ")
-    for count in range(min(LONGEST_NAME_WORDS, len(words) - 1), 1, -1):
+    most = len(words) - (0 if following[0].is_optional else 1)
+    for count in range(min(LONGEST_NAME_WORDS, most), 1, -1):
         name = " ".join(words[:count])
         match find(name):
             case [one]:

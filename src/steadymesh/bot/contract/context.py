@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeVar
 from structlog.typing import FilteringBoundLogger
 
 from steadymesh import words
-from steadymesh.bot import durations, finding, naming, reply, usage
+from steadymesh.bot import channels, durations, finding, naming, reply, usage
 from steadymesh.bot.contract.arguments import NodeRef
 from steadymesh.bot.contract.commands import Command, Commands, Told, in_language
 from steadymesh.bot.contract.hooks import Job
@@ -19,7 +19,8 @@ from steadymesh.bot.contract.reply import Reply
 from steadymesh.bot.leftovers import Leftover, Leftovers
 from steadymesh.bot.people import People
 from steadymesh.bot.pieces import cut
-from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PublicKey
+from steadymesh.errors import SteadymeshError
+from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PublicKey, format_node_num
 from steadymesh.model import Entry, Priority, TextMessage
 from steadymesh.ports import (
     AirFacts,
@@ -145,6 +146,10 @@ class Own:
     log: FilteringBoundLogger
     poster: Poster
     max_pieces: int = 3
+    language: str = words.DEFAULT_LANGUAGE
+    """The operator's."""
+    memory: dict[type, object] = field(default_factory=dict, repr=False)
+    """Use `PluginContext.memory`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +195,22 @@ class PluginContext:
             raise TypeError(f"the plug-in {self.plugin} has no settings of the class {kind.__name__}")
         return self.own.settings
 
+    def memory(self, kind: type[S]) -> S:
+        """Return the plug-in's one object of a class, made without arguments at the first call; ends with the process.
+
+        For what commands and hooks share and what need not outlive a restart. Unlike a variable of the module it
+        belongs to one bot: tests begin with a fresh one.
+        """
+        found = self.own.memory.get(kind)
+        if not isinstance(found, kind):
+            found = self.own.memory[kind] = kind()
+        return found
+
+    @property
+    def operators_language(self) -> str:
+        """In which language people are answered who have chosen none."""
+        return self.own.language
+
     # --- the mesh -------------------------------------------------------------------------------
 
     @property
@@ -212,6 +233,20 @@ class PluginContext:
         """Our own radio's number; None: it has not told yet."""
         radio = self.services.radio.radio()
         return None if radio is None else radio.num
+
+    def channel(self, word: str) -> ChannelIndex | None:
+        """Return which of our radio's channels a word means: its index, or its name as the apps show it (case apart).
+
+        None: none that is in use, or the radio has not told its channels yet.
+        """
+        radio = self.services.radio.radio()
+        return None if radio is None else channels.find(word, radio)
+
+    def channel_name(self, index: ChannelIndex) -> str:
+        """Return what a channel is called, as the apps show it, cleaned and short; its index where nobody knows."""
+        radio = self.services.radio.radio()
+        named = [] if radio is None else [one for one in radio.channels if one.index == index]
+        return naming.short(channels.shown_name(named[0], radio)) if named and radio else str(index)
 
     def now(self) -> float:
         """Return loop time, seconds, for durations."""
@@ -394,6 +429,14 @@ class Context(PluginContext):
         return self.name_of(self.sender)
 
     @property
+    def asker(self) -> str:
+        """Who asks, for a line of the log: `!0badcafe Alice`, or `console`."""
+        if self.is_console:
+            return How.CONSOLE.value
+        number = format_node_num(self.sender)
+        return number if self.name == number else f"{number} {self.name}"
+
+    @property
     def key(self) -> PublicKey | None:
         """The public key that proves who asks; None: nothing proves it."""
         return self.message.public_key if self.message.is_proved else None
@@ -443,6 +486,11 @@ class Context(PluginContext):
         One a person in ten minutes, six an hour in all: every node on the way sends each of them, there and back.
         """
         return self.trace_wait()
+
+    def not_kept(self, error: SteadymeshError) -> str:
+        """Return what to tell of a change that holds but could not be written down, and log it."""
+        self.log.warning("plugin-change-not-kept", command=self.command, by=self.asker, error=error)
+        return self.say("reply-not-kept")
 
     def not_admin(self) -> Reply:
         """Return the one answer to whoever asks for what only administrators may do."""

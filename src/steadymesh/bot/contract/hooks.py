@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Concatenate, Final, TypeAlias, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Concatenate, Final, Literal, TypeAlias, TypeVar, dataclass_transform, overload
 
 from steadymesh.errors import ConfigError
 
@@ -46,6 +46,8 @@ class Hook:
     function: HookFunction
     event: type | None = None
     """The class of events (`steadymesh.events`); None: it is no event's."""
+    is_batch: bool = False
+    """Whether it gets events by the second, as a sequence."""
     interval_s: float = 0.0
     cron: str = ""
 
@@ -54,14 +56,32 @@ class Hook:
         await self.function(context, *event)
 
 
-def on(event: type[E]) -> Callable[[Callable[[PluginContext, E], Awaitable[None]]], Hook]:
+@overload
+def on(
+    event: type[E], *, batch: Literal[False] = False
+) -> Callable[[Callable[[PluginContext, E], Awaitable[None]]], Hook]: ...
+
+
+@overload
+def on(
+    event: type[E], *, batch: Literal[True]
+) -> Callable[[Callable[[PluginContext, Sequence[E]], Awaitable[None]]], Hook]: ...
+
+
+def on(event: type[E], *, batch: bool = False) -> Callable[[HookFunction], Hook]:
     """Return a decorator for a function that gets every event of a class of `steadymesh.events`.
 
-    Events wait in a queue of the plug-in's own (1,000, the oldest go, counted), one after the other.
+    Args:
+        event: The class.
+        batch: False: the function is called with each event, one after the other; they wait in a queue of the
+            plug-in's own (1,000, the oldest go, counted). Each call costs 40 µs on a desktop and ten times that on a
+            small board, so for what comes with every packet there is True: the function is called once with all that
+            has come within a second, a sequence in order, never empty. Those wait in another queue (10,000, the oldest
+            go, counted); what comes in the last second before the end of the process is not handed over any more.
     """
 
-    def decorate(function: Callable[[PluginContext, E], Awaitable[None]]) -> Hook:
-        return _hook(function, When.EVENT, event=event)
+    def decorate(function: HookFunction) -> Hook:
+        return _hook(function, When.EVENT, event=event, is_batch=batch)
 
     return decorate
 
@@ -122,9 +142,23 @@ SETTINGS_MARK: Final = "__steadymesh_settings__"
 
 
 def _hook(
-    function: HookFunction, when: When, *, event: type | None = None, interval_s: float = 0.0, cron: str = ""
+    function: HookFunction,
+    when: When,
+    *,
+    event: type | None = None,
+    is_batch: bool = False,
+    interval_s: float = 0.0,
+    cron: str = "",
 ) -> Hook:
     name = getattr(function, "__name__", type(function).__name__)
     if not inspect.iscoroutinefunction(function):
         raise ConfigError(f"The function “{name}” is not async.", remedy="Write “async def”.")
-    return Hook(name=name, when=when, function=function, event=event, interval_s=interval_s, cron=cron)
+    return Hook(
+        name=name,
+        when=when,
+        function=function,
+        event=event,
+        is_batch=is_batch,
+        interval_s=interval_s,
+        cron=cron,
+    )

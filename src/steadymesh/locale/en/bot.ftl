@@ -41,6 +41,7 @@ plugin-folder-unreadable = ⚠️ The plug-ins' folder { $folder } can't be read
 plugin-settings-unused = ⚠️ There are settings for a plug-in “{ $plugin }”, but no such plug-in.
 plugin-prints = A plug-in prints; what it prints is logged at DEBUG.
 plugin-printed = Printed: { $text }
+plugin-change-not-kept = ⚠️ What { $by } wanted with { $command } holds, but could not be written down: { $error }
 plugin-recovered = ✅ “{ $what }” works again.
 plugin-failed = ⚠️ “{ $what }” failed: { $error }. The traceback is logged at DEBUG.
 plugin-timed-out = ⚠️ “{ $what }” took longer than { $timeout_s } s and was ended.
@@ -48,6 +49,8 @@ plugin-blocked = ⚠️ “{ $what }” kept everything else waiting and was end
 plugin-traceback = Where “{ $what }” failed:
 plugin-paused = ⚠️ “{ $what }” failed five times in a row ({ $error }) and is left alone for { $minutes } min.
 people-not-loaded = ⚠️ It is not known who chose a language and who is banned: { $error }
+people-loaded = ✅ Who chose a language ({ $languages }) and who is banned ({ $banned }) is known again.
+people-too-many-banned = { $most } nodes are banned already. Let some of them in again first.
 
 ## On air: one message each
 
@@ -62,6 +65,7 @@ reply-not-proved = That takes a direct message under your public key: so I know 
 reply-directly-only = Please write { $prefix }{ $command } in a direct message.
 reply-not-here = { $prefix }{ $command } makes sense on the mesh only.
 reply-paused = { $command } has gone wrong too often and rests. Please try again in { $wait }.
+reply-not-kept = I could not write that down: it holds until I am restarted.
 reply-failed = Sorry, { $command } went wrong here. The operator can read why in the log.
 reply-timed-out = Sorry, { $command } took too long. Please try again later.
 

@@ -38,6 +38,7 @@ link-unstable = ⚠️ The link is unstable: lost { $losses } times in { $minute
 link-cut-short = ⚠️ The node took and closed { $times } connections in a row before its configuration was complete: another TCP client may be taking the slot back (a phone, another bot), or the node restarts again and again (power).
 link-contended = 🤝 Another client takes the slot on this node, likely the owner's phone or another bot: the node has room for one TCP client. We leave it to them for { $yield_min } min. To take it back now: steadymesh link take
 link-released = 🤝 Slot released for { $duration }. To take it back: steadymesh link take
+link-reconnect-asked = 🔌 The link is to be made anew, on request
 link-taken = 🔌 Waiting ended on request, connecting now
 link-rebooted = 🔁 { $what ->
         [number] The radio has another number: { $before } became { $after }

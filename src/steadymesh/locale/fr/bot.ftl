@@ -41,6 +41,7 @@ plugin-folder-unreadable = ⚠️ Le dossier des extensions { $folder } est illi
 plugin-settings-unused = ⚠️ Il y a des réglages pour une extension « { $plugin } », mais pas de telle extension.
 plugin-prints = Une extension écrit sur la sortie standard ; ce qu'elle écrit est journalisé au niveau DEBUG.
 plugin-printed = Écrit : { $text }
+plugin-change-not-kept = ⚠️ Ce que { $by } voulait avec { $command } est en vigueur, mais n'a pas pu être noté : { $error }
 plugin-recovered = ✅ « { $what } » fonctionne de nouveau.
 plugin-failed = ⚠️ « { $what } » a échoué : { $error }. La trace est journalisée au niveau DEBUG.
 plugin-timed-out = ⚠️ « { $what } » a mis plus de { $timeout_s } s et a été interrompu.
@@ -48,6 +49,8 @@ plugin-blocked = ⚠️ « { $what } » bloquait tout le reste et a été interr
 plugin-traceback = Où « { $what } » a échoué :
 plugin-paused = ⚠️ « { $what } » a échoué cinq fois de suite ({ $error }) et est laissé en repos pendant { $minutes } min.
 people-not-loaded = ⚠️ On ne sait pas qui a choisi une langue ni qui est banni : { $error }
+people-loaded = ✅ On sait de nouveau qui a choisi une langue ({ $languages }) et qui est banni ({ $banned }).
+people-too-many-banned = { $most } nœuds sont déjà bannis. Il faut d'abord en réadmettre.
 
 ## Sur les ondes : un message chacune
 
@@ -62,6 +65,7 @@ reply-not-proved = Il faut un message direct sous votre clé publique : je sais 
 reply-directly-only = Merci d'écrire { $prefix }{ $command } en message direct.
 reply-not-here = { $prefix }{ $command } n'a de sens que sur le réseau.
 reply-paused = { $command } a échoué trop souvent et se repose. Réessayez dans { $wait }.
+reply-not-kept = Je n'ai pas pu le noter : cela vaut jusqu'à mon redémarrage.
 reply-failed = Désolé, { $command } a échoué. L'opérateur en trouvera la raison dans le journal.
 reply-timed-out = Désolé, { $command } a duré trop longtemps. Réessayez plus tard.
 

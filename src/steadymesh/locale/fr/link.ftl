@@ -38,6 +38,7 @@ link-unstable = ⚠️ Liaison instable : { $losses } pertes en { $minutes } min
 link-cut-short = ⚠️ Le nœud a accepté puis refermé { $times } connexions de suite avant la fin de sa configuration : un autre client TCP reprend peut-être la place (téléphone, autre bot), ou le nœud redémarre sans cesse (alimentation).
 link-contended = 🤝 Un autre client prend la place sur ce nœud, sans doute le téléphone du propriétaire ou un autre bot : le nœud n'accepte qu'un client TCP. Nous la lui laissons { $yield_min } min. Pour la reprendre tout de suite : steadymesh link take
 link-released = 🤝 Place libérée pour { $duration }. Pour la reprendre : steadymesh link take
+link-reconnect-asked = 🔌 Lien à refaire, à la demande
 link-taken = 🔌 Attente terminée à la demande, connexion immédiate
 link-rebooted = 🔁 { $what ->
         [number] La radio porte un autre numéro : { $before } est devenu { $after }
