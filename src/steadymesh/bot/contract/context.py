@@ -144,6 +144,8 @@ class Own:
     schedule: Schedule
     log: FilteringBoundLogger
     poster: Poster
+    memory: dict[type, object] = field(default_factory=dict, repr=False)
+    """Use `PluginContext.memory`."""
     max_pieces: int = 3
 
 
@@ -189,6 +191,17 @@ class PluginContext:
         if not isinstance(self.own.settings, kind):
             raise TypeError(f"the plug-in {self.plugin} has no settings of the class {kind.__name__}")
         return self.own.settings
+
+    def memory(self, kind: type[S]) -> S:
+        """Return the plug-in's one object of a class, made at the first call without arguments; it ends with the bot.
+
+        For what commands and hooks share and what need not outlive a restart. Unlike a variable of the module it
+        belongs to one bot: tests begin with a fresh one.
+        """
+        found = self.own.memory.get(kind)
+        if not isinstance(found, kind):
+            found = self.own.memory[kind] = kind()
+        return found
 
     # --- the mesh -------------------------------------------------------------------------------
 
