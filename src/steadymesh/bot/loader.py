@@ -35,6 +35,8 @@ BUILT_IN: Final = (
     "keys",
     "why",
     "status",
+    "wx",
+    "ask",
     "more",
 )
 """Our own, in the order in which help shows them. By name: the bot must not import what stands above it."""
