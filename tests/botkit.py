@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from steadymesh.bot.console import Console
 from steadymesh.bot.contract.context import Own, Services
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.dispatcher import Dispatcher
@@ -451,17 +452,21 @@ class Internet:
     def __init__(self) -> None:
         self.pages: dict[str, object] = {}
         self.asked: list[tuple[str, object]] = []
+        self.headers: list[dict[str, str]] = []
+        self.timeouts: list[float | None] = []
         self.error: Exception | None = None
         self.delay_s = 0.0
 
     async def get(self, url, *, params=None, headers=None, timeout_s=None):
-        return await self._answer(url, params)
+        return await self._answer(url, params, headers, timeout_s)
 
     async def post(self, url, *, json, headers=None, timeout_s=None):
-        return await self._answer(url, json)
+        return await self._answer(url, json, headers, timeout_s)
 
-    async def _answer(self, url, said):
+    async def _answer(self, url, said, headers, timeout_s):
         self.asked.append((url, said))
+        self.headers.append(dict(headers or {}))
+        self.timeouts.append(timeout_s)
         await asyncio.sleep(self.delay_s)
         if self.error is not None:
             raise self.error
@@ -469,9 +474,16 @@ class Internet:
 
 
 class Mesh:
-    """A bot on a scripted mesh. `say` and `ask` are what people do."""
+    """A bot on a scripted mesh. `say` and `ask` are what people do.
 
-    def __init__(self, *commands, options: BotOptions | None = None) -> None:
+    Args:
+        commands: Of one plug-in; none: all of our own.
+        options: The bot's settings.
+        settings: The plug-ins', by name; others have their defaults.
+        fetch: The way to the internet; None: a scripted one.
+    """
+
+    def __init__(self, *commands, options: BotOptions | None = None, settings=None, fetch=None) -> None:
         self.clock = LoopClock(START)
         self.bus = Bus()
         self.outbox = Outbox(self.clock)
@@ -484,12 +496,17 @@ class Mesh:
         self.failures = Failures()
         self.air = Air()
         self.options = options or BotOptions()
-        self.plugins = (Plugin(name="test", commands=commands),) if commands else load().plugins
+
+        def read_settings(name, kind):
+            return (settings or {}).get(name) or kind()
+
+        ours = () if commands else load(read_settings=read_settings, installed=()).plugins
+        self.plugins = (Plugin(name="test", commands=commands),) if commands else ours
         self.router = Router(self.plugins)
         self.drawers = Drawers()
         self.errands = Errands()
         self.tracer = Tracer()
-        self.fetch = Internet()
+        self.fetch = fetch or Internet()
         self.services = Services(
             link=self.link, radio=self.link, nodes=self.nodes, keys=self.keys, table=self.table,
             rekeying=self.rekeying, failures=self.failures, clock=self.clock, air=self.air,
@@ -533,6 +550,12 @@ class Mesh:
             finally:
                 for task in running:
                     task.cancel()
+
+    def console(self) -> Console:
+        return Console(
+            router=self.router, host=self.host, services=self.services, options=self.options, bus=self.bus,
+            clock=self.clock,
+        )  # fmt: skip
 
     def text(self, text: str, **fields: object) -> TextMessage:
         self._last_id += 1

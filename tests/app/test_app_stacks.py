@@ -36,7 +36,7 @@ async def test_each_task_and_each_thread_is_told_with_where_it_awaits():
     assert [place.split()[1] for place in where["the one"].split(" < ")] == ["wait", "inner", "outer"]
     assert "/home" not in str(logs)
     threads = {line["name"]: line["where"] for line in others if line["event"] == "stack-of-thread"}
-    assert "join" in threads["MainThread"]
+    assert "test_each_task_and_each_thread" in threads["MainThread"]
 
 
 def test_without_a_loop_the_threads_are_told():

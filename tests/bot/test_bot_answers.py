@@ -76,6 +76,26 @@ async def test_the_operator_decides_how_many():
         await mesh.nothing_for()
 
 
+@pytest.mark.parametrize(("wanted", "pieces"), [(1, 1), (2, 2), (9, 3), (None, 3)])
+async def test_a_command_may_ask_for_fewer_pieces_and_never_gets_more_than_the_operator_allows(wanted, pieces):
+    @command("tell", help="help-help")
+    async def brief(context: Context) -> Reply:
+        return Reply(" ".join(said(100)), max_pieces=wanted)
+
+    mesh = Mesh(brief, load().router.find("more"))
+    async with mesh.running():
+        mesh.say("/tell")
+        await mesh.pause()
+        assert len(mesh.outbox.posted) == pieces
+        assert mesh.outbox.posted[-1].text.endswith("…")
+        while len(heard(mesh)) < 100:
+            await mesh.ask("/more")
+            await mesh.pause(20)
+    assert heard(mesh) == said(100)
+    with pytest.raises(ValueError, match="no answer takes 0 messages"):
+        Reply("x", max_pieces=0)
+
+
 # --- more -----------------------------------------------------------------------------------
 
 

@@ -31,6 +31,7 @@ QUESTIONS = [
 QUESTIONS += ["keys !0badcafe", "keys " + "x" * 200, f"keys {EMOJI_24}", "keys !00000001", "rekey Bob", "keys 0800"]
 QUESTIONS += ["stats", "stats top", "stats types", "stats channel", "stats hops", "stats hour", "lang", "lang xx"]
 QUESTIONS += ["say hello", "mute", "ban Al", "unban Al", "bans", "reconnect", "release 1h", "reboot-node"]
+QUESTIONS += ["wx", "wx rain", "wx !" + "x" * 200, "wx ☂", "ask", "ask Why?"]
 QUESTIONS += [f"help {word}" for c in load().router.all() for word in c.every_word()]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},

@@ -52,6 +52,7 @@ class BotRoom:
         dispatcher: Answers the mesh.
         console: Answers the operator.
         host: Runs hooks.
+        fetcher: Asks the internet.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class BotRoom:
         traceroutes: Traceroutes,
         further_plugins: Sequence[Plugin] = (),
     ) -> None:
-        self._fetcher = Fetcher(config.internet)
+        self.fetcher = Fetcher(config.internet, clock)
         loaded = _load(config, further_plugins)
         services = Services(
             link=link,
@@ -83,7 +84,7 @@ class BotRoom:
             outbox=delivery,
             errands=delivery.errands,
             traceroutes=traceroutes,
-            fetch=self._fetcher,
+            fetch=self.fetcher,
             people=People(clock, store.plugins.drawer(loader.OUR_DRAWER)),
             zone=_zone(config.bot.timezone),
         )
@@ -121,7 +122,7 @@ class BotRoom:
         try:
             await self.host.run()
         finally:
-            await self._fetcher.close()
+            await self.fetcher.close()
 
 
 def _load(config: Config, further: Sequence[Plugin]) -> Loaded:

@@ -9,8 +9,8 @@ from steadymesh.bot.console import Console
 from steadymesh.errors import UsageError
 from steadymesh.words import LANGUAGES
 
-LONGEST_WAIT_S = 95.0
-"""A command that asks the mesh may take 90 s."""
+LONGEST_WAIT_S = 305.0
+"""A command that asks a language model may take 300 s."""
 
 
 class ConsoleDesk:

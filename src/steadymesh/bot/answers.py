@@ -59,7 +59,8 @@ class Answers:
         """
         if not cut(reply.text, way.limit_bytes).pieces:
             return None
-        pieces = cut(lead + reply.text, way.limit_bytes, self._options.max_pieces, first=reply.number)
+        most = min(reply.max_pieces or self._options.max_pieces, self._options.max_pieces)
+        pieces = cut(lead + reply.text, way.limit_bytes, most, first=reply.number)
         taken = 0
         before: Entry | None = None
         for text in pieces.pieces:

@@ -42,6 +42,7 @@ class Calls:
         self._timeouts_s = {
             Cost.LIGHT: options.handler_timeout_s,
             Cost.INTERNET: options.slow_timeout_s,
+            Cost.THOUGHT: options.thought_timeout_s,
             Cost.AIR: options.air_timeout_s,
         }
 

@@ -35,6 +35,8 @@ BUILT_IN: Final = (
     "keys",
     "why",
     "status",
+    "wx",
+    "ask",
     "more",
     "stats",
     "lang",

@@ -21,7 +21,7 @@ _AT_LEAST_0: Final = ("max_late_s", "channel_replies_per_hour")
 
 _MORE_THAN_0: Final = (
     "max_age_s", "commands_per_minute", "commands_per_hour", "handler_timeout_s", "post_timeout_s",
-    "slow_timeout_s", "air_timeout_s",
+    "slow_timeout_s", "thought_timeout_s", "air_timeout_s",
     "seen_timeout_s", "load_timeout_s", "reply_lifetime_s", "max_running", "max_running_of_one", "max_waiting",
 )  # fmt: skip
 
@@ -77,6 +77,8 @@ class BotOptions:
     """A command that takes longer is ended."""
     slow_timeout_s: float = 60
     """The same for one that asks the internet."""
+    thought_timeout_s: float = 300
+    """The same for one that waits for a computer to think."""
     air_timeout_s: float = 90
     """The same for one that asks the mesh: an answer over seven hops takes most of a minute on a slow preset."""
     post_timeout_s: float = 5

@@ -29,7 +29,7 @@ def say(error: ArgumentError, command: Command, *, prefix: str, language: str, l
     why = words.render(f"mistyped-{error.fault.value}", _fields(error, language), language)
     if error.fault is Fault.NOBODY:
         return why
-    return f"{why}\n{words.render('usage-line', {'usage': usage(command, prefix, language)}, language)}"
+    return f"{why}\n{words.render('mistyped-usage', {'usage': usage(command, prefix, language)}, language)}"
 
 
 def _fields(error: ArgumentError, language: str) -> dict[str, object]:

@@ -20,8 +20,8 @@ from steadymesh.words import clean, render, tell
 if TYPE_CHECKING:
     from steadymesh.config import Config
 
-WAIT_S: Final = 100.0
-"""A command that asks the mesh may take 90 s."""
+WAIT_S: Final = 310.0
+"""A command that asks a language model may take 300 s."""
 
 FAILED: Final = 1
 """Exit code where a command went wrong."""

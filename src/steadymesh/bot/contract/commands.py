@@ -58,6 +58,9 @@ class Cost(enum.Enum):
     """Nothing: out of memory or off the disk. Ended after 10 s (`BotOptions.handler_timeout_s`)."""
     INTERNET = "internet"
     """Somebody else's server. Ended after a minute (`BotOptions.slow_timeout_s`)."""
+    THOUGHT = "thought"
+    """A computer that thinks, such as a language model, and the line before it. Ended after five minutes
+    (`BotOptions.thought_timeout_s`)."""
     AIR = "air"
     """Packets of its own on everybody's channel, such as a traceroute (`Context.take_trace` counts them). Ended after
     90 s (`BotOptions.air_timeout_s`)."""
