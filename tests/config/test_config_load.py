@@ -598,3 +598,34 @@ def test_an_allowed_host_that_is_none_is_told():
     (problem,) = problems("[internet]\nallow = [11434]\n")
     assert "a list of hosts, each alone or with a port" in problem
     assert len(problems('[internet]\nlimit = 0\ntimeout = "1h"\nenabled = "maybe"\n')) == 3
+
+
+# --- credentials ----------------------------------------------------------------------------
+
+
+def credentials(tmp_path, **files) -> dict[str, str]:
+    for name, text in files.items():
+        (tmp_path / name.replace("__", ".")).write_bytes(text)
+    return {"HOME": str(tmp_path), "CREDENTIALS_DIRECTORY": str(tmp_path)}
+
+
+def test_a_credential_is_the_setting_that_its_name_says(tmp_path):
+    env = credentials(tmp_path, steadymesh_link__rescue_command=b"plug --password s3cret\n", other=b"not ours")
+    found = config.load(env=env)
+    assert found.link.rescue_command == ("plug", "--password", "s3cret")
+    assert found.origins["link.rescue_command"] == "credential link.rescue_command"
+
+
+def test_the_environment_wins_over_a_credential_which_wins_over_the_file(tmp_path):
+    env = credentials(tmp_path, steadymesh_bot__prefix=b"!", steadymesh_log__level=b"error")
+    file = tmp_path / "x.toml"
+    file.write_text('[bot]\nprefix = "#"\n')
+    found = config.load(file=file, env=env | {"STEADYMESH_LOG__LEVEL": "debug"})
+    assert (found.bot.prefix, found.log_level) == ("!", "debug")
+
+
+def test_a_credential_that_is_none_is_named_and_its_text_is_not(tmp_path):
+    with pytest.raises(ConfigError, match=r"link\.settel \(credential link\.settel\) is no setting"):
+        config.load(env=credentials(tmp_path, steadymesh_link__settel=b"s3cret"))
+    with pytest.raises(ConfigError, match="can't be read: it is not UTF-8"):
+        config.load(env=credentials(tmp_path, steadymesh_link__settel=b"\xff"))

@@ -23,6 +23,7 @@ from steadymesh.cli import (
     nodes,
     outbox,
     send,
+    service,
     serving,
     settings,
     status,
@@ -64,6 +65,7 @@ _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
         "The radio's own key and channels, for the day after a reflash.",
         {"backup": identity.backup, "restore": identity.restore},
     ),
+    "service": ("Steadymesh as a service.", {"install": service.install}),
     "config": ("The settings.", {"check": settings.check, "show": settings.show}),
 }
 

@@ -18,7 +18,7 @@ from steadymesh.config.kinds import shown
 from steadymesh.config.plugins import split
 from steadymesh.config.renamed import successor
 from steadymesh.config.settings import PRESETS, SECRETS, Settings, all_kinds, sections
-from steadymesh.config.sources import Given, find_file, from_environment, from_file, from_sets
+from steadymesh.config.sources import Given, find_file, from_credentials, from_environment, from_file, from_sets
 from steadymesh.delivery.bill import AirShares
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError, Told
@@ -71,7 +71,7 @@ def load(
     sets: Sequence[str] = (),
     given: Sequence[Given] = (),
 ) -> Config:
-    """Return the configuration: defaults < preset < file < environment < options of their own < `--set`.
+    """Return the configuration: defaults < preset < file < credentials < environment < options of their own < `--set`.
 
     Args:
         file: What `--config` names; None: the default places.
@@ -85,7 +85,13 @@ def load(
     env = os.environ if env is None else env
     path = find_file(file, env)
     from_command_line, problems = from_sets(sets)
-    written = [*(from_file(path) if path else ()), *from_environment(env), *given, *from_command_line]
+    written = [
+        *(from_file(path) if path else ()),
+        *from_credentials(env),
+        *from_environment(env),
+        *given,
+        *from_command_line,
+    ]
     written, plugins = split(written, "plugin")
     written, scripts = split(written, "script")
     known, unknown = _known(written)

@@ -21,6 +21,11 @@ ENVIRONMENT_PREFIX: Final = "STEADYMESH_"
 FILE_NAME: Final = "steadymesh.toml"
 """Looked for in the current directory."""
 
+CREDENTIAL_PREFIX: Final = "steadymesh_"
+
+MAX_CREDENTIAL: Final = 65_536
+"""Characters: far more than any token."""
+
 MAX_FILE_BYTES: Final = 1_000_000
 """All settings with their comments take some kB; more is another file by mistake."""
 
@@ -110,6 +115,34 @@ def from_environment(env: Mapping[str, str]) -> list[Given]:
         for name, value in sorted(env.items())
         if name.startswith(ENVIRONMENT_PREFIX) and value
     ]
+
+
+def from_credentials(env: Mapping[str, str]) -> list[Given]:
+    """Return what the service manager hands over as credentials: a file `steadymesh_SECTION.KEY` is that setting.
+
+    systemd.exec(5): `LoadCredential=steadymesh:DIRECTORY` makes one of each file in it, named with our prefix. Others'
+    credentials are not ours to read.
+
+    Raises:
+        ConfigError: One can't be read.
+    """
+    folder = env.get("CREDENTIALS_DIRECTORY", "")
+    if not folder:
+        return []
+    found: list[Given] = []
+    try:
+        for file in sorted(Path(folder).glob(f"{CREDENTIAL_PREFIX}*")):
+            name = file.name.removeprefix(CREDENTIAL_PREFIX)
+            value = file.read_text(encoding="utf-8")[:MAX_CREDENTIAL].rstrip("\r\n")
+            found.append(Given(name=name, value=value, origin=f"credential {clean(name, 60)}"))
+    except (OSError, UnicodeDecodeError) as exc:
+        why = (exc.strerror or type(exc).__name__) if isinstance(exc, OSError) else "it is not UTF-8"
+        raise ConfigError(
+            f"A credential in {folder} can't be read: {why}.",
+            sentence="config-credential-unreadable",
+            fields={"folder": folder, "why": why},
+        ) from exc
+    return found
 
 
 def from_sets(sets: Iterable[str]) -> tuple[list[Given], list[Told]]:

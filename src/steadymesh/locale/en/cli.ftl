@@ -185,3 +185,17 @@ cli-import-link = The contact link
 cli-backup-unknown = The running steadymesh can't write a backup. Is it of an older version? Restart it.
 
 console-hello = Commands as on the mesh, without the prefix; help lists them. Tab completes, Ctrl-D leaves.
+
+## service
+
+service-which = Write either --system or --user.
+service-needs-root = Only root installs a service for the whole machine. Write sudo in front of it, or --user for a service of your own.
+service-no-config = There is no configuration { $file }. Write it first; it needs [link] and node = "tcp://…".
+service-in-the-way = { $file } is there already, and was written by somebody else. Move it away, or write --force.
+service-not-written = { $file } can't be written: { $why }.
+service-no-manager = The unit is written, but there is no { $program } here to start it. Where systemd runs: { $command }
+service-not-started = The unit is written, but “{ $command }” failed: { $why } Mend that, and run it by hand.
+service-written = { $file } is written. Secrets go into { $credentials }, one file a setting.
+service-started = It runs, and will at each boot. `systemctl status steadymesh` shows the link, `journalctl -u steadymesh -f` the log.
+service-started-user = It runs while you are logged in; `loginctl enable-linger` lets it run always. `systemctl --user status steadymesh` shows the link.
+service-then = Where systemd runs: { $commands }

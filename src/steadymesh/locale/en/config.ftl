@@ -65,3 +65,4 @@ refused-entry = entry { $number }, “{ $text }”: { $why }
 accepts-names = a list of names, such as ["wx", "ask"]
 accepts-time-zone = a time zone such as Europe/Paris, or nothing for the system's
 config-plugin-unknown = { $name } ({ $origin }) is no setting of this plug-in; it has: { $known }.
+config-credential-unreadable = A credential in { $folder } can't be read: { $why }.

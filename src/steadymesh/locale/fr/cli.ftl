@@ -197,3 +197,17 @@ cli-import-link = Le lien de contact
 cli-backup-unknown = Le steadymesh en marche ne sait pas écrire de sauvegarde. Est-il d'une version plus ancienne ? Redémarrez-le.
 
 console-hello = Les commandes du réseau, sans préfixe ; help en donne la liste. Tab complète, Ctrl-D quitte.
+
+## service
+
+service-which = Écrivez soit --system, soit --user.
+service-needs-root = Seul root installe un service pour toute la machine. Écrivez sudo devant, ou --user pour un service à vous.
+service-no-config = Il n'y a pas de configuration { $file }. Écrivez-la d'abord ; il lui faut [link] et node = "tcp://…".
+service-in-the-way = { $file } existe déjà, et a été écrit par quelqu'un d'autre. Déplacez-le, ou écrivez --force.
+service-not-written = { $file } ne peut pas être écrit : { $why }.
+service-no-manager = L'unité est écrite, mais il n'y a pas de { $program } ici pour la démarrer. Là où systemd tourne : { $command }
+service-not-started = L'unité est écrite, mais « { $command } » a échoué : { $why } Corrigez cela, puis lancez-la à la main.
+service-written = { $file } est écrit. Les secrets vont dans { $credentials }, un fichier par réglage.
+service-started = Il tourne, et tournera à chaque démarrage. `systemctl status steadymesh` montre le lien, `journalctl -u steadymesh -f` le journal.
+service-started-user = Il tourne tant que votre session est ouverte ; `loginctl enable-linger` le laisse tourner toujours. `systemctl --user status steadymesh` montre le lien.
+service-then = Là où systemd tourne : { $commands }

@@ -65,3 +65,4 @@ refused-entry = élément { $number }, « { $text } » : { $why }
 accepts-names = une liste de noms, par exemple ["wx", "ask"]
 accepts-time-zone = un fuseau horaire tel que Europe/Paris, ou rien pour celui du système
 config-plugin-unknown = { $name } ({ $origin }) n'est pas un réglage de cette extension ; elle a : { $known }.
+config-credential-unreadable = Un identifiant dans { $folder } ne peut pas être lu : { $why }.

@@ -1,0 +1,152 @@
+"""The systemd unit: what it says, and how it is installed. systemd's own tools read it where they are there."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from steadymesh.app import serviceinstall
+from steadymesh.app.serviceunit import Installation, unit
+from steadymesh.cli import run
+from steadymesh.errors import StateError
+
+ANALYZE = shutil.which("systemd-analyze")
+CONTRIB = Path(__file__).parents[2] / "contrib" / "systemd" / "steadymesh.service"
+
+
+def installation(
+    *, is_system=True, program=("/opt/steadymesh/bin/steadymesh",), config="/etc/steadymesh/steadymesh.toml"
+):
+    folder = Path(config).parent
+    return Installation(program=program, config=Path(config), is_system=is_system, credentials=folder / "credentials")
+
+
+def test_the_unit_in_contrib_is_the_one_that_is_installed():
+    assert CONTRIB.read_text() == unit(installation())
+
+
+def test_what_lies_in_a_home_directory_is_not_hidden():
+    assert "ProtectHome=yes\n" in unit(installation())
+    assert "ProtectHome=read-only\n" in unit(installation(program=("/home/ada/.venv/bin/steadymesh",)))
+
+
+def test_words_that_systemd_would_read_otherwise_are_quoted():
+    text = unit(installation(config='/srv/a b/50%/$x"y.toml'))
+    assert 'run --config "/srv/a b/50%%/$$x\\"y.toml"\n' in text
+    assert "EnvironmentFile=-/srv/a b/50%%/environment\n" in text
+
+
+@pytest.mark.real
+@pytest.mark.skipif(ANALYZE is None, reason="systemd's tools are not here")
+@pytest.mark.parametrize("is_system", [True, False])
+def test_systemd_reads_it_and_finds_it_well_walled(tmp_path, is_system):
+    program = tmp_path / "steadymesh"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    file = tmp_path / "steadymesh.service"
+    file.write_text(unit(installation(is_system=is_system, program=(str(program),))))
+    assert ANALYZE is not None
+    verified = subprocess.run([ANALYZE, "verify", str(file)], capture_output=True, text=True, check=False)
+    ours = [line for line in verified.stderr.splitlines() if "steadymesh" in line]
+    assert ours == []
+    if is_system:
+        command = [ANALYZE, "security", "--offline=true", "--threshold=25", str(file)]
+        security = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert security.returncode == 0, security.stdout[-300:]
+
+
+# --- installing it --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def root(tmp_path):
+    config = tmp_path / "etc" / "steadymesh" / "steadymesh.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('[link]\nnode = "tcp://radio"\n')
+    return tmp_path
+
+
+def installs(root, *words) -> int:
+    return run(["service", "install", "--system", "--root", str(root), "--language", "en", *words])
+
+
+def test_the_unit_and_the_folder_of_secrets_are_made(root, capfd):
+    assert installs(root) == 0
+    file = root / "etc" / "systemd" / "system" / "steadymesh.service"
+    assert file.read_text().startswith("# Steadymesh under systemd; written by `steadymesh service install --system`.")
+    assert file.stat().st_mode & 0o777 == 0o644
+    assert (root / "etc" / "steadymesh" / "credentials").stat().st_mode & 0o777 == 0o700
+    assert sorted(one.name for one in file.parent.iterdir()) == ["steadymesh.service"]
+    assert "systemctl daemon-reload" in capfd.readouterr().out
+    assert installs(root) == 0  # again: ours may be replaced
+
+
+def test_somebody_elses_unit_stays(root, capfd):
+    file = root / "etc" / "systemd" / "system" / "steadymesh.service"
+    file.parent.mkdir(parents=True)
+    file.write_text("[Service]\nExecStart=/bin/true\n")
+    assert installs(root) == 2
+    assert "written by somebody else" in capfd.readouterr().err
+    assert file.read_text().startswith("[Service]")
+    assert installs(root, "--force") == 0
+    assert file.read_text().startswith("# Steadymesh")
+
+
+def test_without_a_configuration_nothing_is_written(tmp_path, capfd):
+    assert installs(tmp_path) == 2
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.startswith("steadymesh: There is no configuration ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_is_said_for_whom(capfd):
+    assert run(["service", "install", "--language", "en"]) == 2
+    assert run(["service", "install", "--system", "--user", "--language", "en"]) == 2
+    assert capfd.readouterr().err.splitlines() == ["steadymesh: Write either --system or --user."] * 2
+
+
+def test_printing_writes_nothing(capfd, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert run(["service", "install", "--user", "--print"]) == 0
+    assert "WantedBy=default.target" in capfd.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_does_not_take_it_leaves_what_was(root, monkeypatch):
+    assert installs(root) == 0
+    before = (root / "etc/systemd/system/steadymesh.service").read_bytes()
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    plan = serviceinstall.plan(is_system=True, config=Path("/etc/steadymesh/other.toml"), root=root)
+    with pytest.raises(StateError, match="No space left"):
+        serviceinstall.install(plan)
+    assert (root / "etc/systemd/system/steadymesh.service").read_bytes() == before
+    assert len(list((root / "etc/systemd/system").iterdir())) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(0, 0), (1, 3)])
+def test_the_service_manager_is_told_and_may_refuse(tmp_path, monkeypatch, capfd, status, code):
+    bin_, told = tmp_path / "bin", tmp_path / "told"
+    bin_.mkdir()
+    script = bin_ / "systemctl"
+    script.write_text(f'#!/bin/sh\necho "$@" >> {told}\necho "Failed to talk" >&2\nexit {status}\n')
+    script.chmod(0o755)
+    config = tmp_path / "steadymesh" / "config.toml"
+    config.parent.mkdir()
+    config.write_text("")
+    monkeypatch.setenv("PATH", f"{bin_}:/usr/bin:/bin")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert run(["service", "install", "--user", "--language", "en"]) == code
+    said = capfd.readouterr()
+    if code:
+        assert "Failed to talk" in said.err
+    else:
+        assert told.read_text().splitlines() == [
+            "--user daemon-reload", "--user enable steadymesh.service", "--user restart steadymesh.service",
+        ]  # fmt: skip
+        assert "enable-linger" in said.out
