@@ -5,7 +5,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from steadymesh.bot.console import Console
 from steadymesh.bot.contract.context import Own, Services
@@ -36,6 +36,7 @@ from steadymesh.model import (
     Node,
     NodeKey,
     Outcome,
+    Position,
     Priority,
     RadioInfo,
     SendText,
@@ -513,7 +514,14 @@ class Mesh:
             outbox=self.outbox, errands=self.errands, traceroutes=self.tracer, fetch=self.fetch,
             people=People(self.clock, self.drawers.drawer("bot")), zone=UTC,
         )  # fmt: skip
-        self.host = Host(
+        self.host = self._host()
+        self.replied: list[str] = []
+        self.firmware: dict[NodeNum, tuple[int, int, int] | None] = {}
+        self.handled = self.bus.subscribe("test", [CommandHandled])
+        self._last_id = 0
+
+    def _host(self) -> Host:
+        return Host(
             self.plugins,
             services=self.services,
             stores=self.drawers,
@@ -521,10 +529,17 @@ class Mesh:
             bus=self.bus,
             clock=self.clock,
         )
-        self.replied: list[str] = []
-        self.firmware: dict[NodeNum, tuple[int, int, int] | None] = {}
-        self.handled = self.bus.subscribe("test", [CommandHandled])
-        self._last_id = 0
+
+    def set_up(self, plugin: str, settings: object) -> None:
+        """Give a plug-in settings, before anything runs."""
+        self.plugins = tuple(replace(one, settings=settings) if one.name == plugin else one for one in self.plugins)
+        self.router = Router(self.plugins)
+        self.host = self._host()
+
+    def move_to(self, zone: tzinfo) -> None:
+        """Put the house into a time zone, before anything runs."""
+        self.services = replace(self.services, zone=zone)
+        self.host = self._host()
 
     @contextlib.asynccontextmanager
     async def running(self, *, hosted: bool = False) -> AsyncIterator[Dispatcher]:
@@ -556,6 +571,13 @@ class Mesh:
             router=self.router, host=self.host, services=self.services, options=self.options, bus=self.bus,
             clock=self.clock,
         )  # fmt: skip
+
+    def place(self, num: NodeNum, position: Position | None) -> None:
+        """Put a node, or our own radio, somewhere."""
+        if self.link.info is not None and num == self.link.info.num:
+            self.link.info = replace(self.link.info, node=replace(self.link.info.node, position=position))
+        else:
+            self.nodes.add(replace(self.nodes.get(num) or Node(num=num), position=position))
 
     def text(self, text: str, **fields: object) -> TextMessage:
         self._last_id += 1
@@ -596,8 +618,12 @@ class Mesh:
         await asyncio.sleep(seconds)
         assert self.outbox.posted[before:] == []
 
-    def own(self) -> Own:
-        return self.host.own(self.plugins[0].name)
+    async def at_console(self, line: str, language: str = "en") -> str:
+        """Type a line at the operator's terminal and return what it answers."""
+        return (await self.console().ask(line, language)).text
+
+    def own(self, plugin: str = "") -> Own:
+        return self.host.own(plugin or self.plugins[0].name)
 
     async def _answer(self, reply) -> bool:
         self.replied.append(reply.text)

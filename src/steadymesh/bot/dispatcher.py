@@ -332,6 +332,7 @@ class Dispatcher:
             commands=self._router,
             is_admin=self._is_admin(message),
             is_answered_directly=way.is_direct,
+            age_s=0.0 if event.age_s is None and not event.late else event.age_s,
             answer=answer,
             trace_wait=partial(self._trace_wait, message),
         )

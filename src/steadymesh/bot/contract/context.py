@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum
@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeVar
 from structlog.typing import FilteringBoundLogger
 
 from steadymesh import words
-from steadymesh.bot import channels, durations, finding, naming, reply, usage
+from steadymesh.bot import channels, distances, durations, finding, hearing, naming, relays, reply, usage
 from steadymesh.bot.contract.arguments import NodeRef
 from steadymesh.bot.contract.commands import Command, Commands, Told, in_language
 from steadymesh.bot.contract.hooks import Job
@@ -21,7 +21,7 @@ from steadymesh.bot.people import People
 from steadymesh.bot.pieces import cut
 from steadymesh.errors import SteadymeshError
 from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PublicKey, format_node_num
-from steadymesh.model import Entry, Priority, TextMessage
+from steadymesh.model import Entry, Position, Priority, TextMessage
 from steadymesh.ports import (
     AirFacts,
     Clock,
@@ -275,6 +275,16 @@ class PluginContext:
         """Return what a node calls itself: cleaned and short, `!0badcafe` where neither node nor key book knows."""
         return naming.name_of(num, self.services.nodes, self.services.keys)
 
+    def position_of(self, num: NodeNum) -> Position | None:
+        """Return where a node last said that it is, often rounded to a kilometre or more; None: nobody knows.
+
+        `steadymesh.model.geometry` has distances and bearings, `way` says them.
+        """
+        node, radio = self.services.nodes.get(num), self.services.radio.radio()
+        if node is not None and node.position is not None:
+            return node.position
+        return radio.node.position if radio is not None and radio.num == num else None
+
     def language_of(self, num: NodeNum) -> str:
         """Return in which language a person is written to: what they chose, else the operator's."""
         return self.services.people.language_of(num) or self.language
@@ -377,6 +387,14 @@ class PluginContext:
         """Return a duration in its two greatest units, such as `3 h 12 min`; negative ones (a clock was set) are 0."""
         return durations.say(seconds, self.language)
 
+    def wait(self, seconds: float) -> str:
+        """Return how long somebody has to wait, rounded up: whoever waits for so long has waited long enough."""
+        return durations.say_wait(seconds, self.language)
+
+    def way(self, start: Position, end: Position) -> str:
+        """Return how far one place is from another and in which direction, such as `12.3 km NE (45°)`."""
+        return distances.say(start, end, self.language)
+
 
 class How(Enum):
     """How a question reached us."""
@@ -413,6 +431,8 @@ class Context(PluginContext):
     is_answered_directly: bool = True
     """Whether the answer goes to the person alone, by direct message; False: to the whole channel."""
     is_console: bool = False
+    age_s: float | None = None
+    """Seconds that the question had waited in the radio when it reached us, by the radio's clock; None: not known."""
     answer: Callable[[Reply], Awaitable[bool]] = field(repr=False)
     """Use `reply`."""
     trace_wait: Callable[[], float] = field(repr=False)
@@ -442,6 +462,12 @@ class Context(PluginContext):
         return self.message.public_key if self.message.is_proved else None
 
     @property
+    def relay(self) -> NodeRef | None:
+        """Who passed the question on to us; None: nobody, or nobody knows (one byte tells: `message.relay_node`)."""
+        num = relays.relay_of(self.message, self.services.nodes.snapshot(), self.own_num)
+        return None if num is None else self.ref(num)
+
+    @property
     def is_proved(self) -> bool:
         """Whether who asks is beyond doubt: by their public key, or because it is the operator."""
         return self.is_console or self.message.is_proved
@@ -462,10 +488,22 @@ class Context(PluginContext):
         """
         return await self.answer(answer if isinstance(answer, Reply) else Reply(answer))
 
-    def fitting(self, lines: Sequence[str], *, between: str = "\n") -> str:
-        """Return as many of the lines, the first ones, as one message holds; none of them is cut but a first alone."""
-        text = lines[0] if lines else ""
-        for line in lines[1:]:
+    def heard(self) -> str:
+        """Return how the question was heard, such as `Over 2 hops, the last by Bob: SNR 6.25 dB, RSSI -87 dBm`.
+
+        Of no meaning at the console.
+        """
+        relay = self.relay
+        return hearing.say(self.message, None if relay is None else relay.name, self.language)
+
+    def fitting(self, lines: Iterable[str], *, between: str = "\n") -> str:
+        """Return as many of the lines, the first ones, as one message holds; none of them is cut but a first alone.
+
+        What does not fit any more is not asked for: lines may be made while they are read.
+        """
+        left = iter(lines)
+        text = next(left, "")
+        for line in left:
             longer = f"{text}{between}{line}"
             if len(longer.encode()) > self.limit_bytes:
                 break
