@@ -145,14 +145,9 @@ def commands() -> str:
         said = [in_language(one.help, language, {"prefix": "/"}) for language in ("en", "fr")]
         words = [word for word in one.every_word() if word != one.name]
         call, _, arguments = written(one, "/", "en").partition(" ")
-        shown = f"`{call}` `{escaped(arguments)}`" if arguments else f"`{call}`"
+        shown = f"`{call}` `{arguments}`" if arguments else f"`{call}`"
         rows.append((shown, code(f"/{word}" for word in words), places(one), *said))
     return table(("command", "also", "who, where", "what it does", "ce qu'elle fait"), rows)
-
-
-def escaped(text: str) -> str:
-    """Return a text as it may stand in a table's cell."""
-    return text.replace("|", "\\|")
 
 
 def places(one: Command) -> str:
