@@ -13,11 +13,18 @@ from steadymesh.app import logs
 from steadymesh.app.house import House
 from steadymesh.clock import LoopClock
 from steadymesh.config import load
+from steadymesh.events import SessionReady
 from steadymesh.link.target import Target
 from steadymesh.ports import NodeDirectory
+from steadymesh.sim.people import make_peer
 from steadymesh.sim.radio import Radio
 from steadymesh.sim.replay import Replay
 from steadymesh.sim.server import SimServer
+from steadymesh.sim.settings import Settings
+from steadymesh.sim.terrain.links import Links
+from steadymesh.sim.terrain.modem import Modem
+from steadymesh.sim.terrain.terrain import Terrain
+from steadymesh.sim.village.ether import MeshEther
 from steadymesh.store import Store
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -57,6 +64,39 @@ class Play:
 
     def answers(self) -> list[str]:
         return [sent.text for sent in self.radio.sent_texts]
+
+
+CHAIN = {
+    (0, 1): 4.0, (1, 2): -7.25, (2, 3): 2.5,
+    (3, 2): 8.75, (2, 1): -11.5, (1, 0): 6.0,
+}  # fmt: skip
+"""Two relays between our radio and the last node; each link is heard better one way round than the other."""
+
+
+class InALine(Play):
+    """A house whose radio has three nodes behind each other, on a mesh on which noise takes nothing."""
+
+    def __init__(self, folder: Path, recording: Path | None = None) -> None:
+        super().__init__(folder, recording)
+        settings = Settings(preset="LONG_FAST")
+        modem = Modem(settings.preset)
+        self.terrain = Terrain(
+            Links.by_hand(4, CHAIN, limit_db=modem.snr_limit_db), modem=modem, region=settings.region
+        )
+        for node in self.terrain.nodes:
+            for link in node.links:
+                link.loss = 0.0 if link.is_heard else 1.0
+        self.ether = MeshEther(self.terrain)
+        self.radio = Radio(clock=self.clock, settings=settings, seed=3, ether=self.ether.join)
+        self.people = [self.radio.add_peer(make_peer(3, index)) for index in range(1, 4)]
+        for index, peer in enumerate(self.people, start=1):
+            self.ether.settle(peer, index)
+        self.server = SimServer(self.radio, clock=self.clock)
+
+    async def ready(self) -> None:
+        ready = self.house.bus.subscribe("ready", (SessionReady,), size=1)
+        await ready.wait()
+        ready.close()
 
 
 @asynccontextmanager

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from housekit import Play, playing
+from housekit import InALine, playing
 from steadymesh.app.traceroutes import TraceDesk
 from steadymesh.errors import UsageError
-from steadymesh.events import SessionReady
 from steadymesh.ids import BROADCAST, ChannelIndex, NodeNum
 from steadymesh.model import (
     ErrandEnd,
@@ -23,14 +22,6 @@ from steadymesh.model import (
     TraceHop,
     TraceOutcome,
 )
-from steadymesh.sim.people import make_peer
-from steadymesh.sim.radio import Radio
-from steadymesh.sim.server import SimServer
-from steadymesh.sim.settings import Settings
-from steadymesh.sim.terrain.links import Links
-from steadymesh.sim.terrain.modem import Modem
-from steadymesh.sim.terrain.terrain import Terrain
-from steadymesh.sim.village.ether import MeshEther
 from steadymesh.wire import pb
 
 OWN, PEER = NodeNum(0x0BADCAFE), NodeNum(0x11223344)
@@ -138,38 +129,6 @@ async def test_there_is_no_way_to_nobody_everybody_and_ourselves(node):
 
 
 # --- through a whole house --------------------------------------------------------------------
-
-CHAIN = {
-    (0, 1): 4.0, (1, 2): -7.25, (2, 3): 2.5,
-    (3, 2): 8.75, (2, 1): -11.5, (1, 0): 6.0,
-}  # fmt: skip
-"""Two relays between our radio and the last node; each link is heard better one way round than the other."""
-
-
-class InALine(Play):
-    """A house whose radio has three nodes behind each other, on a mesh on which noise takes nothing."""
-
-    def __init__(self, folder, recording=None):
-        super().__init__(folder, recording)
-        settings = Settings(preset="LONG_FAST")
-        modem = Modem(settings.preset)
-        self.terrain = Terrain(
-            Links.by_hand(4, CHAIN, limit_db=modem.snr_limit_db), modem=modem, region=settings.region
-        )
-        for node in self.terrain.nodes:
-            for link in node.links:
-                link.loss = 0.0 if link.is_heard else 1.0
-        ether = MeshEther(self.terrain)
-        self.radio = Radio(clock=self.clock, settings=settings, seed=3, ether=ether.join)
-        self.people = [self.radio.add_peer(make_peer(3, index)) for index in range(1, 4)]
-        for index, peer in enumerate(self.people, start=1):
-            ether.settle(peer, index)
-        self.server = SimServer(self.radio, clock=self.clock)
-
-    async def ready(self):
-        ready = self.house.bus.subscribe("ready", (SessionReady,), size=1)
-        await ready.wait()
-        ready.close()
 
 
 async def test_a_house_traces_over_two_relays_and_then_waits_half_a_minute(tmp_path):

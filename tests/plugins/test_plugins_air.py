@@ -5,14 +5,26 @@ from datetime import timedelta
 
 import pytest
 
-from botkit import ALICE, ALICES_KEY, EMOJI_24, START, Mesh
+from botkit import ALICE, ALICES_KEY, EMOJI_24, START, US, Mesh
 from steadymesh import words
 from steadymesh.bot import command, reply
 from steadymesh.bot.loader import load
 from steadymesh.bot.options import MAX_PREFIX, BotOptions
 from steadymesh.delivery.why import CAUSES
 from steadymesh.ids import PublicKey
-from steadymesh.model import AirUse, LinkState, Node, Outcome
+from steadymesh.model import (
+    AirUse,
+    LinkState,
+    Neighbor,
+    Node,
+    Outcome,
+    Position,
+    Telemetry,
+    Trace,
+    TraceHop,
+    TraceOutcome,
+)
+from steadymesh.plugins.neighbors import Told
 
 QUESTIONS = [
     "help",
@@ -32,6 +44,17 @@ QUESTIONS += ["keys !0badcafe", "keys " + "x" * 200, f"keys {EMOJI_24}", "keys !
 QUESTIONS += ["stats", "stats top", "stats types", "stats channel", "stats hops", "stats hour", "lang", "lang xx"]
 QUESTIONS += ["say hello", "mute", "ban Al", "unban Al", "bans", "reconnect", "release 1h", "reboot-node"]
 QUESTIONS += ["wx", "wx rain", "wx !" + "x" * 200, "wx ☂", "ask", "ask Why?"]
+QUESTIONS += ["test", "whoami", "lheard", "time", "sun", "echo " + "é" * 90, f"echo /{EMOJI_24}", "echo /"]
+QUESTIONS += ["nodes 2", "nodes 99", "nodes direct", "nodes client_hidden", "nodes xyz", f"nodes {EMOJI_24} 3"]
+QUESTIONS += ["info", "info !0badcafe", "info !00000001", "info !0b070b07", "info !00abcdef", f"info {EMOJI_24}"]
+QUESTIONS += [
+    "dist",
+    "dist !00000001",
+    "dist !0badcafe !00000002",
+    "dist !0badcafe !0badcafe",
+    "dist !000003ff !000003fe",
+]
+QUESTIONS += ["neighbors", "neighbors !00000001", "neighbors !00000002", "trace", "trace !00000001", "trace !0b070b07"]
 QUESTIONS += [f"help {word}" for c in load().router.all() for word in c.every_word()]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},
@@ -39,6 +62,7 @@ WAYS = [
     {"hop_start": None, "pki_encrypted": False},
     {"pki_encrypted": False, "opened_here": True},
     {"public_key": PublicKey(b"\x09" * 32)},
+    {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132, "relay_node": 2},
 ]
 NAMES = [EMOJI_24, "W" * 39, "\x1b\u202e" * 60, "e" + "\u0301" * 11 + "x" * 30, ""]
 
@@ -56,7 +80,26 @@ def crowded(language: str, name: str, *, prefix: str = "/") -> Mesh:
         )
     )
     long_ago = START - timedelta(days=999, hours=23)
-    mesh.nodes.add(*(Node(num=n, long_name=name, last_heard=long_ago) for n in (*range(1, 1000), ALICE)))
+    told = {
+        "last_heard": long_ago,
+        "hw_model": "HELTEC_WIRELESS_TRACKER_V1_1",
+        "role": "CLIENT_HIDDEN",
+        "telemetry": Telemetry(battery_percent=100),
+        "position": Position(latitude=-45.1885, longitude=-174.2755, at=long_ago),
+    }
+    for n in (*range(1, 1000), ALICE):
+        hops_away = n % 2
+        mesh.nodes.add(Node(num=n, long_name=name, short_name=name, hops_away=hops_away, snr_db=-19.75, **told))
+    mesh.nodes.add(
+        *(Node(num=n, long_name=name, hops_away=0, snr_db=-19.75, last_heard=START) for n in range(1000, 1023))
+    )
+    mesh.place(US, Position(latitude=45.1885, longitude=5.7245))
+    mesh.link.info = replace(mesh.link.info, node=replace(mesh.link.info.node, public_key=PublicKey(b"\x06" * 32)))
+    ten = tuple(Neighbor(node=n, snr_db=-19.75) for n in range(1, 11))
+    mesh.own("neighbors").memory[Told] = heard = Told()
+    heard.note(2, ten, -9e7)
+    hops = tuple(TraceHop(node=n, snr_db=-19.75) for n in range(1, 9))
+    mesh.tracer.answer = Trace(outcome=TraceOutcome.ANSWERED, towards=hops, back=hops)
     for n in range(1, 1000):
         mesh.keys.add(n, PublicKey(b"\x07" * 32), name=name)
     mesh.keys.add(ALICE, PublicKey(b"\x08" * 32))
@@ -157,7 +200,8 @@ def assert_whole(mesh: Mesh) -> None:
     for posted in mesh.outbox.posted:
         limit = reply.room(direct=posted.reply_id is not None, threaded=posted.reply_id is not None)
         assert len(posted.text.encode()) <= limit
-        assert not posted.text.endswith(("…", "… ")), posted.text
+        # “may be: …, …” says itself that there are more.
+        assert not posted.text.removesuffix(", …").endswith(("…", "… ")), posted.text
         assert not posted.text.startswith("1/"), posted.text
         assert all(c.isprintable() or c in "\n\u200d" for c in posted.text)
 
@@ -188,6 +232,20 @@ async def test_no_answer_of_ours_is_a_command_to_another_bot(language, prefix):
     for posted in mesh.outbox.posted:
         call = command.parse(posted.text, prefix)
         assert call is None or (not call.prefixed and mesh.router.find(call.name) is None)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+async def test_no_name_makes_a_command_of_an_answer(language):
+    mesh = crowded(language, "/ping")
+    mesh.tracer.answer = Trace(outcome=TraceOutcome.UNANSWERED)
+    asked = ["test", "whoami", "nodes 1", "nodes ping", "lheard", "info !00000001", "dist !00000001 !00000002"]
+    asked += ["neighbors", "neighbors !00000002", "neighbors !00000003", "trace !00000001", "trace", "echo /ping"]
+    async with mesh.running():
+        for question in asked:
+            said = (await mesh.ask(f"/{question}")).text
+            call = command.parse(said, "/")
+            assert call is None or not call.prefixed, said
+            await mesh.pause(60)
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -37,7 +37,8 @@ async def test_help_lists_every_command_that_fits_and_names_the_next_page():
 @pytest.mark.parametrize("word", ["nodes", "NODES", "/nodes", "nœuds"])
 async def test_help_explains_one_command(word):
     assert (await answer(Mesh(), f"/help {word}")).startswith(
-        "How many nodes I know, and whom I heard last.\nWrite: /nodes"
+        "How many nodes I know, and whom I heard last; a page, or only some: direct, a role, part of a name.\n"
+        "Write: /nodes [PAGE|FILTER]"
     )
     assert (await answer(Mesh(), f"/aide {word}")).endswith(" · /noeuds /nœuds")
 

@@ -11,7 +11,6 @@ help-one =
     Write: { $usage }
 help-help = Lists the commands; with a name, what that one does.
 help-ping = How well I hear you: signal, hops, and how your message came.
-help-nodes = How many nodes I know, and whom I heard last.
 help-keys = Your public key as I know it; with a name, a number or a fingerprint, somebody else's.
 help-rekey = If your node was reset: write this in a direct message and I weigh your new key.
 help-why = Why my last message to you did not arrive, and what helps.
@@ -32,13 +31,6 @@ ping-how-channel = On channel { $channel }
 ping-how-direct = Direct message without your public key
 ping-how-mqtt = Marked as under your key, which MQTT does not prove
 ping-how-pki = Direct message under your key { $fingerprint }
-
-nodes-none = I know no other node yet.
-nodes-known = { $known ->
-    [one] { $known } node known
-   *[other] { $known } nodes known
-}; heard in 1 h: { $hour }, in 24 h: { $day }
-nodes-latest = Latest: { $names }
 
 keys-known = { $known ->
     [one] 🔑 { $known } key known

@@ -3,7 +3,6 @@
 ## Words for commands, beside their names: whoever uses one is answered in this language
 
 words-help = aide
-words-nodes = noeuds nœuds
 words-keys = clés cles
 words-rekey = nouvelle-clé nouvelle-cle
 words-why = pourquoi
@@ -21,7 +20,6 @@ help-one =
     À écrire : { $usage }
 help-help = La liste des commandes ; avec un nom, ce que fait celle-là.
 help-ping = Comment je vous reçois : signal, sauts, et par où votre message est arrivé.
-help-nodes = Combien de nœuds je connais, et qui j'ai entendu en dernier.
 help-keys = Votre clé publique telle que je la connais ; avec un nom, un numéro ou une empreinte, celle d'un autre.
 help-rekey = Si votre nœud a été réinitialisé : écrivez-le en message direct, et je réexamine votre nouvelle clé.
 help-why = Pourquoi mon dernier message pour vous n'est pas arrivé, et que faire.
@@ -42,13 +40,6 @@ ping-how-channel = Sur le canal { $channel }
 ping-how-direct = Message direct sans votre clé publique
 ping-how-mqtt = Marqué avec votre clé, ce que MQTT ne prouve pas
 ping-how-pki = Message direct avec votre clé { $fingerprint }
-
-nodes-none = Je ne connais encore aucun autre nœud.
-nodes-known = { $known ->
-    [one] { $known } nœud connu
-   *[other] { $known } nœuds connus
-} ; entendus depuis 1 h : { $hour }, depuis 24 h : { $day }
-nodes-latest = Derniers : { $names }
 
 keys-known = { $known ->
     [one] 🔑 { $known } clé connue

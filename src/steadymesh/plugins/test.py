@@ -1,0 +1,11 @@
+"""`test`: a short radio check. `ping` tells what proves who asked as well, `whoami` everything."""
+
+from __future__ import annotations
+
+from steadymesh.bot.plugin import Context, Reply, Scope, command
+
+
+@command("test", help="help-test", scope=Scope.MESH)
+async def test(context: Context) -> Reply:
+    """Answer with how this very message was heard, on one line."""
+    return Reply(context.say("test-heard", name=context.name, heard=context.heard()))
