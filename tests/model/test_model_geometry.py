@@ -30,6 +30,7 @@ GRENOBLE, GENEVA, SYDNEY = at(45.1885, 5.7245), at(46.2044, 6.1432), at(-33.8688
     [
         (at(0, 0), at(0, 1), DEGREE_M, 90),
         (at(0, 0), at(1, 0), DEGREE_M, 0),
+        (at(0, 0), at(1, -1e-18), DEGREE_M, 0),
         (at(0, 0), at(-1, 0), DEGREE_M, 180),
         (at(0, 0), at(0, -1), DEGREE_M, 270),
         (at(0, 179.5), at(0, -179.5), DEGREE_M, 90),
