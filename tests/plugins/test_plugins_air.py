@@ -32,6 +32,16 @@ QUESTIONS += ["keys !0badcafe", "keys " + "x" * 200, f"keys {EMOJI_24}", "keys !
 QUESTIONS += ["stats", "stats top", "stats types", "stats channel", "stats hops", "stats hour", "lang", "lang xx"]
 QUESTIONS += ["say hello", "mute", "ban Al", "unban Al", "bans", "reconnect", "release 1h", "reboot-node"]
 QUESTIONS += ["wx", "wx rain", "wx !" + "x" * 200, "wx ☂", "ask", "ask Why?"]
+QUESTIONS += ["board", f"board post {'🐈' * 40}", "board post " + "W" * 200, "board 1", "board 99999", "board del 77"]
+QUESTIONS += [
+    "board what",
+    "board",
+    "subscribe",
+    "subscribe board",
+    f"subscribe {EMOJI_24}",
+    "unsubscribe " + "W" * 200,
+]
+QUESTIONS += ["unsubscribe board", "unsubscribe all", "publish", "publish board x"]
 QUESTIONS += [f"help {word}" for c in load().router.all() for word in c.every_word()]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},
