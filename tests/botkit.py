@@ -482,9 +482,10 @@ class Mesh:
         options: The bot's settings.
         settings: The plug-ins', by name; others have their defaults.
         fetch: The way to the internet; None: a scripted one.
+        drawers: What an earlier one has kept; None: nothing.
     """
 
-    def __init__(self, *commands, options: BotOptions | None = None, settings=None, fetch=None) -> None:
+    def __init__(self, *commands, options: BotOptions | None = None, settings=None, fetch=None, drawers=None) -> None:
         self.clock = LoopClock(START)
         self.bus = Bus()
         self.outbox = Outbox(self.clock)
@@ -504,7 +505,7 @@ class Mesh:
         ours = () if commands else load(read_settings=read_settings, installed=()).plugins
         self.plugins = (Plugin(name="test", commands=commands),) if commands else ours
         self.router = Router(self.plugins)
-        self.drawers = Drawers()
+        self.drawers = drawers or Drawers()
         self.errands = Errands()
         self.tracer = Tracer()
         self.fetch = fetch or Internet()

@@ -108,7 +108,9 @@ async def playing(
     form: str = "json",
     recording: Path | None = None,
     kind: type[Play] = Play,
+    config: Path | None = None,
 ) -> AsyncIterator[Play]:
+    """Run a house; `config` is its configuration file."""
     play = kind(folder, recording)
     with (folder / "log").open("wb") as file:
         running = logs.set_up(level=level, form=form, language="fr", at=play.clock.at, fd=file.fileno())
@@ -118,7 +120,7 @@ async def playing(
         play.loop.busy_probes.append(play.store.busy)
         host, port = play.server.address
         play.house = House(
-            config=load(env={}, sets=("language=fr", f"state_dir={folder}", *sets)),
+            config=load(file=config, env={}, sets=("language=fr", f"state_dir={folder}", *sets)),
             target=Target(host=host, port=port),
             store=play.store,
             clock=play.clock,

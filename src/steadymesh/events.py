@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from steadymesh.ids import NodeNum, PacketId, PublicKey
@@ -417,6 +418,21 @@ class PluginPaused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPublished:
+    """bot: a plug-in has news for whoever subscribed to a topic (`PluginContext.publish`)."""
+
+    topic: str
+    """Folded; whether anybody has such a topic is not known here."""
+    texts: Mapping[str, str]
+    """By language; under an empty one what everybody reads who has none of the others. At least one."""
+    plugin: str
+    """Whose news it is."""
+    author: NodeNum | None = None
+    """Who caused it and need not be told; None: nobody on the mesh."""
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkAway:
     """alerts: the link has been lost for longer than `alerts.link_after`. Once an outage."""
 
@@ -451,5 +467,5 @@ SessionEvent = (
 )
 LinkEvent = LinkChanged | SessionLost | AttemptFailed | Reconnected | LinkContended
 KeyEvent = KeyLearned | KeyChanged | KeyDecided | NodeRenumbered | KeyFound | KeyPlaced | KeyRefused | KeysSynced
-HouseEvent = KeyEvent | Delivered | CommandHandled | LoopMuted | PluginPaused | LinkAway | LinkBack
+HouseEvent = KeyEvent | Delivered | CommandHandled | LoopMuted | PluginPaused | TopicPublished | LinkAway | LinkBack
 Event = SessionEvent | LinkEvent | HouseEvent

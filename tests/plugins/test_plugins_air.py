@@ -55,6 +55,16 @@ QUESTIONS += [
     "dist !000003ff !000003fe",
 ]
 QUESTIONS += ["neighbors", "neighbors !00000001", "neighbors !00000002", "trace", "trace !00000001", "trace !0b070b07"]
+QUESTIONS += ["board", f"board post {'🐈' * 40}", "board post " + "W" * 200, "board 1", "board 99999", "board del 77"]
+QUESTIONS += [
+    "board what",
+    "board",
+    "subscribe",
+    "subscribe board",
+    f"subscribe {EMOJI_24}",
+    "unsubscribe " + "W" * 200,
+]
+QUESTIONS += ["unsubscribe board", "unsubscribe all", "publish", "publish board x"]
 QUESTIONS += [f"help {word}" for c in load().router.all() for word in c.every_word()]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from steadymesh.bot.contract.hooks import LEAST_INTERVAL, Job
+from steadymesh.bot.cron import next_time
 from steadymesh.errors import ConfigError, UsageError
 from steadymesh.ports import Clock
 
@@ -131,35 +132,6 @@ class Appointments:
                 await self._changed.wait()
         except TimeoutError:
             return
-
-
-def next_time(expression: str, at: datetime, zone: tzinfo | None) -> datetime:
-    """Return when a cron expression is due next.
-
-    Args:
-        expression: Five fields: minute, hour, day of the month, month, day of the week.
-        at: After which.
-        zone: In which it is read; None: the system's.
-
-    Raises:
-        ConfigError: It is no such expression, or never due.
-    """
-    from croniter import CroniterError, croniter
-
-    wrong = ConfigError(
-        f"“{expression[:60]}” is no cron expression.",
-        remedy='Write minute, hour, day, month and day of the week, such as "0 8 * * *" for every day at eight.',
-        sentence="plugin-no-cron",
-        fields={"expression": expression[:60]},
-    )
-    if len(expression.split()) != 5:
-        raise wrong
-    try:
-        due = croniter(expression, at.astimezone(zone), max_years_between_matches=5).get_next(datetime)
-    except (CroniterError, ValueError, KeyError) as exc:
-        raise wrong from exc
-    assert isinstance(due, datetime)
-    return due
 
 
 def _name(job: Job) -> str:

@@ -1,4 +1,4 @@
-"""Which of our radio's channels the operator lets us answer on."""
+"""Our radio's channels by name and index, and on which of them the operator lets us answer."""
 
 from __future__ import annotations
 

@@ -65,6 +65,7 @@ class Host:
             schedule=appointments,
             log=log.bind(plugin=plugin.name),
             poster=CountingPoster(plugin.name, services.outbox, self._clock),
+            publisher=bus.publish,
             max_pieces=options.max_pieces,
             language=options.language,
         )

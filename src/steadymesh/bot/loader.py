@@ -44,12 +44,16 @@ BUILT_IN: Final = (
     "status",
     "time",
     "sun",
+    "board",
+    "topics",
     "wx",
     "ask",
     "echo",
     "more",
     "stats",
     "lang",
+    "announce",
+    "greeting",
     "say",
     "mute",
     "ban",
@@ -72,6 +76,10 @@ SettingsReader: TypeAlias = Callable[[str, type], object]
 Raises:
     ConfigError: They are wrong.
 """
+
+
+class SettingsError(ConfigError):
+    """A plug-in's settings are wrong: the operator's business, also where the plug-in is one of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +137,8 @@ def load(
                 raise ConfigError(f"There is a plug-in “{found.name}” already.", remedy="Give it another name.")
             router.add(plugin)
         except SteadymeshError as exc:
-            if found.is_ours:
-                raise
+            if found.is_ours and not isinstance(exc, SettingsError):
+                raise  # a defect of ours
             refused[found.name] = str(exc)
             log.warning("plugin-not-loaded", plugin=found.name, origin=found.origin, error=exc)
         else:
@@ -242,7 +250,10 @@ def _plugin(
         raise ConfigError(f"The plug-in “{name}” has two classes of settings.", remedy="Make one of them.")
     settings = None
     if kinds:
-        settings = kinds[0]() if read_settings is None else read_settings(name, kinds[0])
+        try:
+            settings = kinds[0]() if read_settings is None else read_settings(name, kinds[0])
+        except ConfigError as exc:
+            raise SettingsError(str(exc), each=exc.told.each or (exc.told,)) from exc
     if is_ours:
         commands = tuple(_with_words(one) for one in commands)
     return Plugin(name=name, commands=commands, hooks=hooks, settings=settings, origin=origin)

@@ -23,9 +23,13 @@ from steadymesh.bot.contract.commands import Answer, Command, Commands, Cost, Sc
 from steadymesh.bot.contract.context import Appointment, Context, How, PluginContext, Schedule, Services
 from steadymesh.bot.contract.hooks import Hook, Job, cron, every, on, on_start, on_stop, settings
 from steadymesh.bot.contract.reply import Reply
+from steadymesh.bot.cron import last_time, next_time
 from steadymesh.bot.leftovers import Leftover
+from steadymesh.bot.reply import MAX_CHANNEL_BYTES, MAX_DIRECT_BYTES
 
 __all__ = [
+    "MAX_CHANNEL_BYTES",
+    "MAX_DIRECT_BYTES",
     "Answer",
     "Appointment",
     "Between",
@@ -48,6 +52,8 @@ __all__ = [
     "command",
     "cron",
     "every",
+    "last_time",
+    "next_time",
     "on",
     "on_start",
     "on_stop",

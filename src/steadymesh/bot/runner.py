@@ -112,6 +112,7 @@ class Runner:
         async for event in events:
             for hook in self._handlers[type(event)]:
                 await self._call(hook.name, partial(hook.function, self._context, event), HOOK_S)
+            del event  # until the next one comes it would be kept alive: a dump has the radio's private key in it
 
     async def _hand_batches(self, events: Subscription) -> None:
         while True:

@@ -62,12 +62,17 @@ def read_settings(
     problems = [_unknown(full, name, one, fields) for name, one in mine.items() if name.split(".")[0] not in fields]
     try:
         made = TypeAdapter(kind).validate_python(_tree(mine, hints))
+    except ConfigError as exc:
+        problems.append(
+            Told(f"{full}: {exc}", "config-refused-because", {"setting": full, "place": "", "why": exc.told})
+        )
+        made = None
     except ValidationError as exc:
         for error in exc.errors(include_url=False, include_input=False):
-            name = ".".join(map(str, error["loc"])) or "*"
-            first = name.split(".")[0]
+            first, *path = error["loc"] or ("*",)
             one = next((given for setting, given in mine.items() if setting.split(".")[0] == first), None)
-            problems.append(_refused(full, first, one, clean(error["msg"], 160), is_hidden=first in hidden))
+            why = clean(error["msg"].removeprefix("Value error, "), 160)
+            problems.append(_refused(full, str(first), one, why, path=path, is_hidden=first in hidden))
         made = None
     if problems or made is None:
         raise ConfigError("\n".join(map(str, problems)), each=problems)
@@ -118,8 +123,12 @@ def _unknown(full: str, name: str, one: Given, fields: Mapping[str, object]) -> 
     )
 
 
-def _refused(full: str, name: str, one: Given | None, why: str, *, is_hidden: bool) -> Told:
+def _refused(full: str, name: str, one: Given | None, why: str, *, path: Sequence[int | str], is_hidden: bool) -> Told:
+    """Return what is wrong with a setting, or, where it is a list or a table, with which part of it (from 1)."""
     setting = full if name == "*" else f"{full}.{name}"
-    what = setting if one is None or is_hidden else f"{setting} = {shown(one.value)}"
+    if path:
+        parts = (f" #{part + 1}" if isinstance(part, int) else f" {clean(part, 40)}" for part in path)
+        setting = f"{setting}{''.join(parts)}"
+    what = setting if one is None or is_hidden or path else f"{setting} = {shown(one.value)}"
     place = "" if one is None else f" ({one.origin})"
     return Told(f"{what}{place}: {why}.", "config-refused", {"setting": what, "place": place, "why": why})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum
@@ -12,14 +12,16 @@ from structlog.typing import FilteringBoundLogger
 
 from steadymesh import words
 from steadymesh.bot import channels, distances, durations, finding, hearing, naming, relays, reply, usage
+from steadymesh.bot.command import fold
 from steadymesh.bot.contract.arguments import NodeRef
-from steadymesh.bot.contract.commands import Command, Commands, Told, in_language
+from steadymesh.bot.contract.commands import Command, Commands, Told, in_language, is_word
 from steadymesh.bot.contract.hooks import Job
 from steadymesh.bot.contract.reply import Reply
 from steadymesh.bot.leftovers import Leftover, Leftovers
 from steadymesh.bot.people import People
 from steadymesh.bot.pieces import cut
-from steadymesh.errors import SteadymeshError
+from steadymesh.errors import SteadymeshError, UsageError
+from steadymesh.events import TopicPublished
 from steadymesh.ids import BROADCAST, PRIMARY, ChannelIndex, NodeNum, PublicKey, format_node_num
 from steadymesh.model import Entry, Position, Priority, TextMessage
 from steadymesh.ports import (
@@ -145,6 +147,8 @@ class Own:
     schedule: Schedule
     log: FilteringBoundLogger
     poster: Poster
+    publisher: Callable[[TopicPublished], None] = field(repr=False)
+    """Puts news on the bus."""
     max_pieces: int = 3
     language: str = words.DEFAULT_LANGUAGE
     """The operator's."""
@@ -360,6 +364,36 @@ class PluginContext:
                 await self.post(to, piece, channel=channel, priority=priority, lifetime=lifetime, follows=follows)
             )
         return tuple(entries)
+
+    def publish(self, topic: str, text: str | Mapping[str, str], *, author: NodeNum | None = None) -> None:
+        """Tell whoever has subscribed to a topic (`/subscribe TOPIC`), by direct message and as the air allows.
+
+        Never waits, and knows no subscribers: it puts `TopicPublished` on the bus. Who listens to that (`topics`, or
+        any plug-in with `on(TopicPublished)`) decides who is told and when; a topic that nobody has named reaches
+        nobody.
+
+        Args:
+            topic: One word; upper and lower case are the same.
+            text: What there is to say, or a text for each language (`{"en": "…", "fr": "…"}`); what does not fit one
+                direct message is cut.
+            author: Who caused it, and is not told of it; None: nobody on the mesh.
+
+        Raises:
+            UsageError: No topic is called so, or there is nothing to say.
+        """
+        given = {"": text} if isinstance(text, str) else text
+        texts = {language: reply.fit(one, reply.MAX_DIRECT_BYTES) for language, one in given.items()}
+        texts = {language: one for language, one in texts.items() if one}
+        if not is_word(fold(topic)) or not texts:
+            raise UsageError(
+                f"Nothing can be published to “{words.clean(topic, 40)}”.",
+                remedy="Give a topic of one word, and a text.",
+                sentence="plugin-not-published",
+                fields={"topic": words.clean(topic, 40)},
+            )
+        self.own.publisher(
+            TopicPublished(topic=fold(topic), texts=texts, plugin=self.plugin, author=author, now=self.now())
+        )
 
     # --- what people read -----------------------------------------------------------------------
 

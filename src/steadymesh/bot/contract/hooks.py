@@ -129,8 +129,10 @@ def settings(kind: S) -> S:
     """Make a class the plug-in's settings: a frozen dataclass of what may stand under `[plugin.NAME]`.
 
     Every field has a type and a default: `str`, `bool`, `int`, `float`, `timedelta`, an `Enum`, a `Literal`, or a
-    tuple of such. What the operator writes is checked before the plug-in is loaded; `__post_init__` may check more and
-    raise `ValueError` with a sentence. Whatever is not to be shown to anybody (a token) is `field(repr=False)`.
+    tuple of such; a tuple of frozen dataclasses is a list of tables (`[[plugin.NAME.entries]]`). What the operator
+    writes is checked before the plug-in is loaded; `__post_init__` may check more and raise `ValueError` with a
+    sentence, or `ConfigError`, which may name one of `locale/`. Whatever is not to be shown to anybody (a token) is
+    `field(repr=False)`.
     """
     if "__dataclass_fields__" not in vars(kind):
         dataclass(frozen=True, kw_only=True)(kind)

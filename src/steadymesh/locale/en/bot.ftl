@@ -36,6 +36,7 @@ plugin-import-failed = The plug-in “{ $plugin }” can't be loaded: { $why }. 
 plugin-declares-nothing = The plug-in “{ $plugin }” declares no command and no hook. Decorate a function with @command, @on or @every.
 plugin-word-taken = The plug-ins “{ $one }” and “{ $other }” both have a command “{ $word }”. Leave one of them out.
 plugin-no-cron = “{ $expression }” is no cron expression. Write minute, hour, day, month and day of the week, such as "0 8 * * *" for every day at eight.
+plugin-not-published = Nothing can be published to “{ $topic }”. Give a topic of one word, and a text.
 plugin-posts-too-much = The plug-in { $plugin } has handed in { $texts } texts within an hour: no more are taken.
 plugin-folder-unreadable = ⚠️ The plug-ins' folder { $folder } can't be read: { $error }
 plugin-settings-unused = ⚠️ There are settings for a plug-in “{ $plugin }”, but no such plug-in.

@@ -36,6 +36,7 @@ plugin-import-failed = L'extension « { $plugin } » ne peut pas être chargée 
 plugin-declares-nothing = L'extension « { $plugin } » ne déclare ni commande ni accroche. Décorez une fonction avec @command, @on ou @every.
 plugin-word-taken = Les extensions « { $one } » et « { $other } » ont toutes deux une commande « { $word } ». Laissez l'une d'elles de côté.
 plugin-no-cron = « { $expression } » n'est pas une expression cron. Écrivez minute, heure, jour, mois et jour de la semaine, par exemple "0 8 * * *" pour chaque jour à huit heures.
+plugin-not-published = Rien ne peut être publié sous « { $topic } ». Donnez un thème d'un seul mot, et un texte.
 plugin-posts-too-much = L'extension { $plugin } a remis { $texts } textes en une heure : plus aucun n'est pris.
 plugin-folder-unreadable = ⚠️ Le dossier des extensions { $folder } est illisible : { $error }
 plugin-settings-unused = ⚠️ Il y a des réglages pour une extension « { $plugin } », mais pas de telle extension.
