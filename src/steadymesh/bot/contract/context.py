@@ -44,6 +44,9 @@ S = TypeVar("S")
 LONG: Final = 16
 """Pieces that one `send` may take at most, whatever is asked for: half an hour of a busy channel."""
 
+MOST_SPARE: Final = 200
+"""Bytes of a piece that may be left free: what remains is the least that can be cut (`pieces.LEAST_LIMIT`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
@@ -352,14 +355,25 @@ class PluginContext:
             UsageError: There is nothing to send, or as `post`.
             StoreError: As `post`. What was handed in before stays.
         """
-        limit = reply.room(direct=to != BROADCAST, threaded=False)
         entries: list[Entry] = []
-        for piece in cut(text, limit, min(max_pieces or self.own.max_pieces, LONG)).pieces:
+        for piece in self.pieces(text, to_all=to == BROADCAST, most=max_pieces or self.own.max_pieces):
             follows = entries[-1].key if entries else None
             entries.append(
                 await self.post(to, piece, channel=channel, priority=priority, lifetime=lifetime, follows=follows)
             )
         return tuple(entries)
+
+    def pieces(self, text: str, *, to_all: bool = False, spare_bytes: int = 0, most: int = LONG) -> Sequence[str]:
+        """Return a text cleaned and cut as `send` does, each piece as `post` takes it; nothing if nothing is left.
+
+        Args:
+            text: Of any length.
+            to_all: To a channel instead of a person.
+            spare_bytes: What each piece leaves free, for a line before it; 200 at most.
+            most: Pieces at most, 16 at most; the rest is left out.
+        """
+        limit = reply.room(direct=not to_all, threaded=False) - min(spare_bytes, MOST_SPARE)
+        return cut(text, limit, min(most, LONG)).pieces
 
     # --- what people read -----------------------------------------------------------------------
 
