@@ -14,6 +14,10 @@ from steadymesh.model import Json
 KEY_BEGINS: Final = "mail:"
 """Of every key under which something of ours is in the outbox."""
 
+TRIES: Final = 3
+"""How often a piece goes out that may have been read: twice with the mark “(again)”. After that its sender is told that
+nobody knows. Of messages that were only relayed most were read: more would pester whoever has them."""
+
 
 class State(Enum):
     """How a letter stands."""
@@ -85,6 +89,8 @@ class Letter:
     """Of that piece: how often it was handed to the outbox, each time under a key of its own."""
     unsure: tuple[int, ...] = ()
     """Attempts of that piece that may have been read, and that nobody has confirmed."""
+    tries: int = TRIES
+    """How many of those there may be, before it is not offered by itself any more."""
     since: datetime | None = None
     """When the last attempt was written down."""
     not_before: datetime | None = None
@@ -198,6 +204,7 @@ def _read(kept: dict[str, Json]) -> Letter:
         piece=_whole(kept.get("piece", 0)),
         attempt=_whole(kept.get("attempt", 0)),
         unsure=tuple(_whole(one) for one in _list(kept.get("unsure", []))),
+        tries=_whole(kept.get("tries", TRIES)),
         since=_maybe_time(kept.get("since")),
         not_before=_maybe_time(kept.get("not_before")),
         ended=_maybe_time(kept.get("ended")),

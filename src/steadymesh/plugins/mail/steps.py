@@ -6,16 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from steadymesh.plugins.mail.letter import Letter, Notice, Reason, State
+from steadymesh.plugins.mail.letter import TRIES, Letter, Notice, Reason, State
 from steadymesh.plugins.mail.verdicts import Said
-
-MOST_UNSURE: Final = 3
-"""How often a piece goes out that may have been read: twice with the mark “(again)”. After that its sender is told that
-nobody knows. Of 100 messages that were only relayed, most were read: more would pester whoever has them."""
 
 MOST_DOUBLINGS: Final = 5
 """Of the pause after attempts that certainly failed: 10 min become 5 h 20 min. They cost us, and nobody else."""
 
+MOST_TRIPLINGS: Final = 2
 UNSURE_FACTOR: Final = 3
 """Of the pause after each attempt that may have been read: half an hour, an hour and a half. An acknowledgement that
 comes late comes within minutes."""
@@ -46,7 +43,7 @@ def concluded(letter: Letter, said: Said, at: datetime, pause: timedelta) -> Let
             return replace(letter, state=State.WAITING, not_before=at + wait)
         case Said.UNSURE:
             unsure = (*letter.unsure, letter.attempt)
-            wait = pause * UNSURE_FACTOR ** min(len(unsure), MOST_UNSURE - 1)
+            wait = pause * UNSURE_FACTOR ** min(len(unsure), MOST_TRIPLINGS)
             return replace(letter, state=State.WAITING, unsure=unsure, not_before=at + wait)
         case Said.OPEN:
             return letter
@@ -55,7 +52,14 @@ def concluded(letter: Letter, said: Said, at: datetime, pause: timedelta) -> Let
 def piece_read(letter: Letter, at: datetime) -> Letter:
     """Return a letter whose present piece was acknowledged, perhaps late."""
     further = replace(
-        letter, state=State.WAITING, piece=letter.piece + 1, attempt=0, unsure=(), since=None, not_before=None
+        letter,
+        state=State.WAITING,
+        piece=letter.piece + 1,
+        attempt=0,
+        unsure=(),
+        tries=TRIES,
+        since=None,
+        not_before=None,
     )
     return delivered(further, at) if further.piece >= letter.pieces else further
 
@@ -89,12 +93,12 @@ def why_expired(letter: Letter) -> Reason:
 
 def asked_for(letter: Letter) -> Letter:
     """Return a waiting letter whose recipient wants it now, whatever was tried before."""
-    return replace(letter, not_before=None, unsure=letter.unsure[-1:], is_read=True)
+    return replace(letter, not_before=None, tries=max(letter.tries, len(letter.unsure) + 1), is_read=True)
 
 
 def is_exhausted(letter: Letter) -> bool:
     """Return whether a waiting letter is not offered by itself any more: it has been out too often, to no known end."""
-    return letter.state is State.WAITING and len(letter.unsure) >= MOST_UNSURE
+    return letter.state is State.WAITING and len(letter.unsure) >= letter.tries
 
 
 def is_due(letter: Letter, at: datetime) -> bool:
