@@ -6,6 +6,8 @@ How a letter goes from hand to hand is told in `carrier`; what people say to it 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from typing import Final
 
 from steadymesh.bot.plugin import PluginContext, every, on, on_start
 from steadymesh.errors import StoreError
@@ -26,6 +28,10 @@ from steadymesh.plugins.mail.options import MailSettings
 from steadymesh.plugins.mail.visits import HERE_S
 
 __all__ = ["MailSettings", "delete", "inbox", "msg", "read", "sent"]
+
+
+AFTER_THEIR_WORDS: Final = timedelta(seconds=3)
+"""Whoever writes may have asked for the mail, or thrown some away: that comes first."""
 
 
 @on_start
@@ -63,8 +69,11 @@ async def renumbered(context: PluginContext, event: NodeRenumbered) -> None:
 async def text(context: PluginContext, event: TextReceived) -> None:
     """Note that somebody wrote; what waited in the radio's queue tells nothing of where they are now."""
     is_old = event.late if event.age_s is None else event.age_s > HERE_S
-    if not is_old and not event.message.via_mqtt:
-        await _heard(context, event.message.sender)
+    sender = event.message.sender
+    if is_old or event.message.via_mqtt or sender == context.own_num:
+        return
+    if desk_of(context).note(House(context), sender):
+        context.schedule.after(AFTER_THEIR_WORDS, partial(_heard, num=sender))
 
 
 @on(NodeSeen)

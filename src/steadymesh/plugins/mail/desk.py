@@ -142,10 +142,14 @@ class Desk:
 
     # --- what happens -------------------------------------------------------------------------
 
+    def note(self, means: Means, num: NodeNum) -> bool:
+        """Note that somebody is here; return whether there may be something for them."""
+        self._carrier.visits.note(num, means.now())
+        return not self._shelf.is_loaded or self.office.concerns(num)
+
     async def heard(self, means: Means, num: NodeNum) -> None:
         """Hand somebody who was heard what waits for them, unless they were handed something a short while ago."""
-        self._carrier.visits.note(num, means.now())
-        if self._shelf.is_loaded and not self.office.concerns(num):
+        if not self.note(means, num):
             return
         async with self._lock:
             if await self._shelf.try_open(means):
