@@ -1,6 +1,6 @@
 ### Mail: one message each, with room for names of 24 bytes.
 
-help-msg = Leaves a letter for somebody who is away: they get it when I hear them, and you are told.
+help-msg = Leaves a letter for somebody who is away: they get it when I hear them, and I let you know.
 help-inbox = The letters that wait for you, or that you have not read yet.
 help-read = Has letter NUMBER come now, or shows it again; without a number, the oldest.
 help-del = Throws letter NUMBER away; or takes back one of yours.

@@ -1,0 +1,16 @@
+"""A thousand letters to people who come and go, with restarts of the bot in between: `make soak`."""
+
+import pytest
+
+from mailstory import MailStory, mailed
+
+pytestmark = pytest.mark.soak
+
+
+async def test_a_thousand_letters_arrive_once_or_come_back(tmp_path, monkeypatch):
+    story = await mailed(tmp_path, MailStory(), monkeypatch)
+    print(story.summary)
+    print(*story.problems, sep="\n")
+    assert story.problems == []
+    assert story.taken > 0.8 * story.letters, "too few of them reached us for this to say anything"
+    assert story.memory[-1] - story.memory[3] < 8, "memory grows with time"
