@@ -28,7 +28,8 @@ HOUR_S = 3600.0
 class MailStory:
     """What happens."""
 
-    letters: int = 1_000
+    letters: int = 2_400
+    """So many are written: whoever is out of reach, or whose packet is lost, does not write again."""
     hours: float = 48.0
     """In which they are written."""
     afterwards_h: float = 27.0

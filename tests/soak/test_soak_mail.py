@@ -12,5 +12,5 @@ async def test_a_thousand_letters_arrive_once_or_come_back(tmp_path, monkeypatch
     print(story.summary)
     print(*story.problems, sep="\n")
     assert story.problems == []
-    assert story.taken > 0.8 * story.letters, "too few of them reached us for this to say anything"
+    assert story.taken > 1_000, "too few of them reached us"
     assert story.memory[-1] - story.memory[3] < 8, "memory grows with time"

@@ -129,6 +129,7 @@ class Poster(Protocol):
         lifetime_s: float | None,
         follows: str | None,
         key: str | None,
+        once: bool = ...,
     ) -> Entry:
         """Hand in a text, unless the plug-in has handed in more than its share.
 
@@ -302,6 +303,7 @@ class PluginContext:
         lifetime: timedelta | None = None,
         follows: str | None = None,
         key: str | None = None,
+        once: bool = False,
     ) -> Entry:
         """Write to a node, or with `BROADCAST` to a channel; return the outbox's entry, written down on the disk.
 
@@ -316,6 +318,7 @@ class PluginContext:
             follows: `Entry.key` of the piece before it.
             key: Of the entry, chosen by the plug-in: a text that was handed in under it before is not sent again, so
                 that whoever writes the key down first hands a text in once, whatever happens in between.
+            once: What was on the air and nobody confirmed ends; else it may go once more when its recipient is heard.
 
         Raises:
             UsageError: It can't be sent, or the plug-in has handed in more than its share (120 an hour).
@@ -329,6 +332,7 @@ class PluginContext:
             lifetime_s=None if lifetime is None else lifetime.total_seconds(),
             follows=follows,
             key=key,
+            once=once,
         )
 
     async def send(

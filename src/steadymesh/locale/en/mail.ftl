@@ -2,7 +2,7 @@
 
 help-msg = Leaves a letter for somebody who is away: they get it when I hear them, and I let you know.
 help-inbox = The letters that wait for you, or that you have not read yet.
-help-read = Has letter NUMBER come now, or shows it again; without a number, the oldest.
+help-read = Has letter NUMBER come now, or shows it again; without a number, the first one.
 help-del = Throws letter NUMBER away; or takes back one of yours.
 help-sent = Your letters that have not arrived yet.
 

@@ -51,7 +51,7 @@ class House:
 
     async def post(self, to: NodeNum, text: str, key: str) -> Entry:
         """Hand a text in, once for each key. See `means.Means.post`."""
-        return await self.context.post(to, text, key=key)
+        return await self.context.post(to, text, key=key, once=True)
 
     async def fate(self, key: str) -> Entry | None:
         """Return what became of a text. See `means.Means.fate`."""

@@ -14,9 +14,9 @@ from steadymesh.model import Json
 KEY_BEGINS: Final = "mail:"
 """Of every key under which something of ours is in the outbox."""
 
-TRIES: Final = 3
-"""How often a piece goes out that may have been read: twice with the mark “(again)”. After that its sender is told that
-nobody knows. Of messages that were only relayed most were read: more would pester whoever has them."""
+TRIES: Final = 2
+"""How often a piece goes out that may have been read: the second time with the mark “(again)”. After that its sender is
+told that nobody knows. Of messages that were only relayed most were read: more would pester whoever has them."""
 
 
 class State(Enum):

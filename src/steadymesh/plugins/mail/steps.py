@@ -45,7 +45,7 @@ def concluded(letter: Letter, said: Said, at: datetime, pause: timedelta) -> Let
             unsure = (*letter.unsure, letter.attempt)
             wait = pause * UNSURE_FACTOR ** min(len(unsure), MOST_TRIPLINGS)
             return replace(letter, state=State.WAITING, unsure=unsure, not_before=at + wait)
-        case Said.OPEN:
+        case _:
             return letter
 
 
@@ -129,7 +129,7 @@ def notice_concluded(letter: Letter, said: Said, at: datetime, pause: timedelta)
         case Said.UNREAD:
             wait = pause * 2 ** min(letter.notice_attempt - 1, MOST_DOUBLINGS)
             return replace(letter, notice=Notice.OWED, notice_not_before=at + wait)
-        case Said.OPEN:
+        case _:
             return letter
 
 

@@ -68,7 +68,5 @@ def _was_certainly_not_read(entry: Entry) -> bool:
         return False
     if entry.reason in UNREADABLE:
         return True
-    if entry.second_chance:
-        return False  # the outbox had sent it before, nobody confirmed that, and it went out once more
     was_never_out = entry.first_sent is None and not entry.earlier_ids
     return was_never_out or entry.reason in NEVER_SENT or entry.reason.startswith(("KEY_", "PUSH_"))
