@@ -29,7 +29,7 @@ from steadymesh.plugins.mail.letter import Letter, Reason, State
 
 BOBS_KEY = PublicKey(bytes(range(2, 34)))
 CAROL = NodeNum(0x0C0C_0C0C)
-GENEROUS = {"commands_per_minute": 1e6, "commands_per_hour": 10_000, "commands_at_once": 1000}
+GENEROUS = {"commands_per_minute": 10**6, "commands_per_hour": 10_000}
 
 
 @contextlib.asynccontextmanager

@@ -13,4 +13,6 @@ async def test_a_thousand_letters_arrive_once_or_come_back(tmp_path, monkeypatch
     print(*story.problems, sep="\n")
     assert story.problems == []
     assert story.taken > 1_000, "too few of them reached us"
-    assert story.memory[-1] - story.memory[6] < 8, "memory grows with time"  # 36 h on: the outbox remembers all it ever will
+    assert story.memory[-1] - story.memory[6] < 8, (
+        "memory grows with time"
+    )  # 36 h on: the outbox remembers all it ever will

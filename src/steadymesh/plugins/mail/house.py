@@ -83,7 +83,8 @@ class House:
         self.context.log.info("mail-ended", number=letter.number, outcome=outcome)
 
     def _for(self, num: NodeNum) -> PluginContext:
-        return replace(self.context, language=self.context.language_of(num))
+        chosen = self.context.services.people.language_of(num)
+        return replace(self.context, language=chosen or self.context.operators_language)
 
 
 def desk_of(context: PluginContext) -> Desk:
