@@ -139,17 +139,6 @@ async def test_durations_are_short(seconds, english, french):
     assert mesh.context(language="fr").duration(seconds) == french
 
 
-async def test_a_plugin_has_one_object_of_a_kind_for_all_its_functions_and_another_bot_another():
-    class Counter:
-        pass
-
-    mesh, other = Mesh(), Mesh()
-    first = mesh.context().remembered(Counter)
-    assert mesh.context().remembered(Counter) is first
-    assert mesh.context().remembered(dict) is not first
-    assert other.context().remembered(Counter) is not first
-
-
 async def test_a_text_is_cut_as_it_is_sent_with_room_before_it_where_that_is_wanted():
     context = Mesh().context()
     assert list(context.pieces("hello")) == ["hello"]
