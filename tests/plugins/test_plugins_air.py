@@ -55,7 +55,6 @@ QUESTIONS += [
     "dist !000003ff !000003fe",
 ]
 QUESTIONS += ["neighbors", "neighbors !00000001", "neighbors !00000002", "trace", "trace !00000001", "trace !0b070b07"]
-QUESTIONS += ["msg !0000b0b0 hello", "msg !0badcafe hello", "msg W hello", "msg", "msg !0000b0b0 " + "x" * 180]
 QUESTIONS += ["msg !0000b0b0 hello", "msg !0badcafe hello", "msg", "msg !0000b0b0 " + "x" * 180]
 QUESTIONS += ["inbox", "sent", "read", "read 999999999", "del 1", "del 999999999"]
 QUESTIONS += [f"help {word}" for c in load().router.all() for word in c.every_word()]
