@@ -338,7 +338,7 @@ async def test_a_store_that_can_t_be_read_at_the_start_is_read_later():
     async with mesh.running(), asyncio.TaskGroup() as tasks:
         task = tasks.create_task(mesh.host.run())
         await mesh.pause()
-        for question in ("inbox", "sent", "read 1"):
+        for question in ("inbox", "sent", "read 1", "del 1"):
             assert "Please try again later" in await ask(mesh, f"/{question}")
         mesh.drawers.error = None
         assert await ask(mesh, "/inbox") == "✉ No letters for you."

@@ -364,6 +364,19 @@ def test_a_letter_to_somebody_who_is_here_goes_at_once_and_its_sender_is_told_at
     assert world.texts["mail:1.n.1"] == "1 delivered"
 
 
+def test_an_attempt_that_has_just_left_is_not_asked_about():
+    world = World()
+    world.run(lambda desk: desk.take(world, letter()))
+    world.run(lambda desk: desk.heard(world, BEN))
+    world.end("mail:1.1.1", Outcome.ACKNOWLEDGED, is_read=True)
+    world.pass_(MINUTE)
+    world.run(lambda desk: desk.look(world))
+    assert world.desk.office.get(1).state is State.OUT
+    world.pass_(MINUTE)
+    world.run(lambda desk: desk.look(world))
+    assert world.desk.office.get(1).state is State.DELIVERED
+
+
 def test_each_piece_waits_for_the_one_before_and_a_hearing_brings_two():
     world = World()
     world.run(lambda desk: desk.take(world, letter(pieces=3)))
