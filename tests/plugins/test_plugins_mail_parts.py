@@ -419,6 +419,17 @@ def test_what_was_only_relayed_is_offered_again_with_the_mark_and_comes_back_aft
     assert world.ends[1][0].reason is Reason.UNCONFIRMED
 
 
+def test_a_letter_that_was_acknowledged_late_does_not_come_back_when_its_days_are_over():
+    world = World()
+    world.run(lambda desk: desk.take(world, letter()))
+    world.run(lambda desk: desk.heard(world, BEN))
+    end(world, "mail:1.1.1", Outcome.RELAYED, is_read=True)
+    world.entries["mail:1.1.1"] = replace(world.entries["mail:1.1.1"], outcome=Outcome.ACKNOWLEDGED)
+    world.pass_(15 * DAY)
+    world.run(lambda desk: desk.look(world))
+    assert [one.state for one in world.ends[1]] == [State.DELIVERED]
+
+
 def test_an_attempt_that_the_outbox_may_have_forgotten_is_not_taken_for_one_that_it_never_got():
     world = World()
     world.run(lambda desk: desk.take(world, letter()))
