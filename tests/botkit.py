@@ -126,6 +126,7 @@ class Outbox:
         lifetime_s: float | None = None,
         follows: str | None = None,
         key: str | None = None,
+        once: bool = False,
     ) -> Entry:
         await asyncio.sleep(self.delay_s)
         if self.error is not None:

@@ -137,3 +137,14 @@ async def test_durations_are_short(seconds, english, french):
     mesh = Mesh()
     assert mesh.context().duration(seconds) == english
     assert mesh.context(language="fr").duration(seconds) == french
+
+
+async def test_a_text_is_cut_as_it_is_sent_with_room_before_it_where_that_is_wanted():
+    context = Mesh().context()
+    assert list(context.pieces("hello")) == ["hello"]
+    assert list(context.pieces("\u202e ")) == []
+    assert [len(piece) for piece in context.pieces("x" * 220)] == [220]
+    assert [len(piece) for piece in context.pieces("x" * 232, to_all=True)] == [232]
+    assert max(len(piece) for piece in context.pieces("x" * 400, spare_bytes=60)) <= 160
+    assert len(context.pieces("word " * 1000, spare_bytes=1000)) == 16
+    assert len(context.pieces("word " * 1000, most=2)) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -230,6 +231,13 @@ def test_whoever_was_away_is_written_to_once_more_when_heard_again():
     assert queue.entry("e1").packet_id != first
     said(queue, "e1", UNHEARD, OWN, 170.0)
     assert ends(queue) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")], "at most once"
+
+
+def test_what_was_posted_for_once_is_not_sent_again_however_long_they_were_away():
+    queue = make(replace(letter(), second_chance=True), last_heard=Ears())
+    hand(queue)
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")]
 
 
 def test_whoever_was_heard_meanwhile_may_have_read_it():

@@ -40,6 +40,14 @@ async def test_what_was_posted_under_a_key_is_returned_as_it_stands_whatever_is_
         assert house.radio.texts == ["hi"]
 
 
+@pytest.mark.parametrize("once", [False, True])
+async def test_what_is_posted_for_once_has_its_second_chance_behind_it(once):
+    house = House()
+    async with house.running():
+        posted = await mail(house, once=once)
+        assert (posted.second_chance, house.journal.writes[0].second_chance) == (once, once)
+
+
 @pytest.mark.parametrize("is_slow", [False, True])
 async def test_many_who_post_under_one_key_at_once_post_one(is_slow):
     house = House()

@@ -39,6 +39,7 @@ BUILT_IN: Final = (
     "trace",
     "neighbors",
     "dist",
+    "mail",
     "keys",
     "why",
     "status",

@@ -45,6 +45,7 @@ class CountingPoster:
         lifetime_s: float | None,
         follows: str | None,
         key: str | None,
+        once: bool = False,
     ) -> Entry:
         """Hand in a text, unless the plug-in has handed in more than its share.
 
@@ -70,4 +71,5 @@ class CountingPoster:
                 lifetime_s=lifetime_s,
                 follows=follows,
                 key=key,
+                once=once,
             )

@@ -59,7 +59,14 @@ class Posting:
         self._restored.set()
 
     async def post(
-        self, intent: SendText, *, priority: Priority, lifetime_s: float | None, follows: str | None, key: str | None
+        self,
+        intent: SendText,
+        *,
+        priority: Priority,
+        lifetime_s: float | None,
+        follows: str | None,
+        key: str | None,
+        once: bool = False,
     ) -> Entry:
         """Take a text in; see `ports.Outbox.post`.
 
@@ -86,6 +93,7 @@ class Posting:
             created=at,
             deadline=at + timedelta(seconds=whole_s),
             follows=follows or "",
+            second_chance=once,  # it counts as used up
         )
         return await self._take(entry, must_be_written=key is not None)
 

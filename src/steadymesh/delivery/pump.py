@@ -163,6 +163,7 @@ class Delivery:
         lifetime_s: float | None = None,
         follows: str | None = None,
         key: str | None = None,
+        once: bool = False,
     ) -> Entry:
         """Accept a text for delivery: it is written down, with its packet id, when this returns (ports.Outbox).
 
@@ -179,6 +180,7 @@ class Delivery:
             lifetime_s: Seconds after which it expires; None: the default.
             follows: `Entry.key` of the piece before it; None: it follows none.
             key: Chosen by the caller: nothing is posted if there is, or was, an entry of that key; None: a fresh one.
+            once: It has no second chance when nobody confirmed it.
 
         Returns:
             The entry as it stands. Already REFUSED (`OUTBOX_FULL`) when too many wait that go first.
@@ -188,7 +190,9 @@ class Delivery:
             StoreError: With a key: it could not be told whether that was posted before, so nothing was.
         """
         intent = SendText(to=to, text=text, channel=channel, reply_id=reply_id)
-        return await self._posting.post(intent, priority=priority, lifetime_s=lifetime_s, follows=follows, key=key)
+        return await self._posting.post(
+            intent, priority=priority, lifetime_s=lifetime_s, follows=follows, key=key, once=once
+        )
 
     async def fate(self, key: str) -> Entry | None:
         """Return a message as it stands, open or ended, in memory or on disk; None: there is none, or no more.

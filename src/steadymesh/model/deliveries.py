@@ -65,7 +65,8 @@ class Entry:
     earlier_ids: tuple[PacketId, ...] = ()
     """Of attempts that were refused, oldest first: never used again, and a late ack of one still counts."""
     second_chance: bool = False
-    """It was tried again because nobody had confirmed it, or its recipient could not read it: that happens once."""
+    """It was tried again because nobody had confirmed it, or its recipient could not read it: that happens once.
+    Or whoever posted it wants no such thing."""
     follows: str = ""
     """The key of the piece before it: it goes behind that one, and not without it; empty: none is."""
     size_bytes: int = 0

@@ -170,6 +170,7 @@ class Outbox(Protocol):
         lifetime_s: float | None = None,
         follows: str | None = None,
         key: str | None = None,
+        once: bool = False,
     ) -> Entry:
         """Accept a text for delivery: it is written down, with its packet id, when this returns.
 
@@ -191,6 +192,8 @@ class Outbox(Protocol):
                 entry of that key exists (open or ended, in memory or on disk), it is returned as it stands and nothing
                 new is posted. 1 to 64 printable ASCII signs without blanks, a letter or digit first, and not in the
                 form of our own keys; it is remembered for as long as `fate` tells. None: a fresh one is made.
+            once: It has no second chance: once it was on the air, and nobody confirmed it or its recipient could not
+                read it, it ends. For whoever tries again by themselves, and knows what to say then.
 
         Raises:
             UsageError: The text is empty or too long, the recipient is nobody, or the key can't be one.

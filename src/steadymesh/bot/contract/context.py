@@ -46,6 +46,9 @@ S = TypeVar("S")
 LONG: Final = 16
 """Pieces that one `send` may take at most, whatever is asked for: half an hour of a busy channel."""
 
+MOST_SPARE: Final = 200
+"""Bytes of a piece that may be left free: what remains is the least that can be cut (`pieces.LEAST_LIMIT`)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
@@ -128,6 +131,7 @@ class Poster(Protocol):
         lifetime_s: float | None,
         follows: str | None,
         key: str | None,
+        once: bool = ...,
     ) -> Entry:
         """Hand in a text, unless the plug-in has handed in more than its share.
 
@@ -303,6 +307,7 @@ class PluginContext:
         lifetime: timedelta | None = None,
         follows: str | None = None,
         key: str | None = None,
+        once: bool = False,
     ) -> Entry:
         """Write to a node, or with `BROADCAST` to a channel; return the outbox's entry, written down on the disk.
 
@@ -317,6 +322,7 @@ class PluginContext:
             follows: `Entry.key` of the piece before it.
             key: Of the entry, chosen by the plug-in: a text that was handed in under it before is not sent again, so
                 that whoever writes the key down first hands a text in once, whatever happens in between.
+            once: What was on the air and nobody confirmed ends; else it may go once more when its recipient is heard.
 
         Raises:
             UsageError: It can't be sent, or the plug-in has handed in more than its share (120 an hour).
@@ -330,6 +336,7 @@ class PluginContext:
             lifetime_s=None if lifetime is None else lifetime.total_seconds(),
             follows=follows,
             key=key,
+            once=once,
         )
 
     async def send(
@@ -356,9 +363,8 @@ class PluginContext:
             UsageError: There is nothing to send, or as `post`.
             StoreError: As `post`. What was handed in before stays.
         """
-        limit = reply.room(direct=to != BROADCAST, threaded=False)
         entries: list[Entry] = []
-        for piece in cut(text, limit, min(max_pieces or self.own.max_pieces, LONG)).pieces:
+        for piece in self.pieces(text, to_all=to == BROADCAST, most=max_pieces or self.own.max_pieces):
             follows = entries[-1].key if entries else None
             entries.append(
                 await self.post(to, piece, channel=channel, priority=priority, lifetime=lifetime, follows=follows)
@@ -394,6 +400,18 @@ class PluginContext:
         self.own.publisher(
             TopicPublished(topic=fold(topic), texts=texts, plugin=self.plugin, author=author, now=self.now())
         )
+
+    def pieces(self, text: str, *, to_all: bool = False, spare_bytes: int = 0, most: int = LONG) -> Sequence[str]:
+        """Return a text cleaned and cut as `send` does, each piece as `post` takes it; nothing if nothing is left.
+
+        Args:
+            text: Of any length.
+            to_all: To a channel instead of a person.
+            spare_bytes: What each piece leaves free, for a line before it; 200 at most.
+            most: Pieces at most, 16 at most; the rest is left out.
+        """
+        limit = reply.room(direct=not to_all, threaded=False) - min(spare_bytes, MOST_SPARE)
+        return cut(text, limit, min(most, LONG)).pieces
 
     # --- what people read -----------------------------------------------------------------------
 

@@ -1,0 +1,79 @@
+### Le courrier : un message chacun, avec de la place pour des noms de 24 octets.
+
+words-msg = lettre écrire ecrire
+words-inbox = courrier
+words-read = lire
+words-del = jeter
+words-sent = envois
+
+help-msg = Laisse une lettre à un absent : il l'a quand je l'entends, et vous le saurez.
+help-inbox = Les lettres qui vous attendent, ou que vous n'avez pas encore lues.
+help-read = Fait venir la lettre NOMBRE, ou la montre encore ; sans nombre, la plus ancienne.
+help-del = Jette la lettre NOMBRE ; ou reprend une des vôtres.
+help-sent = Vos lettres qui ne sont pas encore arrivées.
+
+mail-letter = ✉ de { $name } { $proof ->
+    [proved] (prouvé)
+    [operator] (opérateur)
+   *[none] (non prouvé)
+} il y a { $ago }{ $again ->
+    [yes] {" "}(encore)
+   *[no] {""}
+} : { $text }
+mail-delivered = ✉ { $number } à { $name } : remise { $after } après l'envoi.
+mail-returned = ✉ { $number } à { $name } revient : { $because }
+mail-because-unheard = impossible de joindre à temps.
+mail-because-unreadable = jamais passée, ou illisible là-bas.
+mail-because-unconfirmed = envoyée, et personne n'a confirmé. Peut-être reçue.
+mail-because-partly = seul le début a été confirmé.
+mail-because-discarded = jetée par son destinataire.
+mail-because-taken-back = vous l'avez reprise.
+mail-because-barred = plus de courrier pour cette personne.
+mail-no-such = Pas de lettre { $number } à vous. Voyez { $prefix }courrier et { $prefix }envois.
+mail-failed = Désolé, je ne peux ni garder ni retrouver de lettres en ce moment. Réessayez plus tard.
+
+msg-kept = ✉ { $number } gardée pour { $name } jusqu'à ce que je l'entende, { $days ->
+    [one] un jour
+   *[other] { $days } jours
+} au plus.
+msg-trying = ✉ { $number } pour { $name } : présent, elle part. Je vous dirai.
+msg-operator = ✉ { $number } gardée pour mon opérateur, qui la lira à sa console.
+msg-empty = Il n'y a rien dans cette lettre.
+msg-self = C'est vous.
+msg-barred = { $name } ne reçoit pas de courrier ici.
+msg-unmessagable = Personne ne lit de messages chez { $name } : ce nœud le dit lui-même.
+msg-too-long = Cette lettre a { $bytes } octets ; { $most } au plus.
+msg-full-recipient = Trop de lettres attendent { $name } : je n'en prends plus.
+msg-full-sender = Trop de vos lettres attendent : je n'en prends plus. { $prefix }envois les liste, { $prefix }jeter NOMBRE en reprend une.
+msg-full-office = Ma boîte est pleine. Réessayez dans quelques jours.
+
+inbox-none = ✉ Pas de lettre pour vous.
+inbox-count = ✉ { $count ->
+    [one] Une lettre
+   *[other] { $count } lettres
+} pour vous ; { $prefix }lire NOMBRE, { $prefix }jeter NOMBRE
+inbox-line = { $number } : { $name }, il y a { $ago }
+sent-none = ✉ Aucune de vos lettres n'est en route.
+sent-count = ✉ { $count ->
+    [one] Une lettre
+   *[other] { $count } lettres
+} de vous ; { $prefix }jeter NOMBRE en reprend une
+sent-line = { $number } : { $name }, il y a { $ago }, { $state ->
+    [waiting] attend
+    [out] en route
+    [unsure] envoyée, non confirmée
+    [delivered] remise
+   *[returned] revenue
+}
+read-coming = ✉ { $number } vient dès que possible.
+read-out = ✉ { $number } est en route vers vous.
+del-gone = ✉ { $number } de { $name } est jetée.
+del-back = ✉ { $number } à { $name } est reprise, non lue.
+del-stopped = ✉ { $number } à { $name } ne repart plus. Elle a peut-être été lue.
+del-out = ✉ { $number } est en route : trop tard.
+
+mail-ended = ✉ Lettre { $number } : { $outcome }
+mail-not-read = ⚠️ Les lettres sont illisibles sur le disque : { $error } Nouvel essai dès qu'on entend quelqu'un.
+mail-not-written = ⚠️ Une lettre n'a pas été écrite sur le disque : { $error } Nouvel essai à sa prochaine étape.
+mail-not-handed-in = ⚠️ La boîte d'envoi n'a pas pris une lettre : { $error } Nouvel essai à la prochaine écoute.
+mail-fate-unknown = ⚠️ La boîte d'envoi ne sait pas ce qu'est devenue une lettre : { $error } Nouvelle question plus tard.
