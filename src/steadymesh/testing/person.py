@@ -46,10 +46,13 @@ class Person:
     """Somebody on the mesh; made by `FakeMesh.person`."""
 
     num: NodeNum
+    """Their node's number."""
     name: str
+    """As their node calls itself."""
     key: PublicKey
     """The public key that proves their direct messages."""
     mesh: Surroundings = field(repr=False)
+    """Where they live."""
     asks: Ask = field(repr=False)
     """Use `ask`."""
 
