@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from pathlib import Path
 from typing import Final
@@ -74,10 +75,11 @@ def new_plugin(name: str, folder: Path) -> tuple[Path, Path]:
     Raises:
         UsageError: The name can't be one or is taken, a file is there already, or the folder can't be written.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not is_word(name) or name == OUR_DRAWER:
+    fits = re.fullmatch(r"[a-z][a-z0-9_]*", name) and is_word(name) and not keyword.iskeyword(name)
+    if not fits or name == OUR_DRAWER:
         raise UsageError(
             f"“{clean(name, 40)}” can't be a plug-in's name.",
-            remedy="Write one word of lower-case letters and digits, a letter first.",
+            remedy="Write one word of lower-case letters and digits, a letter first, and none of Python's own.",
             sentence="plugin-new-name",
             fields={"plugin": clean(name, 40)},
         )

@@ -120,6 +120,8 @@ class FakeHouse:
         if self._scripts:
             loop.busy_probes.append(lambda: self._scripts_running > 0)
             loop.patience_s = SCRIPT_PATIENCE_S
+        else:
+            loop.grace = 0  # nobody writes to us from outside: each look would cost a turn of the processor
         self._stack.enter_context(captured(self.log))
         self._stack.enter_context(_watched_steps())
         try:

@@ -68,7 +68,9 @@ class _VirtualSelector(selectors.BaseSelector):
         began, patience_s = monotonic(), self._loop.patience_s
         while not ready and any(probe() for probe in self._loop.busy_probes) and monotonic() - began < patience_s:
             ready = self._real.select(0.002)
-        for _ in range(GRACE):  # after the threads: one that has just finished may not have woken the loop yet
+        for _ in range(
+            self._loop.grace
+        ):  # after the threads: one that has just finished may not have woken the loop yet
             if ready:
                 return ready
             time.sleep(0)
@@ -86,6 +88,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.busy_probes: list[Probe] = []
         """Each says whether a thread is at work whose answer virtual time should wait for."""
         self.patience_s = PATIENCE_S
+        self.grace = GRACE
         self._quiet: list[asyncio.Future[None]] = []
         super().__init__(_VirtualSelector(self))
         self._clock_resolution = 1e-6

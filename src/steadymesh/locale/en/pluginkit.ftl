@@ -1,6 +1,6 @@
 ### The command line's words about plug-ins: `steadymesh plugin`.
 
-plugin-new-name = “{ $plugin }” can't be a plug-in's name. Write one word of lower-case letters and digits, a letter first.
+plugin-new-name = “{ $plugin }” can't be a plug-in's name. Write one word of lower-case letters and digits, a letter first, and none of Python's own.
 plugin-new-taken = Steadymesh has a command “{ $plugin }” already, of its plug-in “{ $owner }”. Choose another name.
 plugin-new-exists = { $file } is there already; nothing was written. Choose another name, or another folder with --dir.
 plugin-new-unwritable = { $folder } can't be written: { $why }. Choose another folder with --dir.

@@ -1,6 +1,6 @@
 ### Les mots de la ligne de commande sur les extensions : `steadymesh plugin`.
 
-plugin-new-name = « { $plugin } » ne peut pas être le nom d'une extension. Écrivez un mot en minuscules et chiffres, une lettre d'abord.
+plugin-new-name = « { $plugin } » ne peut pas être le nom d'une extension. Écrivez un mot en minuscules et chiffres, une lettre d'abord, qui ne soit pas de Python.
 plugin-new-taken = Steadymesh a déjà une commande « { $plugin } », de son extension « { $owner } ». Choisissez un autre nom.
 plugin-new-exists = { $file } existe déjà ; rien n'a été écrit. Choisissez un autre nom, ou un autre dossier avec --dir.
 plugin-new-unwritable = On ne peut pas écrire dans { $folder } : { $why }. Choisissez un autre dossier avec --dir.
