@@ -70,7 +70,7 @@ class _VirtualSelector(selectors.BaseSelector):
             ready = self._real.select(0.002)
         for _ in range(
             self._loop.grace
-        ):  # after the threads: one that has just finished may not have woken the loop yet
+        ):
             if ready:
                 return ready
             time.sleep(0)
