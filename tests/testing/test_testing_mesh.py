@@ -178,7 +178,7 @@ async def test_a_full_outbox_and_a_lost_link():
 
 @virtual_time
 async def test_the_real_limits_can_be_tested_too():
-    async with FakeMesh(ME, name="mine", options=BotOptions(commands_at_once=2, commands_per_minute=1)) as mesh:
+    async with FakeMesh(ME, name="mine", options=BotOptions(commands_per_minute=2)) as mesh:
         ada = mesh.person("Ada")
         answers = [await ada.ask("/how") for _ in range(4)]
         assert answers[1].startswith("pki")

@@ -54,9 +54,7 @@ SCRIPT_PATIENCE_S: Final = 10.0
 MOST_ADMINS: Final = 8
 """Administrators that one mesh may have."""
 
-NO_LIMITS: Final = BotOptions(
-    commands_at_once=100_000, commands_per_minute=100_000, commands_per_hour=100_000, channel_replies_per_hour=100_000
-)
+NO_LIMITS: Final = BotOptions(commands_per_minute=100_000, commands_per_hour=100_000, channel_replies_per_hour=100_000)
 """A test asks as often as it likes; give `options` to test what the limits do."""
 
 

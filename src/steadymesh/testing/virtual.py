@@ -68,9 +68,8 @@ class _VirtualSelector(selectors.BaseSelector):
         began, patience_s = monotonic(), self._loop.patience_s
         while not ready and any(probe() for probe in self._loop.busy_probes) and monotonic() - began < patience_s:
             ready = self._real.select(0.002)
-        for _ in range(
-            self._loop.grace
-        ):
+        # After the threads: one that has just finished may not have woken the loop yet.
+        for _ in range(self._loop.grace):
             if ready:
                 return ready
             time.sleep(0)
