@@ -150,6 +150,16 @@ async def test_events_reach_the_plugin_and_the_directory_first():
 
 
 @virtual_time
+async def test_a_newcomer_is_nobody_until_they_are_heard():
+    async with FakeMesh(ME, name="mine") as mesh:
+        new = mesh.person("Newcomer", known=False)
+        assert mesh.directory.get(new.num) is None
+        assert mesh.person("Ada").num == new.num + 1
+        await new.is_heard()
+        assert (mesh.node(new.num).long_name, mesh.keys.get(new.num).key) == ("Newcomer", new.key)
+
+
+@virtual_time
 async def test_schedules_follow_virtual_time_and_entries_end_as_the_test_says():
     async with FakeMesh(ME, name="mine") as mesh:
         ada = mesh.person("Ada")
@@ -215,6 +225,24 @@ def test_what_the_bot_refuses_the_kit_refuses_with_the_same_sentence(tmp_path, s
 
     with pytest.raises(ConfigError, match=told):
         run(entered())
+
+
+@pytest.mark.parametrize("place", ["mine", "mine/__init__.py"])
+def test_a_plugin_that_is_a_folder_is_called_as_the_folder(tmp_path, place):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "words.py").write_text('HELLO = "hello"\n', encoding="utf-8")
+    (tmp_path / "mine" / "__init__.py").write_text(
+        "from steadymesh.bot.plugin import command, settings\nfrom .words import HELLO\n"
+        '@settings\nclass Mine:\n    end: str = "."\n'
+        '@command("mine", help="")\nasync def mine(context) -> str:\n    return HELLO + context.settings(Mine).end\n',
+        encoding="utf-8",
+    )
+
+    async def asked() -> str:
+        async with FakeMesh(tmp_path / place, settings={"end": "!"}) as mesh:
+            return await mesh.console("mine")
+
+    assert run(asked()) == "hello!"
 
 
 def test_a_plugin_can_be_named_by_its_module():

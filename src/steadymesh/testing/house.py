@@ -107,6 +107,7 @@ class FakeHouse:
         self.bus = Bus()
         self._messages = FakeMessages()
         self._admins = list(ADMINS)
+        self._born = 0
         self._languages: dict[NodeNum, str] = {}
         self._scripts_running = 0
         self._stack = contextlib.ExitStack()

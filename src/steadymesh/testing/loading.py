@@ -62,6 +62,7 @@ def load(
             points.append(EntryPoint(name=name, value=plugin, group=loader.GROUP))
         case _:
             file = Path(plugin)
+            file = file.parent if file.name == "__init__.py" else file
             files.append(file / "__init__.py" if file.is_dir() else file)
             name = file.stem
     given = {name: _given("plugin", name, settings)}

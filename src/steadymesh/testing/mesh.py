@@ -86,8 +86,9 @@ class FakeMesh(FakeHouse):
         language: str | None = None,
         position: tuple[float, float] | None = None,
         admin: bool = False,
+        known: bool = True,
     ) -> Person:
-        """Have somebody on the mesh whom the directory and the key book know.
+        """Have somebody on the mesh.
 
         Args:
             name: Their long name.
@@ -96,8 +97,9 @@ class FakeMesh(FakeHouse):
             language: That they have chosen with `/lang`; None: none.
             position: Latitude and longitude, in degrees; None: not told.
             admin: Whether the operator has named their key in `bot.admins`.
+            known: Whether the directory and the key book know them yet; False: until `Person.is_heard`.
         """
-        number = NodeNum(FIRST + len(self.directory.nodes) if num is None else num)
+        number = NodeNum(FIRST + self._born if num is None else num)
         key = self._admins.pop(0) if admin else key_of(number)
         place = None if position is None else Position(latitude=position[0], longitude=position[1])
         node = Node(
@@ -109,11 +111,18 @@ class FakeMesh(FakeHouse):
             hops_away=0,
             last_heard=self.clock.at(),
         )
-        self.directory.add(node)
-        self.keys.add(number, key, self.clock.at(), name=name, short_name=node.short_name)
+        self._born += 1
+        if known:
+            self._introduce(node)
         if language is not None:
             self._languages[number] = language
-        return Person(num=number, name=name, key=key, mesh=self, asks=self._ask)
+        return Person(num=number, name=name, key=key, node=node, mesh=self, asks=self._ask)
+
+    def _introduce(self, node: Node) -> None:
+        self.directory.add(node)
+        if node.public_key is not None:
+            name, short_name = node.long_name, node.short_name
+            self.keys.add(node.num, node.public_key, self.clock.at(), name=name, short_name=short_name)
 
     async def _ask(
         self, person: Person, text: str, *, on: str | int | None, proved: bool, mqtt: bool, hops: int, late_s: float
@@ -184,7 +193,7 @@ class FakeMesh(FakeHouse):
         """
         match event:
             case NodeSeen():
-                self.directory.add(event.node)
+                self._introduce(event.node)
             case PositionReceived() | TelemetryReceived():
                 self.directory.add(told(self.node(event.sender), event))
             case _:

@@ -18,10 +18,6 @@ class Surroundings(Protocol):
         """Return an event."""
         ...
 
-    def node(self, num: NodeNum) -> Node:
-        """Return a node of the directory."""
-        ...
-
     def texts_to(self, num: NodeNum) -> Sequence[str]:
         """Return what was written to a node."""
         ...
@@ -51,6 +47,8 @@ class Person:
     """As their node calls itself."""
     key: PublicKey
     """The public key that proves their direct messages."""
+    node: Node = field(repr=False)
+    """What their node tells of itself."""
     mesh: Surroundings = field(repr=False)
     """Where they live."""
     asks: Ask = field(repr=False)
@@ -86,9 +84,8 @@ class Person:
         return self.mesh.texts_to(self.num)
 
     async def is_heard(self) -> None:
-        """Tell who they are (`NodeSeen`)."""
-        node = self.mesh.node(self.num)
-        await self.mesh.publish(self.mesh.event(NodeSeen, node=node, told_key=self.key))
+        """Tell who they are (`NodeSeen`); the directory and the key book have it first."""
+        await self.mesh.publish(self.mesh.event(NodeSeen, node=self.node, told_key=self.key))
 
     async def moves(self, latitude: float, longitude: float, altitude_m: int | None = None) -> None:
         """Tell where they are (`PositionReceived`); the directory has it first."""
