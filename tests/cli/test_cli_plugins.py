@@ -16,7 +16,7 @@ HELLO = """
 from datetime import timedelta
 from dataclasses import field
 from steadymesh.bot.plugin import Context, command, cron, every, on, on_start, on_stop, settings
-from steadymesh.events import SessionLost
+from steadymesh.events import LinkChanged, SessionLost
 print("I am loaded")
 
 @settings
@@ -30,6 +30,8 @@ class Hello:
 async def hello(context: Context) -> str: return "x"
 @on(SessionLost)
 async def lost(context, event) -> None: ...
+@on(LinkChanged, batch=True)
+async def changed(context, events) -> None: ...
 @every(timedelta(hours=1))
 async def hourly(context) -> None: ...
 @cron("0 8 * * *")
@@ -74,7 +76,14 @@ def test_what_is_loaded_is_listed_with_all_that_it_does(house, capfd):
         "origin": str(house / "plugins" / "hello.py"),
         "state": "loaded",
         "commands": ["hello"],
-        "hooks": ["on SessionLost", "every 1h", "cron 0 8 * * *", "at the start", "at the end"],
+        "hooks": [
+            "on SessionLost",
+            "on LinkChanged, in batches",
+            "every 1h",
+            "cron 0 8 * * *",
+            "at the start",
+            "at the end",
+        ],
         "settings": {"place": "there", "wait": "15m", "words": ["a", "b"], "token": "(hidden)"},
         "problem": "",
         "paused": {},

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.plugin import Context, How, PluginContext, Who, command, every, on, on_start
 from steadymesh.errors import ConfigError, UsageError
-from steadymesh.events import LinkContended, NeighborsTold, PositionReceived, Reconnected, SessionLost
+from steadymesh.events import LinkContended, NeighborsTold, NodeSeen, PositionReceived, Reconnected, SessionLost
 from steadymesh.model import Outcome, Priority
 from steadymesh.testing import FakeMesh, run, virtual_time
 
@@ -65,6 +66,11 @@ async def contended(context: PluginContext, event: LinkContended) -> None:
 @on_start
 async def begin(context: PluginContext) -> None:
     heard.append("started")
+
+
+@on(NodeSeen, batch=True)
+async def seen(context: PluginContext, events: Sequence[NodeSeen]) -> None:
+    heard.append(f"{len(events)} seen")
 
 
 @every(timedelta(hours=1))
@@ -146,6 +152,9 @@ async def test_events_reach_the_plugin_and_the_directory_first():
         await mesh.publish(mesh.event(LinkContended, yield_seconds=120))
         assert heard == ["started", "Ada at 47.4", "Bob", "120 1"]
         await ada.is_heard()
+        await bob.is_heard()
+        await mesh.pass_time(seconds=1)
+        assert heard[-1] == "2 seen"
         assert mesh.node(bob.num).position.longitude == 2
 
 

@@ -126,7 +126,7 @@ def _hook(hook: Hook) -> str:
     """Return when a hook is called, as a person may read it."""
     match hook.when:
         case When.EVENT if hook.event is not None:
-            return f"on {hook.event.__name__}"
+            return f"on {hook.event.__name__}{', in batches' if hook.is_batch else ''}"
         case When.INTERVAL:
             return f"every {format_duration(hook.interval_s)}"
         case When.CRON:

@@ -40,6 +40,7 @@ class FakeLink:
         info: What the radio has said of itself; None: nothing yet.
         now: How the link stands.
         held: For how many nodes the radio holds a key.
+        reconnections_wanted: How often somebody wanted the connection made anew.
     """
 
     def __init__(self, at: datetime) -> None:
@@ -53,6 +54,7 @@ class FakeLink:
         )
         self.now = LinkStatus(state=LinkState.READY, target="tcp://radio", since=at, ready_since=at, generation=1)
         self.held = 0
+        self.reconnections_wanted = 0
 
     def status(self) -> LinkStatus:
         """Return how the link stands."""
@@ -73,6 +75,10 @@ class FakeLink:
     def take(self) -> None:
         """Have it back."""
         self.now = replace(self.now, state=LinkState.READY)
+
+    def reconnect(self) -> None:
+        """Note that somebody wants the connection made anew."""
+        self.reconnections_wanted += 1
 
 
 class FakeDirectory:
