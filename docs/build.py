@@ -11,9 +11,11 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from contract import attributes, first_line, members, names
 from scan import SEVERITY, LogCall, everything_logged
 from sentences import sentences
 
@@ -186,6 +188,85 @@ def mishaps() -> str:
     return table(("fault", "what happens"), ((f"`{name}`", fault.sentence) for name, fault in CATALOGUE.items()))
 
 
+def public_names() -> str:
+    """Every name that an author of plug-ins imports."""
+    from steadymesh.bot import plugin
+
+    return table(("name", "what it is"), ((f"`{name}`", said) for name, said in names(plugin)))
+
+
+def context() -> str:
+    """Everything that a plug-in's functions get."""
+    from steadymesh.bot.plugin import Context, PluginContext
+
+    where = ((PluginContext, "all"), (Context, "commands"))
+    rows = ((f"`{name}`", where_, said) for kind, where_ in where for name, said in members(kind))
+    return table(("member", "in", "what it is"), rows)
+
+
+def behind_the_context() -> str:
+    """What stands behind the context's members: the drawer, the schedule, the internet, and the house itself."""
+    from steadymesh.bot.plugin import Schedule, Services
+    from steadymesh.ports import Fetch, PluginStore
+
+    rooms = {"context.store": PluginStore, "context.schedule": Schedule, "context.fetch": Fetch}
+    rows = [(f"`{room}`", f"`{name}`", said) for room, kind in rooms.items() for name, said in members(kind)]
+    rows += [
+        ("`context.services`", f"`{name}`", said or said_of_field(Services, name)) for name, said in members(Services)
+    ]
+    return table(("of", "member", "what it is"), rows)
+
+
+def said_of_field(kind: type, name: str) -> str:
+    """Return what the class of a field says of itself."""
+    import typing
+
+    hint = typing.get_type_hints(kind)[name]
+    return first_line(hint)
+
+
+def happenings() -> str:
+    """Every event that a plug-in may listen to."""
+    import typing
+
+    from steadymesh.events import Event
+
+    return table(("event", "what happened"), ((f"`{one.__name__}`", first_line(one)) for one in typing.get_args(Event)))
+
+
+def kit() -> str:
+    """The kit for tests."""
+    from steadymesh import testing
+
+    public = [(f"`{name}`", "", said) for name, said in names(testing)]
+    parts = (
+        testing.FakeMesh,
+        testing.FakeMesh.__bases__[0],
+        testing.Person,
+        testing.FakeInternet,
+        testing.FakeStores,
+        testing.FakeStore,
+        testing.FakeOutbox,
+        testing.Posted,
+    )
+    ports = {"get", "post", "put", "keep", "delete", "items", "load_since", "last_failed", "mesh", "asks", "plugin"}
+    for kind in parts:
+        shown = testing.FakeMesh if kind in parts[:2] else kind
+        public += [(f"`{shown.__name__}`", f"`{name}`", said) for name, said in attributes(kind)]
+        of = [(name, said) for name, said in members(kind) if name.removeprefix("await ").split("(")[0] not in ports]
+        public += [(f"`{shown.__name__}`", f"`{name}`", said) for name, said in of]
+    return table(("name", "member", "what it is"), public)
+
+
+def example(file: Path) -> str:
+    """A file as it stands."""
+    kind = {".py": "python", ".sh": "sh", ".toml": "toml"}[file.suffix]
+    return f"```{kind}\n{file.read_text(encoding='utf-8').rstrip()}\n```"
+
+
+EXAMPLES: Final = {f"example-{file.stem}": file for file in sorted((HERE / "examples").iterdir()) if file.is_file()}
+"""Complete files, by the part that shows them; the tests run every one."""
+
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "settings": settings,
     "states": states,
@@ -195,6 +276,12 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "commands": commands,
     "usage": usage,
     "mishaps": mishaps,
+    "public-names": public_names,
+    "context": context,
+    "behind-the-context": behind_the_context,
+    "happenings": happenings,
+    "kit": kit,
+    **{name: partial(example, file) for name, file in EXAMPLES.items()},
 }
 """What can be made in a moment."""
 

@@ -35,3 +35,27 @@ async def test_marked_real_runs_on_the_real_clock():
     before = loop.time()
     await asyncio.sleep(0.02)
     assert 0.015 < loop.time() - before < 2
+
+
+async def test_quiet_is_when_nothing_more_happens_without_time_passing():
+    loop = asyncio.get_running_loop()
+    done = []
+
+    async def work() -> None:
+        for step in range(50):
+            await asyncio.sleep(0)
+            done.append(step)
+        await asyncio.sleep(10)
+        done.append("later")
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(work(), name="work")
+        await loop.quiet()
+        assert (done, loop.time()) == (list(range(50)), 0)
+        await asyncio.sleep(10)
+        await loop.quiet()
+        assert (done[-1], loop.time()) == ("later", 10)
+
+
+async def test_quiet_comes_even_where_nothing_is_scheduled():
+    await asyncio.get_running_loop().quiet()

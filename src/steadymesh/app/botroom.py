@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import tzinfo
-from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from steadymesh.app.keyroom import KeyRoom
+from steadymesh.app.pluginload import load_plugins
 from steadymesh.bot import loader
 from steadymesh.bot.console import Console
 from steadymesh.bot.contract.context import Services
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.dispatcher import Dispatcher
 from steadymesh.bot.host import Host
-from steadymesh.bot.loader import Loaded
 from steadymesh.bot.people import People
-from steadymesh.bot.scripts.commands import ScriptSpec, plugin_of
 from steadymesh.bus import Bus
 from steadymesh.config import Config
-from steadymesh.config.plugins import read_settings
 from steadymesh.delivery.pump import Delivery
 from steadymesh.internet.fetcher import Fetcher
 from steadymesh.link.supervisor import Supervisor
 from steadymesh.ports import Clock, Traceroutes
 from steadymesh.session.directory import Directory
 from steadymesh.store import Store
-
-log = structlog.get_logger("app")
 
 
 class BotRoom:
@@ -70,7 +62,7 @@ class BotRoom:
         further_plugins: Sequence[Plugin] = (),
     ) -> None:
         self.fetcher = Fetcher(config.internet, clock)
-        loaded = _load(config, further_plugins)
+        loaded = load_plugins(config, further_plugins)
         services = Services(
             link=link,
             radio=link,
@@ -123,27 +115,6 @@ class BotRoom:
             await self.host.run()
         finally:
             await self.fetcher.close()
-
-
-def _load(config: Config, further: Sequence[Plugin]) -> Loaded:
-    """Load every plug-in; settings for one that is not there are told of."""
-    folder = Path() if config.file is None else config.file.absolute().parent
-
-    def script(name: str) -> Plugin:
-        return plugin_of(name, read_settings(config.scripts, name, ScriptSpec, section="script"), folder)
-
-    loaded = loader.load(
-        folder=None if config.file is None else folder / "plugins",
-        disabled=config.bot.disabled,
-        read_settings=partial(read_settings, config.plugins),
-        scripts={name: partial(script, name) for name in config.scripts},
-        further=further,
-    )
-    names = {one.name for one in loaded.plugins} | set(loaded.refused) | set(config.bot.disabled)
-    for name in config.plugins:
-        if name not in names:
-            log.warning("plugin-settings-unused", plugin=name)
-    return loaded
 
 
 def _zone(name: str) -> tzinfo:

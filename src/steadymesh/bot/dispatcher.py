@@ -111,6 +111,7 @@ class Dispatcher:
         self._traces = TraceLimits()
         self._calls = Calls(bus=bus, clock=clock, failing=host.failing, options=options)
         self._host = host
+        self._places: Places | None = None
         self._is_full = False
         self._dropped_told = 0
         self._began = 0.0
@@ -121,6 +122,11 @@ class Dispatcher:
     def counters(self) -> Mapping[str, int]:
         """What became of the commands since the start: outcomes, reasons of refusals, `overrun` (never looked at)."""
         return {**self._counters, "overrun": self._subscription.dropped}
+
+    @property
+    def running(self) -> int:
+        """How many commands are at work."""
+        return 0 if self._places is None else self._places.running
 
     def facts(self) -> Mapping[str, object]:
         """Return the counters, and who is muted because it answers our answers, and for how many seconds still.
@@ -150,7 +156,7 @@ class Dispatcher:
             async with asyncio.TaskGroup() as tasks:
                 if not is_loaded:
                     tasks.create_task(self._services.people.load_at_last(), name="bot people")
-                places = Places(tasks, self._options, when_idle=self._idle)
+                places = self._places = Places(tasks, self._options, when_idle=self._idle)
                 async for event in self._subscription:
                     self._tell_overrun()
                     with self._going_on():

@@ -10,6 +10,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -19,9 +20,10 @@ from typing import Final, TypeAlias
 import structlog
 
 from steadymesh import words
+from steadymesh.bot.appointments import next_time
 from steadymesh.bot.blocking import WATCH, BlockedError
 from steadymesh.bot.contract.commands import Command, is_word
-from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook
+from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook, When
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError, SteadymeshError
@@ -68,6 +70,9 @@ OUR_DRAWER: Final = "bot"
 GROUP: Final = "steadymesh.plugins"
 """The entry points' group."""
 
+DAY_ONE: Final = datetime(2024, 1, 1, tzinfo=UTC)
+"""From which on a schedule must come round: any day, but the same one always."""
+
 IMPORT_S: Final = 10.0
 """What the import of one plug-in may take: a slow board reads a large library from a card."""
 
@@ -84,13 +89,29 @@ class SettingsError(ConfigError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why one plug-in can't be used."""
+
+    origin: str
+    """As in `Plugin.origin`."""
+    error: SteadymeshError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """What was found."""
 
     plugins: tuple[Plugin, ...]
     router: Router
-    refused: Mapping[str, str] = field(default_factory=dict)
-    """What can't be used, and why."""
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    """What can't be used, by name."""
+    disabled: Mapping[str, str] = field(default_factory=dict)
+    """Where each comes from that the operator does not want, by name."""
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """What can't be used, and why, in English."""
+        return {name: str(one.error) for name, one in self.refusals.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +125,7 @@ class _Found:
 def load(
     *,
     folder: Path | None = None,
+    files: Sequence[Path] = (),
     disabled: Collection[str] = (),
     read_settings: SettingsReader | None = None,
     scripts: Mapping[str, Callable[[], Plugin]] | None = None,
@@ -114,6 +136,7 @@ def load(
 
     Args:
         folder: Its `*.py` and packages are plug-ins; None: there is none.
+        files: Further ones, wherever they are.
         disabled: Names of plug-ins and of commands that the operator does not want.
         read_settings: Checks settings; None: every plug-in has its defaults.
         scripts: What makes a plug-in of each script, by name.
@@ -122,15 +145,18 @@ def load(
     """
     router = Router(())
     plugins: list[Plugin] = []
-    refused: dict[str, str] = {}
+    refusals: dict[str, Refusal] = {}
+    left_out: dict[str, str] = {}
     everything = [
         *_built_in(read_settings),
         *_installed(installed, read_settings),
         *(() if folder is None else _files(folder, read_settings)),
+        *(_file(file, read_settings) for file in files),
         *(_Found(name=name, origin="script", is_ours=False, make=make) for name, make in (scripts or {}).items()),
     ]
     for found in everything:
         if found.name in disabled:
+            left_out[found.name] = found.origin
             continue
         try:
             plugin = _without(found.make(), disabled)
@@ -140,14 +166,14 @@ def load(
         except SteadymeshError as exc:
             if found.is_ours and not isinstance(exc, SettingsError):
                 raise  # a defect of ours
-            refused[found.name] = str(exc)
+            refusals[found.name] = Refusal(origin=found.origin, error=exc)
             log.warning("plugin-not-loaded", plugin=found.name, origin=found.origin, error=exc)
         else:
             plugins.append(plugin)
     for plugin in further:
         router.add(plugin)
         plugins.append(plugin)
-    return Loaded(plugins=tuple(plugins), router=router, refused=refused)
+    return Loaded(plugins=tuple(plugins), router=router, refusals=refusals, disabled=left_out)
 
 
 # --- where they are -------------------------------------------------------------------------
@@ -178,7 +204,12 @@ def _files(folder: Path, read_settings: SettingsReader | None) -> Iterator[_Foun
         file = entry / "__init__.py" if entry.is_dir() else entry
         if entry.name.startswith(("_", ".", "test_")) or file.suffix != ".py" or not file.is_file():
             continue
-        yield _found(entry.stem, str(file), partial(_from_file, entry.stem, file), read_settings)
+        yield _file(file, read_settings)
+
+
+def _file(file: Path, read_settings: SettingsReader | None) -> _Found:
+    name = file.parent.name if file.name == "__init__.py" else file.stem
+    return _found(name, str(file), partial(_from_file, name, file), read_settings)
 
 
 def _found(
@@ -232,7 +263,7 @@ def _plugin(
     """Import one and collect what it declares.
 
     Raises:
-        ConfigError: It can't be imported, declares nothing, or its settings are wrong.
+        ConfigError: It can't be imported, declares nothing, or its schedule or its settings are wrong.
     """
     if not is_word(name) or name == OUR_DRAWER:
         raise ConfigError(f"“{words.clean(name, 40)}” can't be a plug-in's name.", remedy="Rename it.")
@@ -246,6 +277,9 @@ def _plugin(
             sentence="plugin-declares-nothing",
             fields={"plugin": name},
         )
+    for hook in hooks:
+        if hook.when is When.CRON:
+            next_time(hook.cron, DAY_ONE, UTC)
     kinds = [value for value in values if isinstance(value, type) and SETTINGS_MARK in vars(value)]
     if len(kinds) > 1:
         raise ConfigError(f"The plug-in “{name}” has two classes of settings.", remedy="Make one of them.")

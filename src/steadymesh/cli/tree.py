@@ -22,6 +22,7 @@ from steadymesh.cli import (
     link,
     nodes,
     outbox,
+    plugins,
     send,
     service,
     serving,
@@ -66,6 +67,10 @@ _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
         {"backup": identity.backup, "restore": identity.restore},
     ),
     "service": ("Steadymesh as a service.", {"install": service.install}),
+    "plugin": (
+        "Plug-ins: to begin one, and what is loaded.",
+        {"new": plugins.new, "list": plugins.list_plugins, "check": plugins.check},
+    ),
     "config": ("The settings.", {"check": settings.check, "show": settings.show}),
 }
 

@@ -174,14 +174,23 @@ class Drawer:
         Raises:
             UsageError: No key looks like that.
         """
-        if not _is_key(key):
-            raise UsageError(
-                f"{self._plugin} can't keep anything under that key.",
-                remedy=f"A key is 1 to {MAX_KEY_BYTES} bytes of text in one line, without control characters.",
-                sentence="drawer-bad-key",
-                fields={"plugin": self._plugin, "most": MAX_KEY_BYTES},
-            )
+        check_key(key, self._plugin)
         return (self._plugin, key)
+
+
+def check_key(key: str, plugin: str) -> None:
+    """Return if a key can be one.
+
+    Raises:
+        UsageError: No key looks like that.
+    """
+    if not _is_key(key):
+        raise UsageError(
+            f"{plugin} can't keep anything under that key.",
+            remedy=f"A key is 1 to {MAX_KEY_BYTES} bytes of text in one line, without control characters.",
+            sentence="drawer-bad-key",
+            fields={"plugin": plugin, "most": MAX_KEY_BYTES},
+        )
 
 
 def values_lane(options: StoreOptions) -> Lane[Change]:

@@ -32,10 +32,9 @@ Probe = Callable[[], bool]
 class _VirtualSelector(selectors.BaseSelector):
     """The system's selector, except that a wait with nothing ready moves the clock."""
 
-    def __init__(self, advance: Callable[[float], None], probes: list[Probe]) -> None:
+    def __init__(self, loop: VirtualLoop) -> None:
         self._real = selectors.DefaultSelector()
-        self._advance = advance
-        self._probes = probes
+        self._loop = loop
 
     def register(  # type: ignore[override]
         self, fileobj: int, events: int, data: object = None
@@ -61,21 +60,22 @@ class _VirtualSelector(selectors.BaseSelector):
         ready = self._real.select(0)
         if ready or timeout == 0:
             return ready
-        if timeout is None:
+        if timeout is None and not self._loop.is_quiet_awaited:
             ready = self._real.select(NOTHING_TO_DO_S)
             if not ready:
                 raise RuntimeError("virtual time: nothing is scheduled and nobody writes: a deadlock")
             return ready
-        began = monotonic()
-        while not ready and any(probe() for probe in self._probes) and monotonic() - began < PATIENCE_S:
+        began, patience_s = monotonic(), self._loop.patience_s
+        while not ready and any(probe() for probe in self._loop.busy_probes) and monotonic() - began < patience_s:
             ready = self._real.select(0.002)
-        for _ in range(GRACE):  # after the threads: one that has just finished may not have woken the loop yet
+        # After the threads: one that has just finished may not have woken the loop yet.
+        for _ in range(self._loop.grace):
             if ready:
                 return ready
             time.sleep(0)
             ready = self._real.select(0)
         if not ready:
-            self._advance(timeout)
+            self._loop.pass_time(timeout)
         return ready
 
 
@@ -86,7 +86,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._virtual_now = 0.0
         self.busy_probes: list[Probe] = []
         """Each says whether a thread is at work whose answer virtual time should wait for."""
-        super().__init__(_VirtualSelector(self._jump, self.busy_probes))
+        self.patience_s = PATIENCE_S
+        self.grace = GRACE
+        self._quiet: list[asyncio.Future[None]] = []
+        super().__init__(_VirtualSelector(self))
         self._clock_resolution = 1e-6
 
     def time(self) -> float:
@@ -96,6 +99,26 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def timers(self) -> list[asyncio.TimerHandle]:
         """Return the timers that will still ring."""
         return [timer for timer in self._scheduled if not timer.cancelled()]  # type: ignore[attr-defined]
+
+    async def quiet(self) -> None:
+        """Return as soon as nothing more happens unless time passes."""
+        moment = self.create_future()
+        self._quiet.append(moment)
+        await moment
+
+    @property
+    def is_quiet_awaited(self) -> bool:
+        """Whether somebody waits for the moment in which nothing more happens."""
+        return any(not moment.done() for moment in self._quiet)
+
+    def pass_time(self, seconds: float | None) -> None:
+        """Let time pass until the next timer, unless somebody waits for the moment before. For the selector."""
+        waiting = [moment for moment in self._quiet if not moment.done()]
+        self._quiet.clear()
+        for moment in waiting:
+            moment.set_result(None)
+        if not waiting and seconds is not None:
+            self._jump(seconds)
 
     def _jump(self, seconds: float) -> None:
         self._virtual_now += seconds

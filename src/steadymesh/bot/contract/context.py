@@ -171,7 +171,9 @@ class PluginContext:
     prefix: str
     """What commands begin with here, for sentences that name one."""
     services: Services
+    """What the house has beyond that: most plug-ins need none of it."""
     own: Own = field(repr=False)
+    """Use `store`, `schedule`, `log` and `settings`."""
 
     # --- what belongs to the plug-in -----------------------------------------------------------
 
@@ -477,12 +479,14 @@ class Context(PluginContext):
     uptime_s: float
     """For how long the bot has been running, seconds."""
     commands: Commands
+    """Every command that the bot has."""
     is_admin: bool = False
     """Whether one of `bot.admins` asks, beyond doubt: by direct message, opened by the radio with that very key; or the
     operator at the console."""
     is_answered_directly: bool = True
     """Whether the answer goes to the person alone, by direct message; False: to the whole channel."""
     is_console: bool = False
+    """Whether the operator asks, at the terminal: there is no air, no signal and no limit."""
     age_s: float | None = None
     """Seconds that the question had waited in the radio when it reached us, by the radio's clock; None: not known."""
     answer: Callable[[Reply], Awaitable[bool]] = field(repr=False)

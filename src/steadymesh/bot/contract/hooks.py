@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import enum
 import inspect
+import typing
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Concatenate, Final, Literal, TypeAlias, TypeVar, dataclass_transform, overload
 
 from steadymesh.errors import ConfigError
+from steadymesh.events import Event
 
 if TYPE_CHECKING:
     from steadymesh.bot.contract.context import PluginContext
@@ -78,7 +80,13 @@ def on(event: type[E], *, batch: bool = False) -> Callable[[HookFunction], Hook]
             small board, so for what comes with every packet there is True: the function is called once with all that
             has come within a second, a sequence in order, never empty. Those wait in another queue (10,000, the oldest
             go, counted); what comes in the last second before the end of the process is not handed over any more.
+
+    Raises:
+        ConfigError: It is no such class: nothing would ever come.
     """
+    if event not in typing.get_args(Event):
+        name = getattr(event, "__name__", str(event))
+        raise ConfigError(f"{name[:60]} is no event.", remedy="Take one class of steadymesh.events.")
 
     def decorate(function: HookFunction) -> Hook:
         return _hook(function, When.EVENT, event=event, is_batch=batch)

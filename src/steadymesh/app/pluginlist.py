@@ -1,0 +1,162 @@
+"""What the configuration would load of plug-ins, and what is wrong with it: without a running process."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from enum import Enum
+from typing import Final
+
+from steadymesh.app.plugincode import printed_to_log, watched_steps
+from steadymesh.app.pluginload import load_plugins, script_folder, script_spec, unused_settings
+from steadymesh.bot.contract.hooks import Hook, When
+from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.loader import Loaded
+from steadymesh.bot.scripts import failures
+from steadymesh.config import Config, format_duration
+from steadymesh.config.explain import HIDDEN
+from steadymesh.errors import SteadymeshError, Told, UsageError
+from steadymesh.words import clean, tell
+
+SCRIPT: Final = "script."
+
+
+def plugin_rows(config: Config) -> list[dict[str, object]]:
+    """Return a row for each plug-in: name, origin, state, commands, hooks, settings, and why it is not loaded.
+
+    Raises:
+        ConfigError: One of our own has wrong settings: the bot would not start.
+    """
+    loaded = _loaded(config)
+    rows = [_row(one) for one in loaded.plugins]
+    rows += [
+        _absent(name, one.origin, "not-loaded", tell(one.error.told, config.language))
+        for name, one in loaded.refusals.items()
+    ]
+    rows += [_absent(name, origin, "disabled") for name, origin in loaded.disabled.items()]
+    return rows
+
+
+def plugin_problems(config: Config, name: str | None = None) -> Sequence[Told]:
+    """Return what is wrong, a sentence each; none: everything is fine.
+
+    Args:
+        config: The configuration.
+        name: Of one plug-in; None: all.
+
+    Raises:
+        UsageError: There is no such plug-in.
+        ConfigError: One of our own has wrong settings: the bot would not start.
+    """
+    loaded = _loaded(config)
+    known = {one.name for one in loaded.plugins} | set(loaded.refusals) | set(loaded.disabled) | set(config.plugins)
+    if name is not None and not known & {name, SCRIPT + name}:
+        raise UsageError(
+            f"There is no plug-in “{clean(name, 40)}”.",
+            remedy="`steadymesh plugin list` lists all of them.",
+            sentence="plugin-list-nobody",
+            fields={"plugin": clean(name, 40)},
+        )
+    return [problem for whose, problem in _problems(config, loaded) if name in (None, whose, SCRIPT + whose)]
+
+
+def _loaded(config: Config) -> Loaded:
+    with watched_steps(), printed_to_log():
+        return load_plugins(config)
+
+
+def _problems(config: Config, loaded: Loaded) -> Iterator[tuple[str, Told]]:
+    for name, refusal in loaded.refusals.items():
+        told = refusal.error.told
+        for one in told.each or (told,):
+            yield name, one
+    for name in unused_settings(config, loaded):
+        fields = {"plugin": name}
+        yield name, Told(f"[plugin.{name}] is set, but there is no plug-in “{name}”.", "plugin-check-unused", fields)
+    for name in config.scripts:
+        if name not in loaded.refusals and name not in loaded.disabled:
+            with contextlib.suppress(StopIteration):
+                yield name, next(_of_script(config, name)).told
+
+
+def _of_script(config: Config, name: str) -> Iterator[SteadymeshError]:
+    """Yield why the system would not start a script."""
+    folder, spec = script_folder(config), script_spec(config, name)
+    program = spec.command[0]
+    if "/" not in program:
+        if shutil.which(program, path=spec.env.get("PATH")) is None:
+            yield failures.missing(program)
+        return
+    file = folder / program
+    if not file.exists():
+        yield failures.missing(program)
+    elif not file.is_file() or not os.access(file, os.X_OK):
+        yield failures.not_started(program, PermissionError(13, ""), folder, spec.env)
+
+
+def _row(plugin: Plugin) -> dict[str, object]:
+    return {
+        "name": plugin.name,
+        "origin": plugin.origin,
+        "state": "loaded",
+        "commands": [one.name for one in plugin.commands],
+        "hooks": [_hook(one) for one in plugin.hooks],
+        "settings": dict(_settings(plugin.settings)),
+        "problem": "",
+    }
+
+
+def _absent(name: str, origin: str, state: str, problem: str = "") -> dict[str, object]:
+    return {
+        "name": name,
+        "origin": origin,
+        "state": state,
+        "commands": [],
+        "hooks": [],
+        "settings": {},
+        "problem": problem,
+    }
+
+
+def _hook(hook: Hook) -> str:
+    """Return when a hook is called, as a person may read it."""
+    match hook.when:
+        case When.EVENT if hook.event is not None:
+            return f"on {hook.event.__name__}{', in batches' if hook.is_batch else ''}"
+        case When.INTERVAL:
+            return f"every {format_duration(hook.interval_s)}"
+        case When.CRON:
+            return f"cron {hook.cron}"
+        case When.START:
+            return "at the start"
+        case _:
+            return "at the end"
+
+
+def _settings(settings: object) -> Iterator[tuple[str, object]]:
+    """Yield each setting and its value; what the class hides from its `repr` is shown to nobody."""
+    if settings is None or not dataclasses.is_dataclass(settings):
+        return
+    for field in dataclasses.fields(settings):
+        value = getattr(settings, field.name)
+        yield field.name, _value(value) if field.repr or not value else HIDDEN
+
+
+def _value(value: object) -> object:
+    match value:
+        case timedelta():
+            return format_duration(value.total_seconds())
+        case Enum():
+            return _value(value.value)
+        case tuple() | list() | set() | frozenset():
+            return [_value(one) for one in value]
+        case Mapping():
+            return {str(name): _value(one) for name, one in value.items()}
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return clean(str(value))

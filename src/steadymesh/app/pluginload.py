@@ -1,0 +1,66 @@
+"""Loads what the configuration has of plug-ins and scripts, for the bot and for whoever only wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from steadymesh.bot import loader
+from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.loader import Loaded
+from steadymesh.bot.scripts.commands import ScriptSpec, plugin_of
+from steadymesh.config import Config
+from steadymesh.config.plugins import read_settings
+
+log: Final = structlog.get_logger("app")
+
+FOLDER: Final = "plugins"
+"""Beside the configuration file."""
+
+
+def load_plugins(config: Config, further: Sequence[Plugin] = ()) -> Loaded:
+    """Return every plug-in; settings for one that is not there are told of in the log."""
+    folder = script_folder(config)
+
+    def script(name: str) -> Plugin:
+        return plugin_of(name, script_spec(config, name), folder)
+
+    loaded = loader.load(
+        folder=plugin_folder(config),
+        disabled=config.bot.disabled,
+        read_settings=partial(read_settings, config.plugins),
+        scripts={name: partial(script, name) for name in config.scripts},
+        further=further,
+    )
+    for name in unused_settings(config, loaded):
+        log.warning("plugin-settings-unused", plugin=name)
+    return loaded
+
+
+def plugin_folder(config: Config) -> Path | None:
+    """Return where plug-ins that are files lie; None: there is no configuration file beside which they could."""
+    return None if config.file is None else script_folder(config) / FOLDER
+
+
+def script_folder(config: Config) -> Path:
+    """Return where scripts run: the folder of the configuration file."""
+    return Path() if config.file is None else config.file.absolute().parent
+
+
+def script_spec(config: Config, name: str) -> ScriptSpec:
+    """Return what the operator has set of a script.
+
+    Raises:
+        ConfigError: With a sentence for each mistake.
+    """
+    return read_settings(config.scripts, name, ScriptSpec, section="script")
+
+
+def unused_settings(config: Config, loaded: Loaded) -> Sequence[str]:
+    """Return the names of plug-ins that have settings but are not there."""
+    names = {one.name for one in loaded.plugins} | set(loaded.refusals) | set(config.bot.disabled)
+    return [name for name in config.plugins if name not in names]
