@@ -130,7 +130,7 @@ def test_the_logs_level(heavy, words, level):
         (["xyzzy"], "There is no command xyzzy. `steadymesh --help` shows how."),
         (["run", "--nod", "x"], "There is no option --nod. Did you mean --node?"),
         (["run", "--stat-dir", "x"], "There is no option --stat-dir. Did you mean --state-dir?"),
-        (["status", "--option"], "There is no option --option. `steadymesh status --help` shows how."),
+        (["status", "--xyzzy"], "There is no option --xyzzy. `steadymesh status --help` shows how."),
         (["--confg", "x", "run"], "There is no option --confg. Did you mean --config?"),
         (["run", "--node"], "--node needs a value. `steadymesh run --help` shows how."),
         (["run", "--config"], "--config needs a value. `steadymesh --help` shows how."),

@@ -20,11 +20,11 @@ from typing import Final, TypeAlias
 import structlog
 
 from steadymesh import words
-from steadymesh.bot.appointments import next_time
 from steadymesh.bot.blocking import WATCH, BlockedError
 from steadymesh.bot.contract.commands import Command, is_word
 from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook, When
 from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.cron import next_time
 from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError, SteadymeshError
 

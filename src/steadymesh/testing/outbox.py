@@ -89,6 +89,7 @@ class FakeOutbox:
         lifetime_s: float | None = None,
         follows: str | None = None,
         key: str | None = None,
+        once: bool = False,
     ) -> Entry:
         """Take a text; see `ports.Outbox`.
 
@@ -111,6 +112,7 @@ class FakeOutbox:
             created=at,
             deadline=at + (lifetime or timedelta(hours=1)),
             follows=follows or "",
+            second_chance=once,
         )
         if self.is_full:
             return replace(entry, outcome=Outcome.REFUSED, reason="OUTBOX_FULL")
