@@ -144,7 +144,8 @@ class Judge:
                     f"!{sender:08x}: {count} commands without an answer, {refused[f'!{sender:08x}']} refused"
                 )
         self.outcomes = Counter(f"{e.outcome.value} {e.reason}".strip() for e in entries)
-        problems += [f"{e.key} has not ended" for e in entries if not e.outcome.is_final]
+        over = self._stage.clock.at()  # a greeting may wait for hours
+        problems += [f"{e.key} has not ended" for e in entries if not e.outcome.is_final and e.deadline < over]
         problems += [
             f"{e.key} was refused without a reason" for e in entries if e.outcome is Outcome.REFUSED and not e.reason
         ]

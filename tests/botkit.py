@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 
 from steadymesh.bot.console import Console
 from steadymesh.bot.contract.context import Own, Services
@@ -85,6 +86,7 @@ class Posted:
     lifetime_s: float | None
     follows: str | None = None
     key: str | None = None
+    is_proved: bool = field(default=True, compare=False)
 
 
 class Air:
@@ -127,6 +129,7 @@ class Outbox:
         follows: str | None = None,
         key: str | None = None,
         once: bool = False,
+        is_proved: bool = True,
     ) -> Entry:
         await asyncio.sleep(self.delay_s)
         if self.error is not None:
@@ -150,10 +153,17 @@ class Outbox:
                 lifetime_s=lifetime_s,
                 follows=follows,
                 key=key,
+                is_proved=is_proved,
             )
         )
         self._more.set()
         return entry
+
+    async def post_all(self, *, texts: Sequence[str], **how: Any) -> Sequence[Entry]:
+        entries: list[Entry] = []
+        for text in texts:
+            entries.append(await self.post(text=text, follows=entries[-1].key if entries else None, **how))
+        return entries
 
     async def fate(self, key: str) -> Entry | None:
         await asyncio.sleep(self.delay_s)

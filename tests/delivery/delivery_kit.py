@@ -81,19 +81,23 @@ class Journal:
 
     async def load_since(self, since):
         await self._stand()
-        return tuple(e for e in self.rows.values() if max(e.created, e.first_sent or since) >= since)
+        return tuple(e for e in self.rows.values() if max(e.created, e.last_sent or since) >= since)
 
     async def load_entry(self, key: str):
         await self._stand()
         return self.rows.get(key)
 
     async def save(self, entry: Entry) -> None:
+        await self.save_all([entry])
+
+    async def save_all(self, entries) -> None:
         await self._stand()
         if self.save_hangs:
             await asyncio.get_running_loop().create_future()
         if self.save_fails:
             raise StoreError("The database x can't grow: the disk is full.")
-        self._write(entry)
+        for entry in entries:
+            self._write(entry)
 
     def keep(self, entry: Entry) -> None:
         if self.fails:

@@ -27,6 +27,7 @@ def sent(number, *, made, left, **more):
         "created": at(made),
         "deadline": at(made + 14_400),
         "first_sent": at(left),
+        "last_sent": at(left),
         "sent_as": OWN,
         "attempts": 1,
         "airtime_s": AIRTIME_S,

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steadymesh.delivery.bill import HOUR_S, AirLedger, AirShares
+from steadymesh.delivery.purses import Purse
 from steadymesh.ids import PacketId
 
 A, B = PacketId(1), PacketId(2)
@@ -115,7 +116,8 @@ def test_what_leaves_first_is_waited_for():
 
 def test_a_restart_forgets_nothing_of_the_last_hour():
     ledger = AirLedger(10.0)
-    ledger.restore([(10.0, 1.0), (3599.0, 2.0), (3700.0, 4.0), (90_000.0, 4.0), (-50.0, 0.5)], now=7.0)
+    spent = [(10.0, 1.0), (3599.0, 2.0), (3700.0, 4.0), (90_000.0, 4.0), (-50.0, 0.5)]
+    ledger.restore([(age_s, airtime_s, Purse.MESSAGE) for age_s, airtime_s in spent], now=7.0)
     assert ledger.used_s(7.0) == 3.5
     assert ledger.wait_s(7.0, 8.0) <= 60.0
 
@@ -172,14 +174,15 @@ def test_no_hour_ever_holds_more_than_the_budget(start: float, steps):
 
 
 @given(
-    spent=st.lists(st.tuples(st.floats(0, 4000), st.floats(0.01, 3)), max_size=40),
+    spent=st.lists(st.tuples(st.floats(0, 4000), st.floats(0.01, 3), st.sampled_from(Purse)), max_size=40),
     now=st.floats(0, 1e7),
     cost=st.floats(0, 12),
+    purse=st.sampled_from(Purse),
 )
-def test_after_the_wait_it_fits(spent, now: float, cost: float):
+def test_after_the_wait_it_fits(spent, now: float, cost: float, purse: Purse):
     ledger = AirLedger(12.0)
     ledger.restore(spent, now)
-    wait = ledger.wait_s(now, cost)
+    wait = ledger.wait_s(now, cost, purse)
     assert 0 <= wait <= HOUR_S + 60
-    assert ledger.wait_s(now + wait, cost) == 0
+    assert ledger.wait_s(now + wait, cost, purse) == 0
     assert ledger.used_s(now + wait) + cost <= 12.0 + 1e-3

@@ -21,6 +21,7 @@ def sent(number, *, to=PEER, minutes=1.0, times=1, airtime_s=0.5, channel=0, **m
         intent=SendText(to=to, text="x", channel=ChannelIndex(channel)),
         created=at,
         first_sent=at,
+        last_sent=at,
         transmissions=times,
         size_bytes=50,
         airtime_s=airtime_s,
@@ -76,5 +77,5 @@ def test_a_message_counts_in_the_hour_in_which_it_was_handed_over(minutes, hour)
 
 def test_what_was_handed_over_on_another_day_than_made_counts_there():
     late = sent(1, minutes=30)
-    told = bill([entry(1, created=START - timedelta(days=1), first_sent=late.first_sent, transmissions=1)], HOURS)
+    told = bill([entry(1, created=START - timedelta(days=1), last_sent=late.last_sent, transmissions=1)], HOURS)
     assert told.total.messages == 1

@@ -1,6 +1,7 @@
 """Direct messages that lack a key: the queue's own promises, and the pump between a radio and a custody."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -105,12 +106,12 @@ def test_a_placed_key_lets_all_go_that_wait_for_that_node_and_nobody_else():
         lack(queue)
     assert len(queue.waiting) == 3
     assert not queue.is_busy
-    queue.key_placed(PEER, 7.0)
+    queue.keys.placed(PEER, 7.0)
     assert queue.is_busy
     assert len(queue.waiting) == 1
     assert [hand(queue, 7.0), hand(queue, 7.0)] == [5000, 5002]
     assert queue.next(8.0) is None
-    queue.key_placed(NodeNum(99), 8.0)
+    queue.keys.placed(NodeNum(99), 8.0)
     assert len(queue.waiting) == 1
 
 
@@ -119,14 +120,14 @@ def test_a_refused_key_ends_what_waits_for_it_with_the_reason():
     lack(queue)
     lack(queue)
     queue.take_changes()
-    queue.key_refused(PEER, "PUSH_OFF", 0.0)
+    queue.keys.refused(PEER, "PUSH_OFF", 0.0)
     assert ends(queue) == [(Outcome.REFUSED, "PUSH_OFF")]
     assert len(queue) == 1
 
 
 def test_a_text_whose_lifetime_ends_while_it_waits_is_refused_with_what_is_behind_it():
     queue = make()
-    queue.object("e1", Objection(reason="NO_CHANNEL", is_final=False), 0.0)
+    queue.keys.object("e1", Objection(reason="NO_CHANNEL", is_final=False), 0.0)
     queue.handle_deadline(600.0)
     assert ends(queue) == [(Outcome.REFUSED, "PEER_HAS_NEW_KEY")]
 
@@ -136,7 +137,7 @@ def test_a_text_waits_for_a_key_three_times_at_most():
     for now in (1.0, 2.0, 3.0):
         lack(queue, now)
         assert "e1" in queue.waiting
-        queue.key_placed(PEER, now)
+        queue.keys.placed(PEER, now)
     queue.take_changes()
     lack(queue, 4.0)
     assert ends(queue) == [(Outcome.REFUSED, "PKI_SEND_FAIL_PUBLIC_KEY")]
@@ -144,9 +145,9 @@ def test_a_text_waits_for_a_key_three_times_at_most():
 
 def test_objections_count_among_the_three():
     queue = make(key_rounds_max=1)
-    queue.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 0.0)
-    queue.key_placed(PEER, 1.0)
-    queue.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 1.0)
+    queue.keys.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 0.0)
+    queue.keys.placed(PEER, 1.0)
+    queue.keys.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 1.0)
     assert ends(queue) == [(Outcome.REFUSED, "KEY_UNKNOWN")]
 
 
@@ -170,7 +171,7 @@ def test_a_final_objection_ends_a_text_and_a_late_ack_still_improves_it():
     packet_id = hand(queue, 0.0)
     queue.lost(lost())
     queue.ready(ready(2, 10.0))
-    queue.object("e1", Objection(reason="KEY_HELD", is_final=True), 70.0)
+    queue.keys.object("e1", Objection(reason="KEY_HELD", is_final=True), 70.0)
     assert ends(queue) == [(Outcome.REFUSED, "KEY_HELD")]
     queue.verdict(verdict(packet_id))
     assert [(c.step, c.entry.outcome) for c in queue.take_changes()] == [(Step.IMPROVED, Outcome.ACKNOWLEDGED)]
@@ -180,7 +181,7 @@ def test_a_repeat_that_waits_for_a_key_keeps_its_id_and_still_takes_its_ack():
     queue = make()
     packet_id = hand(queue, 0.0)
     queue.ready(ready(2, 10.0))
-    queue.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 70.0)
+    queue.keys.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 70.0)
     assert queue.entry("e1").packet_id == packet_id
     queue.verdict(verdict(packet_id, sender=OWN))
     assert "e1" not in queue.waiting
@@ -192,7 +193,7 @@ def test_a_repeat_that_waited_for_a_key_in_vain_expires_for_it_may_have_arrived(
     queue = make()
     hand(queue, 0.0)
     queue.ready(ready(2, 10.0))
-    queue.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 70.0)
+    queue.keys.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 70.0)
     queue.handle_deadline(600.0)
     assert ends(queue) == [(Outcome.EXPIRED, "")]
 
@@ -241,7 +242,7 @@ def test_a_repeat_that_waits_for_a_key_and_is_refused_by_its_recipient_waits_no_
     queue = make()
     packet_id = hand(queue, 0.0)
     queue.ready(ready(2, 10.0))
-    queue.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 70.0)
+    queue.keys.object("e1", Objection(reason="KEY_UNKNOWN", is_final=False), 70.0)
     queue.verdict(verdict(packet_id, RoutingError.PKI_UNKNOWN_PUBKEY, PEER, 71.0))
     assert "e1" not in queue.waiting
     assert queue.next(90.0).key == "e1"
@@ -266,7 +267,7 @@ def test_a_text_that_its_recipient_could_not_read_is_tried_once_more_under_a_new
     queue.verdict(verdict(first, error, sender, 15.0))
     assert steps(queue) == [(Step.AWAITS_KEY, reason)]
     assert queue.next(16.0) is None
-    queue.key_placed(PEER, 20.0)
+    queue.keys.placed(PEER, 20.0)
     second = hand(queue, 20.0)
     assert second != first
     queue.verdict(verdict(second, error, sender, 35.0))
@@ -277,7 +278,7 @@ def test_what_could_not_be_cleared_up_ends_with_its_reason():
     queue = mending()
     queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
     queue.take_changes()
-    queue.key_refused(PEER, "RADIO_OR_KEY", 16.0)
+    queue.keys.refused(PEER, "RADIO_OR_KEY", 16.0)
     assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
 
 
@@ -304,7 +305,7 @@ def test_an_ack_that_comes_while_it_is_cleared_up_still_counts():
     queue.take_changes()
     queue.verdict(verdict(first, sender=PEER, now=16.0))
     assert ends(queue) == [(Outcome.ACKNOWLEDGED, "")]
-    queue.key_placed(PEER, 20.0)
+    queue.keys.placed(PEER, 20.0)
     assert queue.next(21.0) is None
 
 
@@ -332,7 +333,7 @@ def test_one_second_chance_is_all_there_is():
     queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
     assert steps(queue) == [(Step.UNHEARD, "MAX_RETRANSMIT")]
     [item] = queue._items.values()
-    item.awaits_word = False
+    item.entry = replace(item.entry, awaits_word=False)
     queue._places.put(item, 20.0)
     queue.judging.may_mend = lambda _to, _told: True
     queue.verdict(verdict(hand(queue, 20.0), RoutingError.MAX_RETRANSMIT, OWN, 35.0))
@@ -343,7 +344,7 @@ def test_a_restart_does_not_forget_that_it_had_its_second_chance():
     queue = mending(reason="PEER_HAS_NEW_KEY")
     queue.verdict(verdict(hand(queue, 0.0), RoutingError.NO_CHANNEL, PEER, 15.0))
     queue.take_changes()
-    queue.key_placed(PEER, 20.0)
+    queue.keys.placed(PEER, 20.0)
     hand(queue, 20.0)
     again = mending(entry(9, intent=SendText(to=THIRD, text="x")), reason="PEER_HAS_NEW_KEY")
     again.restore([queue.entry("e1")], [], now=25.0, at=START + timedelta(seconds=25))
@@ -367,7 +368,7 @@ def test_a_repeat_that_lacks_a_key_keeps_its_packet_id_for_the_first_may_have_ar
     queue.ready(ready(2, 70.0))
     assert hand(queue, 75.0, generation=2) == packet_id
     queue.verdict(verdict(packet_id, LACKS, OWN, 76.0))
-    queue.key_placed(PEER, 80.0)
+    queue.keys.placed(PEER, 80.0)
     assert queue.next(81.0) is None
     queue.verdict(verdict(packet_id, now=90.0))
     assert ends(queue) == [(Outcome.ACKNOWLEDGED, "")]
@@ -378,7 +379,7 @@ def test_that_one_message_was_unread_says_nothing_of_one_that_was_not_sent():
     queue.verdict(verdict(hand(queue, 0.0), RoutingError.MAX_RETRANSMIT, OWN, 15.0))
     lack(queue, 16.0)
     queue.take_changes()
-    queue.key_refused(PEER, "RADIO_OR_KEY", 20.0)
+    queue.keys.refused(PEER, "RADIO_OR_KEY", 20.0)
     assert ends(queue) == [(Outcome.REFUSED, "RADIO_OR_KEY")]
     assert queue.next(20.0).key == "e2"
 
@@ -388,7 +389,7 @@ def test_that_one_message_was_unread_says_nothing_of_one_that_was_not_sent():
 
 def test_what_no_radio_was_handed_yet_goes_to_a_persons_new_number():
     queue = make(entry(1), entry(2, intent=SendText(to=THIRD, text="other")))
-    queue.renumbered(PEER, NodeNum(77), 0.0)
+    queue.keys.renumbered(PEER, NodeNum(77), 0.0)
     assert [queue.entry(key).intent.to for key in ("e1", "e2")] == [77, THIRD]
     assert [c.step for c in queue.take_changes()] == [Step.MOVED]
 
@@ -396,7 +397,7 @@ def test_what_no_radio_was_handed_yet_goes_to_a_persons_new_number():
 def test_what_waited_for_the_old_numbers_key_is_tried_at_the_new_number():
     queue = make()
     lack(queue)
-    queue.renumbered(PEER, NodeNum(77), 5.0)
+    queue.keys.renumbered(PEER, NodeNum(77), 5.0)
     assert "e1" not in queue.waiting
     assert queue.next(5.0).intent.to == 77
 
@@ -404,20 +405,20 @@ def test_what_waited_for_the_old_numbers_key_is_tried_at_the_new_number():
 def test_what_may_have_arrived_keeps_its_number():
     queue = make()
     hand(queue, 0.0)
-    queue.renumbered(PEER, NodeNum(77), 1.0)
+    queue.keys.renumbered(PEER, NodeNum(77), 1.0)
     assert queue.entry("e1").intent.to == PEER
 
 
 def test_a_number_that_is_our_own_is_nobodys_new_number():
     queue = make()
-    queue.renumbered(PEER, OWN, 1.0)
+    queue.keys.renumbered(PEER, OWN, 1.0)
     assert queue.entry("e1").intent.to == PEER
 
 
 def test_an_attempt_that_is_being_written_down_is_void_when_its_recipient_is_renumbered():
     queue = make()
     prepared = queue.prepare("e1", at=START)
-    queue.renumbered(PEER, NodeNum(77), 0.0)
+    queue.keys.renumbered(PEER, NodeNum(77), 0.0)
     assert not queue.may_go(prepared)
     queue.take_back(prepared, 0.0)
     assert queue.next(0.0).intent.to == 77
@@ -429,9 +430,9 @@ def test_an_attempt_that_is_being_written_down_is_void_when_its_recipient_is_ren
 def test_the_last_that_failed_is_told_by_the_order_of_the_ends():
     queue = make(entry(1), entry(2, intent=SendText(to=THIRD, text="x")), entry(3))
     assert queue.last_failed(None) is None
-    queue.key_refused(PEER, "X", 0.0)
+    queue.keys.refused(PEER, "X", 0.0)
     for key in ("e2", "e1", "e3"):
-        queue.object(key, Objection(reason="KEY_HELD", is_final=True), 0.0)
+        queue.keys.object(key, Objection(reason="KEY_HELD", is_final=True), 0.0)
     assert queue.last_failed(None).key == "e3"
     assert queue.last_failed(THIRD).key == "e2"
     assert queue.last_failed(NodeNum(5)) is None
@@ -441,7 +442,7 @@ def test_the_last_that_failed_is_told_by_the_order_of_the_ends():
 
 def test_what_the_journal_restored_failed_before_all_that_failed_here():
     queue = make(recent_max=2)
-    queue.object("e1", Objection(reason="KEY_HELD", is_final=True), 0.0)
+    queue.keys.object("e1", Objection(reason="KEY_HELD", is_final=True), 0.0)
     old = [entry(n, outcome=Outcome.REFUSED, reason="NO_ROUTE") for n in (8, 7)]
     queue.restore([], [*old, entry(1, outcome=Outcome.EXPIRED)], now=1.0, at=START)
     assert queue.last_failed(None).reason == "KEY_HELD"

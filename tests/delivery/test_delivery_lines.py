@@ -82,3 +82,33 @@ def test_a_channel_is_one_person_and_so_is_a_node_on_any_channel():
     assert person_of(entry(intent=SendText(to=BROADCAST, text="x", channel=2))) == (BROADCAST, 2)
     assert person_of(entry(intent=SendText(to=PEER, text="x", channel=2))) == (PEER, 0)
     assert person_of(entry(intent=SendText(to=THIRD, text="x"))) == (THIRD, 0)
+
+
+def test_whoever_stands_back_does_so_with_all_that_they_have_and_comes_back_behind_the_others():
+    lines = Lines()
+    lines.join("a1", REPLIES, ANNA, 1)
+    lines.join("a2", NEWS, ANNA, 2)
+    lines.join("b1", REPLIES, BERT, 3)
+    lines.set_aside(ANNA)
+    assert (lines.kinds(), list(lines.of(REPLIES)), list(lines.of(NEWS))) == ([REPLIES], ["b1"], [])
+    lines.join("a0", REPLIES, ANNA, 0)
+    lines.join("a3", REPLIES, ANNA, 4)
+    lines.set_aside(ANNA)
+    lines.leave("a1")
+    lines.leave("a2")
+    assert list(lines.of(REPLIES)) == ["b1"]
+    assert set(lines.texts()) == {"a0", "a3", "b1"}
+    lines.bring_back(ANNA)
+    lines.bring_back(CARL)
+    assert turns(lines) == ["b1", "a0", "a3"]
+    assert lines.kinds() == []
+
+
+def test_whoever_is_alone_and_stands_back_leaves_no_line_behind():
+    lines = Lines()
+    lines.join("a1", REPLIES, ANNA, 1)
+    lines.set_aside(ANNA)
+    assert lines.kinds() == []
+    lines.leave("a1")
+    lines.bring_back(ANNA)
+    assert lines.kinds() == []

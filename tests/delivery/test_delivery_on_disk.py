@@ -6,23 +6,27 @@ import sqlite3
 
 import pytest
 
-from delivery.delivery_kit import PEER, START, Radio
+from delivery.delivery_kit import OWN, PEER, START, Radio
 from steadymesh.bus import Bus
 from steadymesh.clock import LoopClock
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.delivery.pump import Delivery
-from steadymesh.model import Outcome
+from steadymesh.ids import NodeNum
+from steadymesh.model import Outcome, Priority, RoutingError
+from steadymesh.session.directory import Directory
 from steadymesh.store import Store
 from store.store_kit import as_killed_now
 
 
 @contextlib.asynccontextmanager
-async def running(path, clock):
+async def running(path, clock, *, nodes=None):
     store = Store.open(path, at=clock.at())
     asyncio.get_running_loop().busy_probes.append(store.busy)
     bus = Bus()
     radio = Radio(bus, clock, store.outbox)
-    delivery = Delivery(bus=bus, clock=clock, transmitter=radio, journal=store.outbox, options=DeliveryOptions())
+    delivery = Delivery(
+        bus=bus, clock=clock, transmitter=radio, journal=store.outbox, options=DeliveryOptions(), nodes=nodes
+    )
     radio.connect()
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -123,3 +127,44 @@ async def test_a_kill_while_the_database_is_locked_loses_a_keyed_text_before_it_
 def sqlite_rows(path):
     with contextlib.closing(sqlite3.connect(path)) as connection:
         return connection.execute("SELECT outcome, attempts FROM outbox").fetchall()
+
+
+async def test_what_an_hour_has_carried_is_known_after_a_restart_whenever_the_texts_were_made(path):
+    clock = LoopClock(START)
+    async with running(path, clock, nodes=Directory()) as (delivery, radio, _):
+        radio.wait = None
+        for number in range(10):
+            text = "x" * 200
+            await delivery.post(to=NodeNum(0x1000 + number), text=text, priority=Priority.MESSAGE, lifetime_s=12 * 3600)
+        await asyncio.sleep(2 * 3600)
+        radio.connect()
+        for _ in range(12):
+            await asyncio.sleep(60)
+            for packet_id in radio.ids:
+                radio.say(packet_id, RoutingError.MAX_RETRANSMIT, OWN)
+        used_s = delivery.air_use().used_s
+        assert used_s > 50
+        assert {entry.first_sent for entry in delivery.entries()} == {None}, "they wait under other ids"
+    async with running(path, clock, nodes=Directory()) as (delivery, _, _):
+        await asyncio.sleep(1)
+        assert delivery.air_use().used_s == pytest.approx(used_s, rel=0.01)
+
+
+async def test_of_several_pieces_all_are_on_the_disk_or_none(path):
+    clock = LoopClock(START)
+    async with running(path, clock) as (delivery, radio, store):
+        radio.cut()
+        transactions = []
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+
+            def look():
+                return other.execute("SELECT count(*) FROM outbox").fetchone()[0]
+
+            async with asyncio.TaskGroup() as tasks:
+                task = tasks.create_task(delivery.post_all(to=PEER, texts=["one", "two", "three"]), name="post")
+                while not task.done():
+                    transactions.append(look())
+                    await asyncio.sleep(0)
+            assert set(transactions) <= {0, 3}
+            assert look() == 3
+        assert [e.intent.text for e in await store.outbox.load_open()] == ["one", "two", "three"]

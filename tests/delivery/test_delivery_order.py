@@ -331,10 +331,10 @@ class Strict(NoManners):
         self.people = {}
         self.settled_keys = []
 
-    def objection(self, kind, intent=None):
+    def objection(self, kind):
         return "CHANNEL_BUSY" if kind.priority in self.busy else ""
 
-    def free_at(self, kind, intent, now):
+    def free_at(self, kind, intent, now, *, is_behind=False):
         return self.free
 
     def person_free_at(self, person):
@@ -437,7 +437,7 @@ def test_a_lost_link_lets_nobody_go():
 
 def test_what_had_to_wait_for_our_share_of_the_air_says_so():
     manners = Strict()
-    manners.budget_wait_s = lambda _kind, _intent, _now: 1e6
+    manners.budget_wait_s = lambda _kind, _intent, _now, is_behind=False: 1e6
     queue = make(to(PEER, 1), manners=manners)
     manners.free = 1e6
     assert everything(queue) == []
@@ -467,7 +467,9 @@ def test_a_text_that_would_wait_beyond_its_lifetime_ends_at_once():
 
 def test_where_one_kinds_part_of_the_air_is_used_up_the_next_kind_goes():
     manners = Strict()
-    manners.budget_wait_s = lambda kind, _intent, _now: 100.0 if kind.priority == Priority.REPLY.value else 0.0
+    manners.budget_wait_s = lambda kind, _intent, _now, is_behind=False: (
+        100.0 if kind.priority == Priority.REPLY.value else 0.0
+    )
     queue = make(to(PEER, 1), to(THIRD, 2, priority=Priority.MESSAGE), manners=manners)
     assert hand(queue) == "e2"
     manners.free = 100.0
@@ -482,7 +484,7 @@ def test_a_repeat_for_which_the_air_is_used_up_does_not_hold_up_the_lines():
     hand(queue)
     queue.lost(lost())
     queue.ready(ready(2, 70.0))
-    manners.budget_wait_s = lambda _kind, intent, _now: 100.0 if intent.to == PEER else 0.0
+    manners.budget_wait_s = lambda _kind, intent, _now, is_behind=False: 100.0 if intent.to == PEER else 0.0
     queue.add(to(THIRD, 2), now=70.0)
     assert hand(queue, 80.0) == "e2"
 
@@ -502,3 +504,119 @@ def test_the_pieces_behind_one_that_is_with_the_radio_are_taken_back():
     hand(queue)
     assert [one.key for one in queue.cancel("e1", 1.0)] == ["e2", "e3"]
     assert [key for key, _, reason in ends(queue) if reason == "CANCELLED"] == ["e2", "e3"]
+
+
+# --- findings about waiting and restarts -----------------------------------------------------------
+
+
+def test_texts_of_one_person_keep_their_order_when_a_relay_ends_the_standing_back():
+    manners = Strict()
+    queue = make(*(to(PEER, number, priority=Priority.MESSAGE) for number in range(1, 6)), manners=manners)
+    assert hand(queue) == "e1"
+    manners.people[PEER, 0] = 20.0
+    assert [everything(queue, now) for now in (1.0, 2.0, 3.0)] == [[], [], []]
+    said(queue, "e1", sender=OWN, now=4.0)
+    assert everything(queue, 4.0) == ["e2", "e3", "e4", "e5"]
+
+
+def test_what_joins_while_its_person_stands_back_waits_behind_what_was_there():
+    manners = Strict()
+    queue = make(to(PEER, 1), to(PEER, 2), manners=manners)
+    hand(queue)
+    manners.people[PEER, 0] = 20.0
+    assert everything(queue, 1.0) == []
+    queue.add(to(PEER, 3), now=2.0)
+    assert everything(queue, 3.0) == []
+    assert queue.deadline(3.0) == 20.0
+    assert everything(queue, 20.0) == ["e2", "e3"]
+
+
+def test_what_was_short_of_air_once_and_lacks_a_link_at_its_end_expires_for_want_of_the_link():
+    manners = Strict()
+    queue = make(to(PEER, 1), manners=manners)
+    manners.budget_wait_s, manners.free = lambda _kind, _intent, _now, is_behind=False: 100.0, 100.0
+    assert everything(queue, 1.0) == []
+    manners.budget_wait_s = lambda _kind, _intent, _now, is_behind=False: 0.0
+    queue.lost(lost(1, 2.0))
+    queue.handle_deadline(600.0)
+    assert ends(queue) == [("e1", Outcome.EXPIRED, "")]
+
+
+def test_the_timer_is_that_of_the_first_text_that_may_go():
+    manners = Strict()
+    queue = make(to(PEER, 1, priority=Priority.REPLY), to(THIRD, 2, priority=Priority.MESSAGE), manners=manners)
+    free = {Priority.REPLY.value: 500.0, Priority.MESSAGE.value: 100.0}
+    manners.budget_wait_s = lambda kind, _intent, now, is_behind=False: max(0.0, free[kind.priority] - now)
+    manners.free_at = lambda kind, _intent, now, is_behind=False: max(now, free[kind.priority])
+    assert (hand(queue), queue.deadline(0.0)) == (None, 100.0)
+    assert hand(queue, 100.0) == "e2"
+
+
+def test_behind_one_that_is_short_of_air_its_own_kind_waits_and_others_ask_for_their_part():
+    manners = Strict()
+    asked = []
+
+    def budget_wait_s(kind, intent, _now, is_behind=False):
+        asked.append((intent.text, is_behind))
+        return 100.0 if intent.to == PEER else 0.0
+
+    manners.budget_wait_s = budget_wait_s
+    alike = to(BROADCAST, 2)
+    queue = make(to(PEER, 1), alike, to(THIRD, 3, priority=Priority.MESSAGE), manners=manners)
+    assert hand(queue) == "e3"
+    assert asked == [("text 1", False), ("text 3", True)], "another answer, to a channel, is not asked about"
+
+
+def restart(kept, ears, now=0.0):
+    again = make(last_heard=ears)
+    again.restore([kept], [], now=now, at=START + timedelta(seconds=now))
+    return again
+
+
+def test_a_restart_turns_a_pause_into_no_wait_for_the_recipient():
+    ears = Ears()
+    queue = make(to(PEER, 1), last_heard=ears)
+    chosen = queue.next(0.0)
+    prepared = queue.prepare(chosen.key, at=START)
+    queue.handed(prepared, 1, 0.0)
+    queue.resolved(resolved(prepared.packet_id, False, 32, 0.1))
+    said(queue, "e1", UNHEARD, OWN, 15.0)
+    assert everything(restart(queue.entry("e1"), ears), 0.0) == ["e1"], "only the queue had been full"
+
+
+def test_a_restart_does_not_let_somebody_be_waited_for_who_had_been_heard():
+    ears = Ears()
+    queue = make(letter(), last_heard=ears)
+    hand(queue)
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    ears.heard[PEER] = START + timedelta(seconds=65)
+    queue.lost(lost(1, 66.0))
+    queue.ready(ready(2, 69.0))
+    kept = queue.take_changes()[-1].entry
+    assert queue.next(75.0) is not None
+    assert queue.take_changes() == [], "it is about to be written down as handed over: nothing older comes behind that"
+    again = restart(kept, ears, 80.0)
+    assert everything(again, 90.0) == ["e1"]
+
+
+@pytest.mark.parametrize(("heard_s", "goes"), [(-3600.0, False), (-60.0, False), (61.0, True)])
+def test_after_a_restart_whoever_was_heard_before_the_text_went_is_still_silent(heard_s, goes):
+    ears = Ears()
+    ears.heard[PEER] = START - timedelta(seconds=60)
+    queue = make(letter(), last_heard=ears)
+    hand(queue)
+    said(queue, "e1", UNHEARD, OWN, 60.0)
+    del ears.heard[PEER]
+    again = restart(queue.entry("e1"), ears, 100.0)
+    ears.heard[PEER] = START + timedelta(seconds=heard_s)
+    assert (everything(again, 120.0) == ["e1"]) is goes
+
+
+def test_after_a_restart_a_text_that_is_on_its_way_knows_whether_its_recipient_was_heard_since():
+    ears = Ears()
+    queue = make(letter(), last_heard=ears)
+    hand(queue)
+    ears.heard[PEER] = START + timedelta(seconds=20)
+    again = restart(queue.entry("e1"), ears, 40.0)
+    said(again, "e1", UNHEARD, OWN, 60.0)
+    assert ends(again) == [("e1", Outcome.REFUSED, "MAX_RETRANSMIT")], "they may well have read it"

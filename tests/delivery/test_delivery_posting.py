@@ -1,11 +1,13 @@
 """Posting under a key of the caller's: once, however often and whenever."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from delivery.delivery_kit import OWN, PEER, THIRD, House, entry
 from steadymesh.errors import StoreError, UsageError
+from steadymesh.ids import PacketId
 from steadymesh.model import Outcome, Priority, RoutingError
 
 KEY = "mail:17"
@@ -217,11 +219,11 @@ async def test_under_a_chosen_key_nothing_leaves_that_was_never_written_down_and
 async def test_what_was_written_down_when_it_was_posted_leaves_while_the_disk_fails():
     house = House(connect=False)
     async with house.running():
-        await mail(house)
+        await mail(house, lifetime_s=300)
         house.journal.save_fails = True
         house.radio.connect()
         await asyncio.sleep(1)
-        assert house.radio.texts == ["hi"]
+        assert house.radio.texts == ["hi"], "a repeat under its id would be known for one"
 
 
 async def test_what_was_never_written_down_expires_like_any_other():
@@ -235,3 +237,122 @@ async def test_what_was_never_written_down_expires_like_any_other():
         assert (await mail(house)).outcome is Outcome.EXPIRED
         await mail(house, key="next")
         assert house.delivery._posting._unwritten == {"next"}, "what has ended is forgotten"
+
+
+async def test_what_lives_longer_than_peers_remember_it_does_not_leave_unwritten():
+    """Killed then, the next process would send under its old id what everybody has forgotten."""
+    house = House(connect=False)
+    async with house.running():
+        await house.delivery.post(to=PEER, text="hi", priority=Priority.MESSAGE, lifetime_s=12 * 3600)
+        house.journal.save_fails = True
+        house.radio.connect()
+        await asyncio.sleep(60)
+        assert house.radio.texts == []
+        house.journal.save_fails = False
+        await asyncio.sleep(6)
+        assert house.radio.texts == ["hi"]
+
+
+async def test_what_the_disk_has_never_heard_of_leaves_from_memory():
+    house = House()
+    async with house.running():
+        house.journal.save_fails = True
+        await house.delivery.post(to=PEER, text="hi", lifetime_s=12 * 3600)
+        await asyncio.sleep(0.1)
+        assert house.radio.texts == ["hi"]
+
+
+async def test_what_was_owed_to_the_disk_counts_as_written_when_it_takes_another_text():
+    house = House(connect=False)
+    async with house.running():
+        house.journal.save_fails = True
+        await house.delivery.post(to=PEER, text="one", priority=Priority.MESSAGE, lifetime_s=12 * 3600)
+        house.journal.save_fails = False
+        await house.delivery.post(to=THIRD, text="two", lifetime_s=60)
+        house.journal.save_fails = True
+        house.radio.connect()
+        await asyncio.sleep(20)
+        assert house.radio.texts == ["two"], "the first is on the disk, as one that never left"
+
+
+async def test_a_repeat_of_what_was_written_down_leaves_while_the_disk_fails():
+    house = House()
+    async with house.running():
+        house.radio.takes = False
+        await house.delivery.post(to=PEER, text="hi", priority=Priority.MESSAGE, lifetime_s=12 * 3600)
+        await asyncio.sleep(1)
+        house.journal.save_fails = True
+        house.radio.cut()
+        house.radio.connect()
+        await asyncio.sleep(10)
+        assert house.radio.texts == ["hi", "hi"]
+        assert len(set(house.radio.ids)) == 1
+
+
+# --- several pieces ------------------------------------------------------------------------------
+
+
+def letters(house, *texts, **options):
+    return house.delivery.post_all(to=PEER, texts=texts, **options)
+
+
+async def test_pieces_are_written_down_together_each_behind_the_one_before():
+    house = House(connect=False)
+    async with house.running():
+        entries = await letters(
+            house, "one", "two", "three", priority=Priority.MESSAGE, lifetime_s=60, reply_id=PacketId(7)
+        )
+        keys = [one.key for one in entries]
+        assert [one.follows for one in entries] == ["", *keys[:-1]]
+        assert [row.intent.text for row in house.journal.rows.values()] == ["one", "two", "three"]
+        assert {(e.priority, e.intent.reply_id, e.deadline - e.created) for e in entries} == {
+            (Priority.MESSAGE, 7, timedelta(seconds=60))
+        }
+        house.radio.connect()
+        for count in (1, 2, 3):
+            await asyncio.sleep(3)
+            assert len(house.radio.texts) == count
+            house.radio.say(house.radio.ids[-1])
+        assert house.radio.texts == ["one", "two", "three"]
+
+
+async def test_no_piece_leaves_before_all_are_written_down():
+    house = House(journal_timeout_s=5)
+    async with house.running():
+        house.journal.save_hangs = True
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(letters(house, "one", "two"), name="post")
+            await asyncio.sleep(4.9)
+            assert house.radio.sent == []
+        await asyncio.sleep(6)
+        assert house.radio.texts[:1] == ["one"], "in the end from memory"
+
+
+@pytest.mark.parametrize("texts", [("good", ""), ("good", "x" * 300), ("half \udce9",)])
+async def test_of_pieces_of_which_one_can_not_be_sent_none_is_taken(texts):
+    house = House()
+    async with house.running():
+        with pytest.raises(UsageError):
+            await letters(house, *texts)
+        await asyncio.sleep(1)
+        assert (house.radio.sent, house.journal.writes) == ([], [])
+        assert await letters(house) == []
+
+
+async def test_pieces_for_which_there_is_no_room_are_refused_from_the_end():
+    house = House(connect=False, open_max=2)
+    async with house.running():
+        entries = await letters(house, "one", "two", "three")
+        assert [(one.outcome, one.reason) for one in entries] == [
+            (Outcome.WAITING, ""),
+            (Outcome.WAITING, ""),
+            (Outcome.REFUSED, "OUTBOX_FULL"),
+        ]
+
+
+async def test_whether_who_asked_was_proved_is_written_down():
+    house = House(connect=False)
+    async with house.running():
+        for is_proved in (True, False):
+            posted = await house.delivery.post(to=PEER, text="hi", is_proved=is_proved)
+            assert house.journal.rows[posted.key].is_proved is is_proved

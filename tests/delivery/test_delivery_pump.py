@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from delivery.delivery_kit import OWN, PEER, START, THIRD, House, entry
+from delivery.delivery_kit import OWN, PEER, START, THIRD, Custodian, House, entry, objects
 from steadymesh import words
 from steadymesh.errors import InvalidIdError, NotReadyError, UsageError
 from steadymesh.events import QueueReported
@@ -346,7 +346,7 @@ async def test_a_link_that_goes_while_the_attempt_is_written_down_leaves_no_trac
         assert house.journal.rows[written.key].first_sent is None
         house.journal.hangs = False
         house.radio.connect()
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(5)
         assert house.radio.ids == [written.packet_id]
 
 
@@ -436,3 +436,20 @@ async def test_a_refusal_is_told_with_its_remedy(logs, language, remedy):
     assert "(35)" in told
     assert remedy in told
     assert "hi" not in told.split()
+
+
+async def test_thousands_of_objections_let_others_have_their_turns():
+    class Objects(Custodian):
+        def objection(self, to):
+            return objects("KEY_HELD", is_final=True)
+
+    house = House(custody=Objects(), connect=False)
+    async with house.running():
+        for number in range(50):
+            await house.delivery.post(to=NodeNum(1000 + number), text="x")
+        house.radio.connect()
+        seen = set()
+        for _ in range(200):
+            await asyncio.sleep(0)
+            seen.add(house.delivery.facts()["refused"])
+        assert len(seen) > 40, "one after the other"

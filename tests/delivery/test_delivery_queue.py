@@ -565,3 +565,32 @@ def test_what_this_process_knows_is_newer_than_the_journal():
     queue.restore([entry(1), entry(2)], [entry(1, outcome=Outcome.EXPIRED)], now=1.0, at=START)
     assert queue.entry("e1").outcome is Outcome.ACKNOWLEDGED
     assert len(queue) == 1
+
+
+@pytest.mark.parametrize("res_first", [True, False])
+def test_a_full_queue_means_nothing_for_a_text_that_a_neighbour_has(res_first):
+    queue = ready_queue(entry())
+    first = hand(queue, 0.0)
+    news = [
+        lambda: queue.resolved(resolved(first.packet_id, False, 32, 0.1)),
+        lambda: queue.verdict(verdict(first.packet_id, RoutingError.NONE, OWN, 6.0)),
+    ]
+    for one in news if res_first else reversed(news):
+        one()
+    queue.verdict(verdict(first.packet_id, RoutingError.MAX_RETRANSMIT, OWN, 20.0))
+    for now in (30.0, 200.0, 590.0):
+        queue.handle_deadline(now)
+        assert queue.next(now) is None, "said again, though somebody has it"
+    assert ends(queue)[-1][-2:] == (Outcome.RELAYED, "") or ends(queue) == [(Outcome.RELAYED, "")]
+
+
+def test_thousands_end_in_slices():
+    queue = ready_queue(*(entry(number) for number in range(500)))
+    queue.lost(lost())
+    ended = []
+    for _ in range(3):
+        assert queue.deadline(600.0) <= 600.0
+        queue.handle_deadline(600.0)
+        ended.append(len(ends(queue)))
+    assert ended == [200, 200, 100]
+    assert queue.deadline(600.0) is None

@@ -28,16 +28,16 @@ class Air(NoManners):
         self.free = 0.0
         self.person = 0.0
 
-    def objection(self, kind, intent=None):
+    def objection(self, kind):
         return self.why
 
     def channel_use(self):
         return self.use
 
-    def budget_wait_s(self, kind, intent, now):
+    def budget_wait_s(self, kind, intent, now, *, is_behind=False):
         return self.budget
 
-    def free_at(self, kind, intent, now):
+    def free_at(self, kind, intent, now, *, is_behind=False):
         return max(self.free, now + self.budget)
 
     def person_free_at(self, person):
@@ -148,7 +148,7 @@ def test_what_was_refused_pauses():
 
 def test_what_lacks_a_key_waits_for_it():
     queue, _ = make(diagnose=lambda _to, reason, _key: reason)
-    queue.object("e1", objects("KEY_WANTED"), 0.0)
+    queue.keys.object("e1", objects("KEY_WANTED"), 0.0)
     assert waits(queue) == Standing(waits=Waits.KEY, reason="KEY_WANTED")
 
 

@@ -76,3 +76,24 @@ async def test_nodes_of_schema_1_stay_and_the_new_tables_are_there(path):
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert {"key_bindings", "contacts", "key_acts", "plugin_values"} <= names
     assert not names & {"keys", "key_history"}
+
+
+async def test_outbox_of_schema_4_knows_when_it_left_and_whom_it_waits_for(tmp_path):
+    path = tmp_path / "steadymesh.db"
+    upgrade(path, "0004")
+    columns = "key, recipient, text, channel, want_ack, is_tapback, packet_id, priority, created, deadline, attempts,"
+    columns += " relayed, outcome, first_sent, reason, second_chance"
+    insert = f"INSERT INTO outbox ({columns}) VALUES ({', '.join('?' * 16)})"
+    made, sent = micros(AT), micros(AT + timedelta(seconds=9))
+    common = (7, "hi", 0, True, False, 1, 2, made, made, 0, False)
+    write(
+        path,
+        (insert, ("sent", *common, "sent", sent, "", 0)),
+        (insert, ("unheard", *common, "waiting", None, "MAX_RETRANSMIT", 1)),
+        (insert, ("paused", *common, "waiting", None, "MAX_RETRANSMIT", 0)),
+    )
+    with opened(path) as store:
+        kept = {e.key: e for e in await store.outbox.load_open()}
+    assert kept["sent"].last_sent == kept["sent"].first_sent == AT + timedelta(seconds=9)
+    assert [(e.key, e.heard_before) for e in kept.values() if e.awaits_word] == [("unheard", AT)]
+    assert all(e.is_proved for e in kept.values())

@@ -389,7 +389,7 @@ async def test_ended_entries_are_kept_up_to_a_number_and_open_ones_always(tmp_pa
         for number in range(1, 10):
             await store.outbox.save(entry(number, outcome=Outcome.EXPIRED, earlier_ids=(PacketId(number),)))
         assert [e.key for e in await store.outbox.load_open()] == ["e000"]
-        assert [e.key for e in await store.outbox.load_recent(10)] == ["e009", "e008"]
+        assert [e.key for e in await store.outbox.load_recent(10)] == ["e009", "e008", "e007"]
 
 
 async def test_texts_are_kept_up_to_a_number(tmp_path):
@@ -586,3 +586,29 @@ async def test_contacts_and_acts_that_are_dropped_are_gone_whether_they_were_wri
     with opened(path) as store:
         assert len(await store.custody.load_contacts()) == 2
         assert await store.custody.load_acts(AT) == (other,)
+
+
+async def test_many_open_entries_leave_what_has_ended_its_room(tmp_path):
+    with opened(tmp_path / "s.db", entries_kept=3) as store:
+        for number in range(10):
+            store.outbox.keep(entry(number))
+        for number in range(20, 23):
+            await store.outbox.save(entry(number, outcome=Outcome.EXPIRED))
+        assert [e.key for e in await store.outbox.load_recent(10)] == ["e022", "e021", "e020"]
+
+
+async def test_what_was_handed_over_lately_is_found_however_old_it_is(tmp_path):
+    with opened(tmp_path / "s.db") as store:
+        early, late = AT - timedelta(hours=9), AT - timedelta(minutes=9)
+        await store.outbox.save(entry(1, created=early, last_sent=late))
+        await store.outbox.save(entry(2, created=early, first_sent=early, last_sent=early))
+        assert [e.key for e in await store.outbox.load_since(AT - timedelta(hours=1))] == ["e001"]
+
+
+async def test_what_an_entry_waits_for_survives(tmp_path):
+    told = entry(1, awaits_word=True, heard_before=AT, last_sent=AT, second_chance=True, is_proved=False)
+    with opened(tmp_path / "s.db") as store:
+        await store.outbox.save_all([told, entry(2)])
+        await store.outbox.save_all([])
+    with opened(tmp_path / "s.db") as store:
+        assert tuple(await store.outbox.load_open()) == (told, entry(2))

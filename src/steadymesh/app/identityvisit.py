@@ -132,6 +132,9 @@ class _NoJournal:
     async def save(self, entry: Entry) -> None:
         pass
 
+    async def save_all(self, entries: Sequence[Entry]) -> None:
+        pass
+
     def keep(self, entry: Entry) -> None:
         pass
 

@@ -52,7 +52,7 @@ class SendDesk:
         return {"send": self.send}
 
     async def send(self, args: Args) -> object:
-        """Hand in `text` for `who`: it is written down when this returns.
+        """Hand in `text` for `who`: all its pieces are written down when this returns, or none.
 
         Also taken: `force`, `lifetime_s`, `priority`, `language`.
 
@@ -68,17 +68,9 @@ class SendDesk:
             raise refusal("text-empty")
         recipient = self._recipients.find(who, force=force)
         pieces = pieces_of(text, recipient)
-        entries: list[Entry] = []
-        for piece in pieces:
-            entry = await self._outbox.post(
-                to=recipient.to,
-                text=piece,
-                channel=recipient.channel,
-                priority=priority,
-                lifetime_s=lifetime_s,
-                follows=entries[-1].key if entries else None,
-            )
-            entries.append(entry)
+        entries = await self._outbox.post_all(
+            to=recipient.to, texts=pieces, channel=recipient.channel, priority=priority, lifetime_s=lifetime_s
+        )
         return {"who": recipient.label, "entries": [self._row(entry, str(language)) for entry in entries]}
 
 

@@ -64,7 +64,7 @@ class Answers:
         taken = 0
         before: Entry | None = None
         for text in pieces.pieces:
-            before = await self._post(command, text, way, before)
+            before = await self._post(event, command, text, way, before)
             if before is None:
                 break
             taken += 1
@@ -91,7 +91,7 @@ class Answers:
             leftover = Leftover(text=text, number=reply.number + taken, is_public=not way.is_direct)
             self._leftovers.keep(writer(event.message), leftover, self._clock.now())
 
-    async def _post(self, command: str, text: str, way: Way, before: Entry | None) -> Entry | None:
+    async def _post(self, event: TextReceived, command: str, text: str, way: Way, before: Entry | None) -> Entry | None:
         """Hand one piece to the outbox; return its entry, None if it was not taken."""
         try:
             async with asyncio.timeout(self._options.post_timeout_s):
@@ -103,6 +103,7 @@ class Answers:
                     priority=Priority.REPLY,
                     lifetime_s=self._options.reply_lifetime_s,
                     follows=None if before is None else before.key,
+                    is_proved=event.message.is_proved,
                 )
         except (TimeoutError, SteadymeshError) as exc:
             self._not_posted(command, way, str(exc) if isinstance(exc, SteadymeshError) else type(exc).__name__)

@@ -20,9 +20,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final
 
+from steadymesh.delivery.purses import Purse, fits
 from steadymesh.ids import PacketId
 
 HOUR_S: Final = 3600.0
@@ -34,7 +34,7 @@ _HELD_MINUTES: Final = 2 * _MINUTES
 """When what nobody settled is forgotten: no radio tries for an hour, and what it did must age for another."""
 
 _TICK_S: Final = 1e-6
-"""Sums of seconds are compared to the microsecond, so that a wait that was asked for is long enough."""
+"""A minute begins a microsecond early, so that a wait that was asked for is long enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,68 +66,83 @@ class AirLedger:
 
     def __init__(self, budget_s: float) -> None:
         self.budget_s = budget_s
-        self._spent: dict[int, float] = {}
-        self._held: dict[PacketId, tuple[int, float]] = {}
+        self._spent: dict[tuple[int, Purse], float] = {}
+        self._held: dict[PacketId, tuple[int, float, Purse]] = {}
 
-    def restore(self, spent: Iterable[tuple[float, float]], now: float) -> None:
+    def restore(self, spent: Iterable[tuple[float, float, Purse]], now: float) -> None:
         """Take over what was spent before a restart.
 
         Args:
-            spent: Pairs of age and airtime in seconds, in any order. An age below 0 (the wall clock was moved) counts
-                as just now, one above an hour not at all.
+            spent: Age and airtime in seconds, and who pays, in any order. An age below 0 (the wall clock was moved)
+                counts as just now, one above an hour not at all.
             now: Loop time.
         """
-        for age_s, airtime_s in spent:
-            self.spend(airtime_s, now - max(age_s, 0.0))
+        for age_s, airtime_s, purse in spent:
+            self.spend(airtime_s, now - max(age_s, 0.0), purse)
         self._forget(now)
 
-    def spend(self, airtime_s: float, now: float) -> None:
+    def spend(self, airtime_s: float, now: float, purse: Purse = Purse.QUESTION) -> None:
         """Note seconds of airtime that are used up."""
-        minute = _minute(now)
-        self._spent[minute] = self._spent.get(minute, 0.0) + airtime_s
+        slot = _minute(now), purse
+        self._spent[slot] = self._spent.get(slot, 0.0) + airtime_s
 
-    def hold(self, packet_id: PacketId, airtime_s: float, now: float) -> None:
+    def hold(self, packet_id: PacketId, airtime_s: float, now: float, purse: Purse = Purse.QUESTION) -> None:
         """Note the seconds that a text, now handed to the radio, costs at most.
 
         A text that is handed over again under the same id may have been on the air before: that stays counted.
         """
         if before := self._held.pop(packet_id, None):
-            self.spend(before[1], now)
-        self._held[packet_id] = (_minute(now), airtime_s)
+            self.spend(before[1], now, before[2])
+        self._held[packet_id] = (_minute(now), airtime_s, purse)
 
     def settle(self, packet_id: PacketId, airtime_s: float, now: float) -> None:
         """Note the seconds that a held text cost in the end. Of one that is not held nothing is noted."""
-        if self._held.pop(packet_id, None):
-            self.spend(airtime_s, now)
+        if held := self._held.pop(packet_id, None):
+            self.spend(airtime_s, now, held[2])
 
     def used_s(self, now: float) -> float:
         """Return the seconds of the last hour that are used up, or may be."""
-        self._forget(now)
-        return sum(self._spent.values()) + sum(airtime_s for _, airtime_s in self._held.values())
+        return sum(self.used_by(now).values())
 
-    def wait_s(self, now: float, cost_s: float) -> float:
-        """Return the seconds until a text fits the budget, if nothing else is sent; 0: now; `inf`: it never will.
+    def used_by(self, now: float) -> dict[Purse, float]:
+        """Return the same by who pays."""
+        self._forget(now)
+        used = dict.fromkeys(Purse, 0.0)
+        for (_, purse), airtime_s in self._spent.items():
+            used[purse] += airtime_s
+        for _, airtime_s, purse in self._held.values():
+            used[purse] += airtime_s
+        return used
+
+    def wait_s(self, now: float, cost_s: float, purse: Purse = Purse.FIRST, *, is_behind: bool = False) -> float:
+        """Return the seconds until something fits the budget, if nothing else is sent; 0: now; `inf`: it never will.
 
         A held text counts as if nobody settled it: ask again when one is settled, and when the wait is over.
 
         Args:
             now: Loop time.
             cost_s: What it costs at most.
+            purse: Who pays.
+            is_behind: As of `purses.fits`.
         """
-        if cost_s > self.budget_s:
-            return math.inf
-        missing_s = self.used_s(now) + cost_s - self.budget_s - _TICK_S
-        if missing_s <= 0:
+        used = self.used_by(now)
+        if fits(cost_s, purse, used, self.budget_s, is_behind=is_behind):
             return 0.0
-        leaving = [(minute + _MINUTES + 1, airtime_s) for minute, airtime_s in self._spent.items()]
-        leaving += [(minute + _HELD_MINUTES + 1, airtime_s) for minute, airtime_s in self._held.values()]
-        leaving.sort()
-        enough = sum(freed_s < missing_s for freed_s in accumulate(airtime_s for _, airtime_s in leaving))
-        return leaving[enough][0] * _MINUTE_S - now
+        leaving: dict[int, list[tuple[Purse, float]]] = {}
+        for (minute, payer), airtime_s in self._spent.items():
+            leaving.setdefault(minute + _MINUTES + 1, []).append((payer, airtime_s))
+        for minute, airtime_s, payer in self._held.values():
+            leaving.setdefault(minute + _HELD_MINUTES + 1, []).append((payer, airtime_s))
+        for minute in sorted(leaving):
+            for payer, airtime_s in leaving[minute]:
+                used[payer] -= airtime_s
+            if fits(cost_s, purse, used, self.budget_s, is_behind=is_behind):
+                return minute * _MINUTE_S - now
+        return math.inf
 
     def _forget(self, now: float) -> None:
         minute = _minute(now)
-        self._spent = {at: airtime_s for at, airtime_s in self._spent.items() if at >= minute - _MINUTES}
+        self._spent = {slot: airtime_s for slot, airtime_s in self._spent.items() if slot[0] >= minute - _MINUTES}
         self._held = {packet_id: held for packet_id, held in self._held.items() if held[0] >= minute - _HELD_MINUTES}
 
 

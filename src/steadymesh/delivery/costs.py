@@ -1,6 +1,6 @@
 """What messages have cost: by kind, by recipient, by the hour. PURE: of entries as they are written down.
 
-An entry counts where it was handed to the radio last under a new packet id: what it cost before stands there as well.
+An entry counts where it was handed to the radio last: what it cost before stands there as well.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Bill:
 
 def moment_of(entry: Entry) -> datetime:
     """Return when a message counts."""
-    return entry.first_sent or entry.created
+    return entry.last_sent or entry.created
 
 
 def bill(entries: Iterable[Entry], hours: Sequence[datetime]) -> Bill:

@@ -30,8 +30,8 @@ TIMEOUT_S: Final = 60.0
 radio's only slot for half a minute."""
 
 QUIET_WAIT_S: Final = 20.0
-"""How long the texts are held up for an errand that needs quiet on air. On the usual presets the radio is done with a
-text by then: three transmissions, some seconds apart."""
+"""How long the texts are held up for an errand that needs quiet on air. A text that is confirmed, or that a neighbour
+passes on, is off it within seconds; of one that nobody hears, the radio needs half a minute on LongFast to be done."""
 
 AWAITED_MAX: Final = 8
 """Requests whose answers are awaited beside whatever runs: each listens to every packet. More wait for their turn."""
@@ -154,7 +154,7 @@ class ErrandDoor:
             return None
         first = min(self._waiting, key=lambda errand: errand.rank)
         if first.is_alone:
-            return None if self._queue.is_on_air(now) or self._air_free_at() > now else first
+            return None if self._air_free_at() > now else first
         return None if text_is_due and not first.is_urgent else first
 
     def deadline(self, now: float) -> float | None:
@@ -164,8 +164,9 @@ class ErrandDoor:
         return free_at if needs_quiet and free_at > now else None
 
     def _air_free_at(self) -> float:
-        """Return the loop time from which on no request of ours is on its way any more."""
-        return max((errand.handed_at + ON_AIR_S for errand in self._awaited), default=0.0)
+        """Return the loop time from which on nothing of ours is on its way any more."""
+        requests = (errand.handed_at + ON_AIR_S for errand in self._awaited)
+        return max((self._queue.on_air_until(), *requests))
 
     @property
     def holds_texts(self) -> bool:

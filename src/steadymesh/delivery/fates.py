@@ -16,6 +16,7 @@ from steadymesh.delivery.lines import person_of
 from steadymesh.delivery.manners import AIR_BUDGET, RADIOS_TRIES, Manners
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.places import Places
+from steadymesh.delivery.standing import Standing, Waits
 from steadymesh.delivery.verdicts import Judgement, Word, tries_behind
 from steadymesh.delivery.waiting import Waiting
 from steadymesh.ids import BROADCAST, PacketId
@@ -79,9 +80,10 @@ class Fates:
             case Word.RELAYED:
                 self._waiting.end(item)
                 self._settle(item, None, now)
-                item.res, item.awaits_key, item.awaits_word = None, "", False
-                item.entry = replace(item.entry, outcome=Outcome.SENT, relayed=True)
+                item.res, item.awaits_key = None, ""
+                item.entry = replace(item.entry, outcome=Outcome.SENT, relayed=True, awaits_word=False)
                 self._places.put(item, now)
+                self._places.moved_on(item, now)
                 self.changed(item, Step.MOVED)
             case Word.AGAIN if now + (pause_s := self._pause_s(item, judgement, now)) < item.deadline:
                 self._renew(item, judgement.reason, now + pause_s, now)
@@ -94,8 +96,8 @@ class Fates:
                 self._renew(item, judgement.reason, now, now)
                 self.wait_for_key(item, judgement.reason, now)
             case Word.UNHEARD if now < item.deadline:
-                item.entry = replace(item.entry, second_chance=True)
-                item.awaits_word, item.heard_before = True, self._places.last_heard(item)
+                heard = self._places.last_heard(item)
+                item.entry = replace(item.entry, second_chance=True, awaits_word=True, heard_before=heard)
                 self._renew(item, judgement.reason, now, now)
                 self.changed(item, Step.UNHEARD)
             case Word.NOTHING:
@@ -146,21 +148,21 @@ class Fates:
         item.key_came(now)
         self._places.put(item, now)
 
-    def expire(self, item: Item, now: float, hindrance: str) -> None:
+    def expire(self, item: Item, now: float, standing: Standing) -> None:
         """End a text whose time is over.
 
         Args:
             item: The text.
             now: Loop time.
-            hindrance: Why one that was not sent could not go when its time was over; empty: for nobody's sake.
+            standing: What it waited for, which is why one that was not sent could not go.
         """
         if item.entry.relayed:
             self.end(item, Outcome.RELAYED, "", now)
         elif item.first_handed is None and (item.awaits_key or item.entry.earlier_ids):
             self.end(item, Outcome.REFUSED, item.awaits_key or item.entry.reason, now)
         elif item.first_handed is None:
-            was_short = AIR_BUDGET if self._short_of_air_at >= item.since else ""
-            self.end(item, Outcome.EXPIRED, hindrance or was_short, now)
+            was_short = standing.waits is Waits.TURN and self._short_of_air_at >= item.since
+            self.end(item, Outcome.EXPIRED, AIR_BUDGET if was_short else standing.hindrance, now)
         else:
             self.end(item, Outcome.EXPIRED, "", now)
 
@@ -172,7 +174,7 @@ class Fates:
         self._settle(item, RADIOS_TRIES if outcome is Outcome.EXPIRED else tries_behind(reason), now)
         if outcome in _FAILED:
             reason = self._judging.reason_of(item, reason)
-        item.entry = replace(item.entry, outcome=outcome, reason=reason)
+        item.entry = replace(item.entry, outcome=outcome, reason=reason, awaits_word=False)
         self._memory.keep(item.entry)
         behind = self._places.behind(entry.key)
         self._places.moved_on(item, now)

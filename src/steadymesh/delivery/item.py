@@ -12,7 +12,7 @@ from typing import Final
 
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.ids import NodeNum, PacketId, PublicKey
-from steadymesh.model import Entry, Outcome, RoutingError
+from steadymesh.model import Entry, Outcome
 
 _CLOCK_SLACK_S: Final = 60.0
 """A time this little in the future is a clock being corrected, not one that was set back."""
@@ -50,12 +50,8 @@ class Item:
     """The recipient's key that its last attempt named; None: whatever the radio had, or none yet in this process."""
     awaits_key: str = ""
     """Why it waits until the radio holds its recipient's key; empty: it does not."""
-    heard_before: datetime | None = None
-    """When its recipient had last been heard as it was handed over, or began to wait for them; None: never yet."""
     is_settled: bool = False
     """Whether what it has cost under its present packet id is known."""
-    awaits_word: bool = False
-    """Whether it waits for its recipient to be heard, after nobody had confirmed it."""
     verdict_wait_s: float = 0.0
     """After this time from its last hand-over a verdict is not expected any more."""
     key_rounds: int = 0
@@ -82,12 +78,10 @@ class Item:
             deadline=now + left_s,
             verdict_wait_s=options.verdict_wait_s,
         )
-        item.awaits_word = entry.reason == RoutingError.MAX_RETRANSMIT.name and entry.first_sent is None
         if entry.first_sent is not None:
-            age_s = (at - entry.first_sent).total_seconds()
-            if age_s < -_CLOCK_SLACK_S:  # the clock was set back: nobody knows how old it is, so it is not repeated
-                age_s = options.repeat_window_s * 2
-            item.first_handed = item.last_handed = now - max(age_s, 0.0)
+            unknown_s = options.repeat_window_s * 2
+            item.first_handed = now - _age_s(entry.first_sent, at, unknown_s)
+            item.last_handed = now - _age_s(entry.last_sent or entry.first_sent, at, unknown_s)
         return item
 
     def due(
@@ -149,9 +143,9 @@ class Item:
         self.awaits_key = ""
         self.not_before = now
 
-    def is_on_air(self, now: float) -> bool:
-        """Return whether the radio may still be at work on it: it was handed over, and a verdict is expected."""
-        return self.last_handed is not None and now < self.last_handed + self.verdict_wait_s
+    def on_air_until(self, on_air_s: float) -> float:
+        """Return the loop time until which the radio tries to send it, given for how long it does."""
+        return 0.0 if self.last_handed is None else self.last_handed + on_air_s
 
     def ends(self, repeat_window_s: float) -> float:
         """Return the loop time when it ends without a further verdict.
@@ -167,3 +161,9 @@ class Item:
         if self.entry.relayed:
             return verdict_due
         return max(verdict_due, min(self.deadline, self.first_handed + repeat_window_s))
+
+
+def _age_s(moment: datetime, at: datetime, unknown_s: float) -> float:
+    """Return how old a moment is; `unknown_s` when the clock was set back: then it is not repeated."""
+    age_s = (at - moment).total_seconds()
+    return unknown_s if age_s < -_CLOCK_SLACK_S else max(age_s, 0.0)

@@ -68,6 +68,9 @@ class Judging:
         """Return what a verdict means for an open text."""
         entry = item.entry
         is_current = event.packet_id == entry.packet_id and item.first_handed is not None
+        if event.own and event.error is not RoutingError.NONE and entry.relayed:
+            # A neighbour has it, whatever our radio says that it went on for (an echo by MQTT, a queue that was full).
+            return _NOTHING
         judgement = self._judge(entry, event, queue_was_full=item.queue_was_full)
         is_ack = judgement.word is Word.ACKNOWLEDGED
         is_relayed_to_all = judgement.word is Word.RELAYED and entry.intent.to == BROADCAST
@@ -118,8 +121,6 @@ class Judging:
         is_silence = event.error is RoutingError.MAX_RETRANSMIT
         if entry.intent.to == BROADCAST or (event.own and not is_silence):
             return judgement
-        if is_silence and entry.relayed:  # an echo by MQTT: a neighbour has it, and the radio went on for nothing
-            return _NOTHING
         if entry.second_chance:
             return judgement
         told = self.reason_of(item, judgement.reason)
@@ -135,4 +136,4 @@ class Judging:
         Who was heard meanwhile may well have read it, and only the confirmations were lost: sent again, it would come
         twice.
         """
-        return self._last_heard is not None and self._last_heard(item.entry.intent.to) == item.heard_before
+        return self._last_heard is not None and self._last_heard(item.entry.intent.to) == item.entry.heard_before

@@ -11,6 +11,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from steadymesh.delivery.purses import Purse
 from steadymesh.ids import BROADCAST, NodeNum
 from steadymesh.model import Entry, Priority
 
@@ -27,11 +28,32 @@ class Kind:
     is_to_channel: bool = False
     is_to_others: bool = True
     """Not to an administrator."""
+    is_to_stranger: bool = False
+    """The answer to a question of which nothing proves who asked it."""
 
     @property
     def priority_name(self) -> Priority:
         """Return the priority itself."""
         return Priority(self.priority)
+
+    @property
+    def purse(self) -> Purse:
+        """Return who pays for its airtime."""
+        match self.priority_name:
+            case Priority.ALERT:
+                return Purse.FIRST
+            case _ if not self.is_to_others:
+                return Purse.FIRST
+            case Priority.REPLY:
+                return Purse.STRANGER if self.is_to_stranger else Purse.ANSWER
+            case Priority.MESSAGE:
+                return Purse.MESSAGE
+            case _:
+                return Purse.NEWS
+
+
+_Waiting = list[tuple[int, str]]
+"""One person's texts, as a heap: order, key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ def person_of(entry: Entry) -> Person:
 
 
 def kind_of(entry: Entry, is_admin: Callable[[NodeNum], bool]) -> Kind:
-    """Return of what kind an entry is.
+    """Return of what kind an entry is. Whoever asks under an administrator's number and proves nothing is a stranger.
 
     Args:
         entry: A text.
@@ -56,14 +78,18 @@ def kind_of(entry: Entry, is_admin: Callable[[NodeNum], bool]) -> Kind:
     """
     to = entry.intent.to
     is_direct = to != BROADCAST
-    return Kind(entry.priority.value, not is_direct, not (is_direct and is_admin(to)))
+    is_to_stranger = entry.priority is Priority.REPLY and not entry.is_proved
+    is_to_admin = is_direct and not is_to_stranger and is_admin(to)
+    return Kind(entry.priority.value, not is_direct, not is_to_admin, is_to_stranger)
 
 
 class Lines:
     """The lines, by kind."""
 
     def __init__(self) -> None:
-        self._lines: dict[Kind, OrderedDict[Person, list[tuple[int, str]]]] = {}
+        self._lines: dict[Kind, OrderedDict[Person, _Waiting]] = {}
+        self._aside: dict[Person, dict[Kind, _Waiting]] = {}
+        """Who has had a text a moment ago: all that they have waiting, so that it keeps its order."""
         self._seats: dict[str, _Seat] = {}
         self._counts: Counter[Kind] = Counter()
 
@@ -78,8 +104,13 @@ class Lines:
         self.leave(key)
         self._seats[key] = _Seat(kind, person, order)
         self._counts[kind] += 1
-        line = self._lines.setdefault(kind, OrderedDict())
-        heapq.heappush(line.setdefault(person, []), (order, key))
+        aside = self._aside.get(person)
+        waiting = (
+            self._lines.setdefault(kind, OrderedDict()).setdefault(person, [])
+            if aside is None
+            else aside.setdefault(kind, [])
+        )
+        heapq.heappush(waiting, (order, key))
 
     def leave(self, key: str) -> None:
         """Have a text wait no more."""
@@ -94,8 +125,24 @@ class Lines:
         if seat is not None and seat.person in (line := self._lines.get(seat.kind, OrderedDict())):
             line.move_to_end(seat.person)
 
+    def set_aside(self, person: Person) -> None:
+        """Let a person stand back, with all that they have waiting and all that joins, until they are brought back."""
+        aside = self._aside.setdefault(person, {})
+        for kind in [kind for kind, line in self._lines.items() if person in line]:
+            aside[kind] = self._lines[kind].pop(person)
+            self._close_if_empty(kind)
+
+    def bring_back(self, person: Person) -> None:
+        """Let a person stand in line again, behind everybody else."""
+        for kind, waiting in self._aside.pop(person, {}).items():
+            self._lines.setdefault(kind, OrderedDict())[person] = waiting
+
+    def texts(self) -> list[str]:
+        """Return the key of every text that waits."""
+        return list(self._seats)
+
     def kinds(self) -> list[Kind]:
-        """Return the kinds of which somebody waits, who goes first at the front."""
+        """Return the kinds of which somebody stands in line, who goes first at the front."""
         return sorted(self._lines)
 
     def count(self, kind: Kind) -> int:
@@ -109,14 +156,21 @@ class Lines:
 
     def _tidy(self, kind: Kind, person: Person) -> None:
         """Drop what has left from the front of a person's texts; without any, the person from the line."""
-        line = self._lines[kind]
-        waiting = line[person]
+        aside = self._aside.get(person)
+        waiting = self._lines[kind][person] if aside is None else aside[kind]
         while waiting and not self._is_seated(waiting[0], kind, person):
             heapq.heappop(waiting)
-        if not waiting:
-            del line[person]
-            if not line:
-                del self._lines[kind]
+        if waiting:
+            return
+        if aside is None:
+            del self._lines[kind][person]
+            self._close_if_empty(kind)
+        else:
+            del aside[kind]
+
+    def _close_if_empty(self, kind: Kind) -> None:
+        if not self._lines[kind]:
+            del self._lines[kind]
 
     def _is_seated(self, place: tuple[int, str], kind: Kind, person: Person) -> bool:
         seat = self._seats.get(place[1])

@@ -39,20 +39,31 @@ class Cost:
 class Manners(Protocol):
     """What the others' air allows."""
 
-    def objection(self, kind: Kind, intent: SendText | None = None) -> str:
-        """Return why no text of this kind (or this one) may go as things stand; empty: it may."""
+    def objection(self, kind: Kind) -> str:
+        """Return why no text of this kind may go as things stand; empty: it may."""
         ...
 
-    def free_at(self, kind: Kind, intent: SendText, now: float) -> float:
-        """Return the loop time from which this text may go; infinity: it never may."""
+    def fits(self, intent: SendText) -> bool:
+        """Return whether a text can ever go: it costs no more than our whole share of an hour."""
+        ...
+
+    def free_at(self, kind: Kind, intent: SendText, now: float, *, is_behind: bool = False) -> float:
+        """Return the loop time from which this text may go; infinity: it never may. See `budget_wait_s`."""
         ...
 
     def person_free_at(self, person: Person) -> float:
         """Return the loop time from which somebody may be sent another text."""
         ...
 
-    def budget_wait_s(self, kind: Kind, intent: SendText, now: float) -> float:
-        """Return the seconds until a text fits its kind's share of our hour; 0: it does; infinity: it never will."""
+    def budget_wait_s(self, kind: Kind, intent: SendText, now: float, *, is_behind: bool = False) -> float:
+        """Return the seconds until a text fits its kind's share of our hour; 0: it does; infinity: it never will.
+
+        Args:
+            kind: Of what kind it is.
+            intent: The text.
+            now: Loop time.
+            is_behind: One that goes first waits for air: only what is kept for its kind is left.
+        """
         ...
 
     def channel_use(self) -> float | None:
@@ -82,6 +93,10 @@ class Manners(Protocol):
         """Return for how many seconds after its hand-over a verdict may still come."""
         ...
 
+    def on_air_s(self, intent: SendText) -> float:
+        """Return for how many seconds the radio tries to send a text, as it reckons: a verdict may come later."""
+        ...
+
     def second_try_s(self, intent: SendText) -> float:
         """Return after how many seconds a node that lacked our key may have it: our radio has told it (35)."""
         ...
@@ -94,11 +109,15 @@ class Manners(Protocol):
 class NoManners:
     """All the air is ours: for whoever tests without anybody else."""
 
-    def objection(self, kind: Kind, intent: SendText | None = None) -> str:  # noqa: ARG002  (of everybody)
+    def objection(self, kind: Kind) -> str:  # noqa: ARG002  (of everybody)
         """Return nothing."""
         return ""
 
-    def free_at(self, kind: Kind, intent: SendText, now: float) -> float:  # noqa: ARG002
+    def fits(self, intent: SendText) -> bool:  # noqa: ARG002
+        """Return that it does."""
+        return True
+
+    def free_at(self, kind: Kind, intent: SendText, now: float, *, is_behind: bool = False) -> float:  # noqa: ARG002
         """Return the present."""
         return now
 
@@ -106,7 +125,7 @@ class NoManners:
         """Return the beginning of time."""
         return 0.0
 
-    def budget_wait_s(self, kind: Kind, intent: SendText, now: float) -> float:  # noqa: ARG002
+    def budget_wait_s(self, kind: Kind, intent: SendText, now: float, *, is_behind: bool = False) -> float:  # noqa: ARG002
         """Return that it fits."""
         return 0.0
 
@@ -127,6 +146,10 @@ class NoManners:
 
     def verdict_wait_s(self, intent: SendText) -> float:  # noqa: ARG002
         """Return three minutes: three transmissions on a slow preset."""
+        return VERDICT_WAIT_S
+
+    def on_air_s(self, intent: SendText) -> float:  # noqa: ARG002
+        """Return the same: nobody knows better."""
         return VERDICT_WAIT_S
 
     def second_try_s(self, intent: SendText) -> float:  # noqa: ARG002

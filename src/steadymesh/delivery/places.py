@@ -6,6 +6,7 @@ A text stands in one place at a time. What there is to do is found without looki
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -22,6 +23,9 @@ LOOK_S: Final = 10.0
 
 NEVER: Final = float("inf")
 
+AT_ONCE: Final = 200
+"""Texts that end in one go: telling of 10,000 takes seconds, in which nothing else would happen."""
+
 MAX_PIECES: Final = 50
 """Pieces that one may come behind; a chain that is longer, or that bites its tail, is not followed further."""
 
@@ -33,6 +37,7 @@ class Places:
         items: The open texts by key, as the queue keeps them.
         options: Times.
         kind_of: Returns of what kind a text is.
+        fits: Returns whether a text can ever go within our share of the air, as the radio is set.
         last_heard: Returns when a node was last heard; None: nobody can tell.
         ended: Returns a text that has ended lately, by key; None: there is none.
     """
@@ -43,6 +48,7 @@ class Places:
         *,
         options: DeliveryOptions,
         kind_of: Callable[[Item], Kind],
+        fits: Callable[[Item], bool],
         last_heard: LastHeard | None,
         ended: Callable[[str], Entry | None],
     ) -> None:
@@ -50,19 +56,20 @@ class Places:
         self._items = items
         self._options = options
         self._kind_of = kind_of
+        self._fits = fits
         self._last_heard = last_heard
         self.lines = Lines()
         self.out: dict[str, Item] = {}
         """Handed over under their present packet id: on the air, or to be repeated on a later connection."""
         self.unheard: dict[str, Item] = {}
         """Their recipient did not answer, and is waited for to be heard."""
-        self._ends = Agenda()
-        self._pauses = Agenda()
-        self._res = Agenda()
+        self._ends: Agenda[str] = Agenda()
+        self._pauses: Agenda[str] = Agenda()
+        self._res: Agenda[str] = Agenda()
+        self._gaps: Agenda[Person] = Agenda()
+        """Who has had a text a moment ago, until when they stand back."""
         self._behind: dict[str, set[str]] = {}
         """Pieces by the key of the piece before them."""
-        self._gapped: dict[Person, set[str]] = {}
-        """Texts whose person has had one a moment ago."""
 
     # --- coming and going -----------------------------------------------------------------------
 
@@ -82,7 +89,9 @@ class Places:
             self.out[key] = item
         elif item.held or item.awaits_key:
             return
-        elif item.awaits_word:
+        elif not self._fits(item):  # neither now nor later: it ends, and keeps nobody waiting
+            self._ends.set(key, now)
+        elif item.entry.awaits_word:
             self.unheard[key] = item
             self._pauses.set(key, now + LOOK_S)
         elif (at := max(item.not_before, self.piece_until(item))) > now:
@@ -103,11 +112,15 @@ class Places:
                 if not behind:
                     del self._behind[before.entry.key]
 
-    def gap(self, item: Item, until: float) -> None:
-        """Let a text wait because its person has had another one a moment ago."""
-        self.lines.leave(item.entry.key)
-        self._pauses.set(item.entry.key, until)
-        self._gapped.setdefault(person_of(item.entry), set()).add(item.entry.key)
+    def gap(self, person: Person, until: float) -> None:
+        """Let a person stand back, because they have had a text a moment ago."""
+        self.lines.set_aside(person)
+        self._gaps.set(person, until)
+
+    def sort_again(self, now: float) -> None:
+        """Look again at all that stands in line: what fits our share of the air has changed."""
+        for key in self.lines.texts():
+            self.put(self._items[key], now)
 
     def behind(self, key: str) -> tuple[Item, ...]:
         """Return the pieces that come behind this one, directly or not."""
@@ -117,9 +130,11 @@ class Places:
         """Look again at what waits for this text: it was handed over, or has ended."""
         for other in self.behind(item.entry.key):
             self.put(other, now)
-        for other in self._known(self._gapped.pop(person_of(item.entry), ())):
-            if other.entry.key in self._pauses:
-                self.put(other, now)
+        self._come_back(person_of(item.entry))
+
+    def _come_back(self, person: Person) -> None:
+        self._gaps.drop(person)
+        self.lines.bring_back(person)
 
     def _leave(self, key: str) -> None:
         self.lines.leave(key)
@@ -157,16 +172,26 @@ class Places:
     # --- time -----------------------------------------------------------------------------------
 
     def resume(self, now: float) -> None:
-        """Put whatever has paused long enough where it belongs now."""
+        """Put whatever has paused long enough where it belongs now.
+
+        That a recipient has been heard again is not written down: after a restart the radio's dump tells it once more.
+        """
+        for person in self._gaps.take_due(now):
+            self.lines.bring_back(person)
         for key in self._pauses.take_due(now):
             item = self._items[key]
-            if item.awaits_word and self.last_heard(item) != item.heard_before:
-                item.awaits_word = False
+            if item.entry.awaits_word and self._is_heard_again(item):
+                item.entry = replace(item.entry, awaits_word=False)
             self.put(item, now)
 
+    def _is_heard_again(self, item: Item) -> bool:
+        """Return whether a recipient was heard later than they had been; what the radio has forgotten is no news."""
+        last, before = self.last_heard(item), item.entry.heard_before
+        return last is not None and (before is None or last > before)
+
     def take_ended(self, now: float) -> tuple[Item, ...]:
-        """Return what has come to its end without a further verdict."""
-        return tuple(self._items[key] for key in self._ends.take_due(now))
+        """Return what has come to its end without a further verdict, `AT_ONCE` at most."""
+        return tuple(self._items[key] for key in self._ends.take_due(now, AT_ONCE))
 
     def take_refused(self, now: float) -> tuple[Item, ...]:
         """Return what a queueStatus had refused, and of which no verdict has said more."""
@@ -178,4 +203,4 @@ class Places:
 
     def resumes_at(self) -> float | None:
         """Return the loop time when `resume` has something to do; None: it has not."""
-        return self._pauses.next_at()
+        return min((at for at in (self._pauses.next_at(), self._gaps.next_at()) if at is not None), default=None)

@@ -6,7 +6,8 @@ Knows neither link nor radio.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from steadymesh.delivery import entrykeys, texts
@@ -16,6 +17,20 @@ from steadymesh.delivery.queue import OutgoingQueue
 from steadymesh.errors import store_is_silent
 from steadymesh.model import Entry, Priority, SendText
 from steadymesh.ports import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a text is sent."""
+
+    priority: Priority
+    """Who goes first."""
+    lifetime_s: float | None = None
+    """Seconds after which it expires; None: the default."""
+    once: bool = False
+    """It has no second chance when nobody confirmed it."""
+    is_proved: bool = True
+    """Of an answer: a key proves who asked."""
 
 
 class Posting:
@@ -47,7 +62,7 @@ class Posting:
         self._writing: dict[str, asyncio.Event] = {}
         """Entries that are being written down for the first time."""
         self._unwritten: set[str] = set()
-        """Open entries under chosen keys that the disk has never taken: after a kill they would be posted once more."""
+        """Entries that the disk has never taken, as far as we know: after a kill nobody knows of them."""
 
     @property
     def is_restored(self) -> bool:
@@ -58,16 +73,7 @@ class Posting:
         """Note that the queue has what earlier runs left open: now it can be told what was posted before."""
         self._restored.set()
 
-    async def post(
-        self,
-        intent: SendText,
-        *,
-        priority: Priority,
-        lifetime_s: float | None,
-        follows: str | None,
-        key: str | None,
-        once: bool = False,
-    ) -> Entry:
+    async def post(self, intent: SendText, how: Manner, *, follows: str | None, key: str | None) -> Entry:
         """Take a text in; see `ports.Outbox.post`.
 
         Raises:
@@ -79,23 +85,46 @@ class Posting:
             if (found := await self.fate(key)) is not None:
                 return await self._written(found)
         # Until it is in the queue nothing is awaited: of two who post under one key, the second finds the first's.
+        self._check(intent)
+        [entry] = await self._take([self._enter(intent, how, follows=follows or "", key=key)])
+        return entry
+
+    async def post_all(self, intents: Sequence[SendText], how: Manner) -> Sequence[Entry]:
+        """Take the pieces of one text in; see `ports.Outbox.post_all`.
+
+        Raises:
+            UsageError: One of them, or its recipient, can't be; none was taken.
+        """
+        for intent in intents:
+            self._check(intent)
+        keys: list[str] = []
+        for intent in intents:
+            keys.append(self._enter(intent, how, follows=keys[-1] if keys else ""))
+        return await self._take(keys)
+
+    def _check(self, intent: SendText) -> None:
         texts.check(
             to=intent.to, text=intent.text, channel=intent.channel, reply_id=intent.reply_id, own=self._queue.own
         )
+
+    def _enter(self, intent: SendText, how: Manner, *, follows: str, key: str | None = None) -> str:
+        """Put a text in line, where it is held; return its key."""
         at = self._clock.at()
         packet_id = self._queue.fresh_id()
-        whole_s = self._options.lifetime_s if lifetime_s is None else max(lifetime_s, 0.0)
+        whole_s = self._options.lifetime_s if how.lifetime_s is None else max(how.lifetime_s, 0.0)
         entry = Entry(
             key=entrykeys.make(at, packet_id) if key is None else key,
             intent=intent,
             packet_id=packet_id,
-            priority=priority,
+            priority=how.priority,
             created=at,
             deadline=at + timedelta(seconds=whole_s),
-            follows=follows or "",
-            second_chance=once,  # it counts as used up
+            is_proved=how.is_proved,
+            follows=follows,
+            second_chance=how.once,  # it counts as used up
         )
-        return await self._take(entry, must_be_written=key is not None)
+        self._queue.add(entry, now=self._clock.now(), held=True)
+        return entry.key
 
     async def fate(self, key: str) -> Entry | None:
         """Return an entry as it stands; see `ports.Outbox.fate`.
@@ -114,27 +143,41 @@ class Posting:
         return self._queue.entry(key) or kept
 
     async def write(self, prepared: Entry) -> bool:
-        """Write an attempt down; return whether the text may leave, written or, while the disk fails, from memory."""
-        if await self._journal.save(prepared):
-            self._unwritten.discard(prepared.key)
-        return prepared.key not in self._unwritten
+        """Write an attempt down; return whether the text may leave.
 
-    async def _take(self, entry: Entry, *, must_be_written: bool) -> Entry:
-        """Put an entry in line, and write it down before it may leave."""
-        self._queue.add(entry, now=self._clock.now(), held=True)
-        written = self._writing[entry.key] = asyncio.Event()
-        entry = self._queue.entry(entry.key) or entry
-        if must_be_written:
-            self._unwritten = {key for key in self._unwritten if self._is_open(key)} | {entry.key}
+        Where that fails it may leave from memory, unless a kill could make somebody read it twice: the disk has it as
+        one that never left, and it is still alive when peers have forgotten the packet id; or it was posted under a key
+        of the caller's, who would post it again.
+        """
+        if await self._journal.save(prepared):
+            self._have_written([prepared.key])
+            return True
+        if prepared.key in self._unwritten:
+            return not entrykeys.is_chosen(prepared.key)
+        left = prepared.deadline - (prepared.last_sent or prepared.created)
+        return prepared.attempts > 1 or left <= timedelta(seconds=self._options.repeat_window_s)
+
+    async def _take(self, keys: Sequence[str]) -> Sequence[Entry]:
+        """Write entries down that are held, then let them leave; return them as they stand."""
+        entries = [entry for key in keys if (entry := self._queue.entry(key)) is not None]
+        written = asyncio.Event()
+        self._writing |= dict.fromkeys(keys, written)
+        self._unwritten = {key for key in self._unwritten if self._is_open(key)}.union(keys)
         try:
-            if await self._journal.save(entry):
-                self._unwritten.discard(entry.key)
+            if await self._journal.save(*entries):
+                self._have_written(keys)
         finally:
-            del self._writing[entry.key]
             written.set()
-            self._queue.release(entry.key, self._clock.now())
+            for key in keys:
+                del self._writing[key]
+                self._queue.release(key, self._clock.now())
             self._wake()
-        return self._queue.entry(entry.key) or entry
+        return [self._queue.entry(entry.key) or entry for entry in entries]
+
+    def _have_written(self, keys: Sequence[str]) -> None:
+        """Note what the disk has: what it had not taken before went along. A chosen key needs its own write."""
+        if self._unwritten:
+            self._unwritten = {key for key in self._unwritten.difference(keys) if entrykeys.is_chosen(key)}
 
     async def _written(self, entry: Entry) -> Entry:
         """Return an entry that was posted before, when it is written down, or could not be in time."""

@@ -1,44 +1,31 @@
 """Carries texts from the queue to the radio and verdicts back; wakes only when something happened or is due.
 
-Outlives connections: it knows the link as a `Transmitter` and by its events. A few tasks take events and hints the
-moment they come, another hands texts and errands over, one at a time, each text written down before.
+Outlives connections: it knows the link as a `Transmitter` and by its events. `Intake` takes events and hints
+the moment they come; this hands texts and errands over, one at a time, each text written down before.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 
-from steadymesh.bus import Bus, Subscription, WhenFull
+from steadymesh.bus import Bus
 from steadymesh.delivery.changes import Step
 from steadymesh.delivery.entrusted import Entrusted
 from steadymesh.delivery.errands import ErrandDoor
 from steadymesh.delivery.hearsay import Hearsay
+from steadymesh.delivery.intake import Intake
 from steadymesh.delivery.journal import BoundedJournal
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.delivery.posting import Posting
+from steadymesh.delivery.posting import Manner, Posting
 from steadymesh.delivery.queue import OutgoingQueue
 from steadymesh.delivery.sharing import SharedAir
 from steadymesh.delivery.standing import Standing
 from steadymesh.delivery.telling import tell
 from steadymesh.errors import NotReadyError, SteadymeshError
-from steadymesh.events import (
-    Delivered,
-    DutyCycleReached,
-    KeyPlaced,
-    KeyRefused,
-    NodeRenumbered,
-    NodesRefreshed,
-    ProbeAnswered,
-    QueueReported,
-    SendResolved,
-    SessionLost,
-    SessionReady,
-    TelemetryReceived,
-    VerdictReceived,
-)
+from steadymesh.events import Delivered
 from steadymesh.ids import PRIMARY, ChannelIndex, NodeNum, PacketId, format_node_num
 from steadymesh.model import AirUse, Entry, Outcome, Priority, SendText
 from steadymesh.ports import Clock, Custody, NodeLookup, OutboxJournal, Transmitter
@@ -48,16 +35,9 @@ _log = structlog.get_logger("delivery")
 _NOT_READY_PAUSE_S = 1.0
 """After a transmitter that said "now" and then was not ready: it can't happen, and must not become a busy loop."""
 
-_EVENTS_WAITING = 20_000
-"""Twice the verdicts that one read of the socket (256 KiB) can hold, so that no flood of them pushes out the
-`SessionReady` without which nothing more would leave on this connection."""
-
-_KEY_EVENTS_WAITING = 10_000
-"""An import may renumber thousands at once; a key that was placed is not told of again."""
-
 _UNWRITTEN_PAUSE_S = 5.0
-"""A text that must not leave before it was written down waits so long between two tries while the disk fails: each may
-take `journal_timeout_s` of everybody's time."""
+"""A text that must not leave before its attempt was written down waits so long between two tries while the disk fails:
+each may take `journal_timeout_s` of everybody's time."""
 
 _DEFECT_PAUSE_S = 30.0
 """A text whose hand-over failed by a defect stands back, so that the others get through."""
@@ -106,6 +86,7 @@ class Delivery:
                 channel_use=self.channel_use,
                 hops_to=self._heard.hops_to,
                 is_quiet=self._is_quiet,
+                is_admin=self._entrusted.is_admin,
             )
         )
         self._queue = OutgoingQueue(
@@ -127,24 +108,12 @@ class Delivery:
         self._posting = Posting(
             queue=self._queue, journal=self._journal, clock=clock, options=options, wake=self._wake.set
         )
+        self._intake = Intake(
+            bus=bus, clock=clock, queue=self._queue, heard=self._heard, air=self.air, wake=self._wake.set
+        )
         if custody is not None:
             self.entrust(custody)
         self._outcomes = dict.fromkeys((o for o in Outcome if o.is_final), 0)
-        # From the start, not from `run`: a connection that is READY before is not missed.
-        self._events = bus.subscribe(
-            "delivery",
-            (SessionReady, SessionLost, SendResolved, VerdictReceived, DutyCycleReached, TelemetryReceived),
-            size=_EVENTS_WAITING,
-        )
-        # Apart from the flood: a text waits for it.
-        self._keys = bus.subscribe("delivery-keys", (KeyPlaced, KeyRefused, NodeRenumbered), size=_KEY_EVENTS_WAITING)
-        # Only reasons to ask the transmitter again: one says as much as a thousand.
-        self._hints = bus.subscribe(
-            "delivery-hints",
-            (QueueReported, ProbeAnswered, NodesRefreshed),
-            size=1,
-            when_full=WhenFull.SAY_ONCE,
-        )
 
     def entrust(self, custody: Custody) -> None:
         """Let somebody bring keys into the radio: for a custody that is made after delivery, whose errands it needs."""
@@ -164,6 +133,7 @@ class Delivery:
         follows: str | None = None,
         key: str | None = None,
         once: bool = False,
+        is_proved: bool = True,
     ) -> Entry:
         """Accept a text for delivery: it is written down, with its packet id, when this returns (ports.Outbox).
 
@@ -181,6 +151,7 @@ class Delivery:
             follows: `Entry.key` of the piece before it; None: it follows none.
             key: Chosen by the caller: nothing is posted if there is, or was, an entry of that key; None: a fresh one.
             once: It has no second chance when nobody confirmed it.
+            is_proved: Of an answer: a key proves who asked.
 
         Returns:
             The entry as it stands. Already REFUSED (`OUTBOX_FULL`) when too many wait that go first.
@@ -190,9 +161,28 @@ class Delivery:
             StoreError: With a key: it could not be told whether that was posted before, so nothing was.
         """
         intent = SendText(to=to, text=text, channel=channel, reply_id=reply_id)
-        return await self._posting.post(
-            intent, priority=priority, lifetime_s=lifetime_s, follows=follows, key=key, once=once
-        )
+        how = Manner(priority=priority, lifetime_s=lifetime_s, once=once, is_proved=is_proved)
+        return await self._posting.post(intent, how, follows=follows, key=key)
+
+    async def post_all(
+        self,
+        *,
+        to: NodeNum,
+        texts: Sequence[str],
+        channel: ChannelIndex = PRIMARY,
+        reply_id: PacketId | None = None,
+        priority: Priority = Priority.REPLY,
+        lifetime_s: float | None = None,
+        is_proved: bool = True,
+    ) -> Sequence[Entry]:
+        """Accept the pieces of one text, each behind the one before: all are written down, or none (ports.Outbox).
+
+        Raises:
+            UsageError: One of them is empty or too long, or the recipient is nobody; none was taken.
+        """
+        intents = [SendText(to=to, text=text, channel=channel, reply_id=reply_id) for text in texts]
+        how = Manner(priority=priority, lifetime_s=lifetime_s, is_proved=is_proved)
+        return await self._posting.post_all(intents, how)
 
     async def fate(self, key: str) -> Entry | None:
         """Return a message as it stands, open or ended, in memory or on disk; None: there is none, or no more.
@@ -260,9 +250,7 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._take_events(self._events), name="delivery-events")
-            tasks.create_task(self._take_events(self._keys), name="delivery-keys")
-            tasks.create_task(self._take_hints(), name="delivery-hints")
+            self._intake.start(tasks)
             tasks.create_task(self._hand_over(), name="delivery-pump")
             if not self._posting.is_restored:
                 tasks.create_task(self._restore(), name="delivery-restore")
@@ -281,63 +269,16 @@ class Delivery:
             _log.info("outbox-restored", count=len(kept.open))
         self._wake.set()
 
-    async def _take_events(self, events: Subscription) -> None:
-        while True:
-            await events.wait()
-            self._drain()
-            self._wake.set()
-
-    async def _take_hints(self) -> None:
-        while True:
-            await self._hints.wait()
-            self._hints.take_all()
-            self._wake.set()
-
-    def _drain(self) -> None:
-        """Tell the queue what has happened so far."""
-        for event in self._events.take_all():
-            match event:
-                case SessionReady():
-                    self._queue.ready(event)
-                    self._heard.ready(event)
-                    if self.air is not None:
-                        self.air.radio(event.radio)
-                case SessionLost():
-                    self._queue.lost(event)
-                case SendResolved():
-                    self._queue.resolved(event)
-                case VerdictReceived():
-                    self._queue.verdict(event)
-                case DutyCycleReached():
-                    self._silenced(event)
-                case TelemetryReceived():
-                    self._heard.measured(event)
-        self._drain_keys()
-
-    def _silenced(self, event: DutyCycleReached) -> None:
-        if self.air is not None:
-            self.air.silenced(event.silent_s, event.now)
-        _log.warning("duty-cycle-reached", minutes=round(event.silent_s / 60))
-
-    def _drain_keys(self) -> None:
-        for event in self._keys.take_all():
-            match event:
-                case KeyPlaced():
-                    self._queue.key_placed(event.node, self._clock.now())
-                case KeyRefused():
-                    self._queue.key_refused(event.node, event.reason, self._clock.now())
-                case NodeRenumbered():
-                    self._queue.renumbered(event.before, event.after, self._clock.now())
-
     # --- what goes out ----------------------------------------------------------------------
 
     async def _hand_over(self) -> None:
         while True:
             self._wake.clear()
-            self._drain()
+            self._intake.drain()
             now = self._clock.now()
             self._queue.handle_deadline(now)
             self._settle()
+            self._journal.pay()
             entry = None if self.errands.holds_texts else self._queue.next(now)
             errand = self.errands.next(now, text_is_due=entry is not None)
             errand_s = None if errand is None else self._transmitter.wait_s(errand.intent)
@@ -347,7 +288,9 @@ class Delivery:
                 if is_handed and self.air is not None:
                     self.air.errand(errand.intent, now)
             elif entry is not None and entry_s is not None and entry_s <= 0:
-                if not self._is_objected(entry, now):
+                if self._is_objected(entry, now):
+                    await asyncio.sleep(0)  # thousands may be objected to, one after the other
+                else:
                     await self._hand(entry)
             else:
                 await self._sleep(now, min((s for s in (errand_s, entry_s) if s is not None), default=None))
@@ -357,13 +300,13 @@ class Delivery:
         objection = self._entrusted.objection(entry.intent.to)
         if objection is None:
             return False
-        self._queue.object(entry.key, objection, now)
+        self._queue.keys.object(entry.key, objection, now)
         return True
 
     async def _sleep(self, now: float, wait_s: float | None) -> None:
         """Return when something happened, is due, or after `wait_s` (None: an event will tell)."""
-        due = (self._queue.deadline(now), self.errands.deadline(now), None if wait_s is None else now + wait_s)
-        ends = [at for at in due if at is not None]
+        due = (self._queue.deadline(now), self.errands.deadline(now), self._journal.deadline())
+        ends = [at for at in (*due, None if wait_s is None else now + wait_s) if at is not None]
         try:
             async with asyncio.timeout_at(min(ends) if ends else None):
                 await self._wake.wait()
@@ -377,7 +320,7 @@ class Delivery:
         handed = False
         try:
             may_leave = await self._posting.write(prepared)
-            self._drain()
+            self._intake.drain()
             pause_s = 0.0
             if not may_leave:
                 pause_s = _UNWRITTEN_PAUSE_S

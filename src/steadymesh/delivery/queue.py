@@ -19,7 +19,8 @@ from typing import Final
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.fates import Fates
 from steadymesh.delivery.item import Item
-from steadymesh.delivery.judging import PEER_HAS_OUR_OLD_KEY, UNREAD, Diagnose, Judging, LastHeard
+from steadymesh.delivery.judging import Diagnose, Judging, LastHeard
+from steadymesh.delivery.keywaits import KeyWaits
 from steadymesh.delivery.lines import Kind, kind_of, person_of
 from steadymesh.delivery.manners import Manners, NoManners
 from steadymesh.delivery.memory import Memory
@@ -33,7 +34,7 @@ from steadymesh.delivery.waiting import Waiting
 from steadymesh.delivery.why import CANCELLED
 from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
 from steadymesh.ids import BROADCAST, NodeNum, PacketId, PublicKey
-from steadymesh.model import Entry, Objection, Outcome
+from steadymesh.model import Entry, Outcome
 
 OUTBOX_FULL: Final = "OUTBOX_FULL"
 """Reason of a text that was refused here because too many wait."""
@@ -82,6 +83,7 @@ class OutgoingQueue:
             self._items,
             options=options,
             kind_of=self._kind_of,
+            fits=lambda item: self.manners.fits(item.entry.intent),
             last_heard=last_heard,
             ended=self._memory.ended,
         )
@@ -102,6 +104,9 @@ class OutgoingQueue:
             judging=self.judging,
             manners=self.manners,
             fresh_id=self.fresh_id,
+        )
+        self.keys = KeyWaits(
+            items=self._items, places=self._places, waiting=self.waiting, fates=self._fates, own=lambda: self.own
         )
         self._next_order = 0
         self._generation: int | None = None
@@ -156,7 +161,6 @@ class OutgoingQueue:
             if self.entry(entry.key) is None:
                 order = self._take_order()
                 item = Item.restored(entry, order=order, now=now, at=at, options=self._options)
-                item.heard_before = self._places.last_heard(item)
                 self._fates.restore(item, now)
 
     def entry(self, key: str) -> Entry | None:
@@ -187,9 +191,13 @@ class OutgoingQueue:
         """
         return len(self._items) > len(self.waiting) + len(self._places.unheard) + self._turns.held_back()
 
-    def is_on_air(self, now: float) -> bool:
-        """Return whether the radio may still be at work on a text: it was handed one whose verdict is expected."""
-        return not self.slot.is_free or any(item.is_on_air(now) for item in self._places.out.values())
+    def on_air_until(self) -> float:
+        """Return the loop time from which the radio is no more at work on any text, by its own reckoning.
+
+        Of what a neighbour was heard repeating it has let go.
+        """
+        tried = [item for item in self._places.out.values() if not item.entry.relayed]
+        return max((item.on_air_until(self.manners.on_air_s(item.entry.intent)) for item in tried), default=0.0)
 
     def recipients(self) -> tuple[NodeNum, ...]:
         """Return the nodes to which texts wait or are on their way, first come first."""
@@ -212,12 +220,12 @@ class OutgoingQueue:
         if not self.slot.is_free or self._generation is None:
             return None
         self._places.resume(now)
-        chosen = self._turns.chosen(now)
-        if chosen is None:
+        turn = self._turns.turn(now)
+        if turn is None:
             return None
-        if self._turns.is_out_of_air(chosen, now):
+        if turn.is_short:
             self._fates.note_wait(now)
-        return chosen.entry if self._turns.free_at(chosen, now) <= now else None
+        return turn.item.entry if turn.at <= now else None
 
     def prepare(self, key: str, *, at: datetime) -> Entry:
         """Return an entry of `next` as it is to be written down before it is handed over."""
@@ -230,6 +238,8 @@ class OutgoingQueue:
             item.entry,
             attempts=item.entry.attempts + 1,
             first_sent=item.entry.first_sent or at,
+            last_sent=at,
+            heard_before=self._places.last_heard(item),
             sent_as=item.entry.sent_as if item.entry.sent_as is not None else self.own,
             size_bytes=cost.size_bytes,
             airtime_s=item.entry.airtime_s + cost.airtime_s,
@@ -267,7 +277,6 @@ class OutgoingQueue:
         item.last_handed = now
         if item.first_handed is None:
             item.first_handed = now
-        item.heard_before = self._places.last_heard(item)
         item.verdict_wait_s = self.manners.verdict_wait_s(prepared.intent)
         self.slot.take(prepared.packet_id, generation, now)
         self.manners.handed(prepared, person_of(prepared), now)
@@ -313,6 +322,8 @@ class OutgoingQueue:
         if item is None or item.entry.packet_id != event.packet_id or item.first_handed is None:
             return
         if event.taken is False and is_refusal(event.res):
+            if item.entry.relayed:
+                return  # it is on its way, whatever the radio's queue says
             self._refused_by_res(item, event.res, event.now)
         elif event.taken is not None:
             item.entry = replace(item.entry, outcome=Outcome.SENT)
@@ -326,45 +337,9 @@ class OutgoingQueue:
         elif (entry := self._memory.ended(key)) and (better := self.judging.of_ended(entry, event)):
             self._fates.improve(entry, better)
 
-    # --- what concerns keys -----------------------------------------------------------------
-
-    def object(self, key: str, objection: Objection, now: float) -> None:
-        """Note why an entry of `next` should not be handed over: it ends, or it waits for its recipient's key."""
-        item = self._items[key]
-        if objection.is_final or not self.waiting.may_begin(item, now):
-            self._fates.end(item, Outcome.REFUSED, objection.reason, now)
-        else:
-            self._fates.wait_for_key(item, objection.reason, now)
-
-    def key_placed(self, node: NodeNum, now: float) -> None:
-        """Let go what waited for a node's key: the radio holds it."""
-        for item in self.waiting.of(node):
-            self._fates.go_on(item, now)
-
-    def key_refused(self, node: NodeNum, reason: str, now: float) -> None:
-        """End what waited for a node's key: it does not come.
-
-        That a node can't read what went out says nothing of what has not gone out yet: that tries its own luck.
-        """
-        is_of_unread = reason in UNREAD or reason == PEER_HAS_OUR_OLD_KEY
-        for item in self.waiting.of(node):
-            if is_of_unread and item.awaits_key not in UNREAD:
-                self._fates.go_on(item, now)
-            else:
-                self._fates.end(item, Outcome.REFUSED, reason, now)
-
-    def renumbered(self, before: NodeNum, after: NodeNum, now: float) -> None:
-        """Send to a person's new number what no radio was handed yet under its present packet id.
-
-        What waited for a key is tried again: the new number may need none.
-        """
-        if after == self.own:
-            return
-        for item in [i for i in self._items.values() if i.entry.intent.to == before and i.first_handed is None]:
-            self._fates.go_on(item, now)
-            item.entry = replace(item.entry, intent=replace(item.entry.intent, to=after))
-            self._places.put(item, now)
-            self._fates.changed(item, Step.MOVED)
+    def air_changed(self, now: float) -> None:
+        """Look again at what stands in line: the radio has other settings, so that texts cost, or may cost, another."""
+        self._places.sort_again(now)
 
     # --- time -------------------------------------------------------------------------------
 
@@ -377,7 +352,7 @@ class OutgoingQueue:
                 self._fates.apply(item, self.judging.of_res(item.entry, res), now)
         for item in self._places.take_ended(now):
             if item.entry.key in self._items:
-                self._fates.expire(item, now, self._standing(item, now).hindrance)
+                self._fates.expire(item, now, self._standing(item, now))
 
     def deadline(self, now: float) -> float | None:
         """Return the loop time when `handle_deadline` or `next` will have something to do; None: only after an event.
@@ -394,8 +369,8 @@ class OutgoingQueue:
 
     def _turn_at(self, now: float) -> float | None:
         """Return the loop time when the others' air is free for whoever's turn it is; None: nobody's, or it is."""
-        chosen = self._turns.chosen(now)
-        return None if chosen is None else self._turns.free_at(chosen, now)
+        turn = self._turns.turn(now)
+        return None if turn is None else turn.at
 
     def take_changes(self) -> list[Change]:
         """Return and forget what changed, oldest first."""

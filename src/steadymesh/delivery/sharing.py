@@ -15,9 +15,8 @@ from steadymesh.delivery.airtime import Modulation, airtime_s, modulation_of
 from steadymesh.delivery.bill import AirLedger, AirShares
 from steadymesh.delivery.crowding import allowed
 from steadymesh.delivery.frames import frame_bytes, signs_channel_texts
-from steadymesh.delivery.lines import Kind, Person
+from steadymesh.delivery.lines import Kind, Person, kind_of
 from steadymesh.delivery.manners import (
-    AIR_BUDGET,
     CHANNEL_BUSY,
     QUIET_HOURS,
     RADIOS_TRIES,
@@ -25,7 +24,8 @@ from steadymesh.delivery.manners import (
     VERDICT_WAIT_S,
     Cost,
 )
-from steadymesh.delivery.patience import tries_within, verdict_wait_s
+from steadymesh.delivery.patience import MARGIN, tries_within, verdict_wait_s
+from steadymesh.delivery.purses import Purse
 from steadymesh.delivery.regions import duty_limit_percent
 from steadymesh.ids import BROADCAST, NodeNum
 from steadymesh.model import AirUse, AskNodeInfo, Entry, Intent, Priority, RadioInfo, SendData, SendText
@@ -35,15 +35,6 @@ GAP_AIRTIMES: Final = 2.0
 
 HOPS_UNKNOWN: Final = 2
 """How far away somebody is of whom nobody knows; between a neighbour and the firmware's three hops."""
-
-_SHARES: Final = {
-    Priority.ALERT: 1.0,
-    Priority.MESSAGE: 0.95,
-    Priority.REPLY: 0.85,
-    Priority.ANNOUNCEMENT: 0.6,
-    Priority.KEYS: 0.6,
-}
-"""How much of our hour may be used up when a text of this priority goes; to administrators: all of it."""
 
 NODE_INFO_BYTES: Final = 120
 """About what a NodeInfo is on the air: names, hardware, a key."""
@@ -66,6 +57,7 @@ class SharedAir:
         channel_use: Returns how much our channel is used, percent; None: not known.
         hops_to: Returns how many hops away a node is; None: not known.
         is_quiet: Returns whether it is night.
+        is_admin: Returns whether a node is an administrator's.
     """
 
     def __init__(
@@ -75,11 +67,13 @@ class SharedAir:
         channel_use: Callable[[], float | None],
         hops_to: Callable[[NodeNum], int | None],
         is_quiet: Callable[[], bool],
+        is_admin: Callable[[NodeNum], bool] = lambda _to: False,
     ) -> None:
         self._shares = shares
         self._channel_use = channel_use
         self._hops_to = hops_to
         self._is_quiet = is_quiet
+        self._is_admin = is_admin
         self._modulation: Modulation = modulation_of(None)
         self._is_known = False
         self._signs = False
@@ -91,13 +85,15 @@ class SharedAir:
         self._errands = 0
         self._errands_s = 0.0
 
-    def radio(self, radio: RadioInfo) -> None:
-        """Go by what our radio says of its settings."""
+    def radio(self, radio: RadioInfo) -> bool:
+        """Go by what our radio says of its settings; return whether that changes what texts cost, or may."""
+        before = self._is_known, self._modulation, self._signs, self.ledger.budget_s
         self._is_known = True
         self._modulation = modulation_of(radio)
         self._signs = signs_channel_texts(radio)
         self._limit_percent = duty_limit_percent(radio)
         self.ledger.budget_s = self._shares.budget_s(self._limit_percent)
+        return before != (self._is_known, self._modulation, self._signs, self.ledger.budget_s)
 
     def silenced(self, seconds: float, now: float) -> None:
         """Note that our radio sends nothing for so long: it has reached its region's duty cycle."""
@@ -109,8 +105,8 @@ class SharedAir:
 
     # --- may it go ------------------------------------------------------------------------------
 
-    def objection(self, kind: Kind, intent: SendText | None = None) -> str:
-        """Return why no text of this kind (or this one) may go as things stand; empty: it may."""
+    def objection(self, kind: Kind) -> str:
+        """Return why no text of this kind may go as things stand; empty: it may."""
         priority = kind.priority_name
         if not allowed(
             priority,
@@ -119,29 +115,24 @@ class SharedAir:
             utilisation_percent=self._channel_use(),
         ):
             return CHANNEL_BUSY
-        if priority is Priority.ANNOUNCEMENT and self._is_quiet():
-            return QUIET_HOURS
-        return AIR_BUDGET if intent is not None and self._hold_s(intent) > self.ledger.budget_s else ""
+        return QUIET_HOURS if priority is Priority.ANNOUNCEMENT and self._is_quiet() else ""
 
-    def free_at(self, kind: Kind, intent: SendText, now: float) -> float:
+    def fits(self, intent: SendText) -> bool:
+        """Return whether a text can ever go, as our radio is set: it may tell so only at its first handshake."""
+        return not self._is_known or self._hold_s(intent) <= self.ledger.budget_s
+
+    def free_at(self, kind: Kind, intent: SendText, now: float, *, is_behind: bool = False) -> float:
         """Return the loop time from which this text may go; infinity: it never may."""
-        return max(self._free_at, now + self.budget_wait_s(kind, intent, now))
+        return max(self._free_at, now + self.budget_wait_s(kind, intent, now, is_behind=is_behind))
 
     def person_free_at(self, person: Person) -> float:
         """Return the loop time from which somebody may be sent another text."""
         return self._spared.get(person, ("", 0.0))[1]
 
-    def budget_wait_s(self, kind: Kind, intent: SendText, now: float) -> float:
-        """Return the seconds until a text fits its kind's share of our hour; 0: it does; infinity: it never will.
-
-        What nobody else may use is kept for alerts, administrators, and messages of the operator's: answers to
-        strangers would use up everything.
-        """
-        share = 1.0 if not kind.is_to_others else _SHARES[kind.priority_name]
-        kept_s = (1.0 - share) * self.ledger.budget_s
-        cost_s = self._hold_s(intent)
-        least = min(kept_s, max(0.0, self.ledger.budget_s - cost_s))  # whoever comes first may always send one
-        return max(self.silent_for_s(now), self.ledger.wait_s(now, cost_s + least))
+    def budget_wait_s(self, kind: Kind, intent: SendText, now: float, *, is_behind: bool = False) -> float:
+        """Return the seconds until a text fits its kind's share of our hour; 0: it does; infinity: it never will."""
+        wait_s = self.ledger.wait_s(now, self._hold_s(intent), kind.purse, is_behind=is_behind)
+        return max(self.silent_for_s(now), wait_s)
 
     def channel_use(self) -> float | None:
         """Return how much our channel is used, percent; None: not known."""
@@ -167,10 +158,10 @@ class SharedAir:
         cost = self.cost(entry.intent)
         self._free_at = now + GAP_AIRTIMES * cost.airtime_s
         if entry.intent.want_ack:
-            self.ledger.hold(entry.packet_id, self._hold_s(entry.intent), now)
+            self.ledger.hold(entry.packet_id, self._hold_s(entry.intent), now, self._purse(entry))
             self._handed_at[entry.packet_id] = now
         else:
-            self.ledger.spend(cost.airtime_s, now)
+            self.ledger.spend(cost.airtime_s, now, self._purse(entry))
         if person[0] != BROADCAST:
             hops = self._hops_to(person[0])
             until = now + GAP_AIRTIMES * cost.airtime_s * ((HOPS_UNKNOWN if hops is None else hops) + 1)
@@ -189,19 +180,19 @@ class SharedAir:
         """
         spent = []
         for entry in lately:
-            age_s = max((at - (entry.first_sent or entry.created)).total_seconds(), 0.0)
+            age_s = max((at - (entry.last_sent or entry.created)).total_seconds(), 0.0)
             before_s = entry.airtime_s
-            if not entry.outcome.is_final and entry.first_sent is not None and not entry.relayed:
+            is_held = not entry.outcome.is_final and entry.first_sent is not None and not entry.relayed
+            if is_held and entry.intent.want_ack:
                 self._resume(entry, now - age_s)  # and what it cost under other ids before
                 before_s -= self.cost(entry.intent).airtime_s
-            spent.append((age_s, max(before_s, 0.0)))
+            spent.append((age_s, max(before_s, 0.0), self._purse(entry)))
         self.ledger.restore(spent, now)
 
     def _resume(self, entry: Entry, handed_at: float) -> None:
         """Hold what nobody has said anything about yet."""
-        if entry.intent.want_ack:
-            self.ledger.hold(entry.packet_id, self._hold_s(entry.intent), handed_at)
-            self._handed_at[entry.packet_id] = handed_at
+        self.ledger.hold(entry.packet_id, self._hold_s(entry.intent), handed_at, self._purse(entry))
+        self._handed_at[entry.packet_id] = handed_at
 
     def settled(self, entry: Entry, person: Person, tries: int | None, now: float) -> int:
         """Note that a text needs no more air under its present packet id; return how often it was on the air."""
@@ -250,6 +241,10 @@ class SharedAir:
         size = self.cost(intent).size_bytes
         return verdict_wait_s(self._modulation, size, self._channel_use())
 
+    def on_air_s(self, intent: SendText) -> float:
+        """Return for how many seconds the radio tries to send a text, by its own reckoning."""
+        return self.verdict_wait_s(intent) / MARGIN
+
     def second_try_s(self, intent: SendText) -> float:
         """Return after how many seconds a node that lacked our key may have it: our radio has told it (35).
 
@@ -258,6 +253,9 @@ class SharedAir:
         hops = self._hops_to(intent.to)
         told_s = airtime_s(self._modulation, NODE_INFO_BYTES) + NODE_INFO_PAUSE_S
         return max(SECOND_TRY_S, GAP_AIRTIMES * told_s * ((HOPS_UNKNOWN if hops is None else hops) + 1))
+
+    def _purse(self, entry: Entry) -> Purse:
+        return kind_of(entry, self._is_admin).purse
 
     def _hold_s(self, intent: SendText) -> float:
         """Return what a text costs at most."""

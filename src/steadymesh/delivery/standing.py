@@ -94,12 +94,14 @@ def standing_of(  # noqa: PLR0911  (one case a hindrance)
         return Standing(waits=Waits.KEY, reason=item.awaits_key)
     if item.last_handed is not None:
         return _out(item, now=now, due=due, is_linked=is_linked)
-    if item.awaits_word:
+    if item.entry.awaits_word:
         return Standing(waits=Waits.HEARD)
     if piece_until > now:
         return Standing(waits=Waits.PIECE, before=item.entry.follows, seconds=_seconds(piece_until - now))
     if item.not_before > now:
         return Standing(waits=Waits.PAUSE, reason=item.entry.reason, seconds=item.not_before - now)
+    if not manners.fits(item.entry.intent):
+        return Standing(waits=Waits.AIR_BUDGET)
     if not is_linked:
         return Standing(waits=Waits.LINK)
     return _in_line(item, now=now, kind=kind, manners=manners)
@@ -120,7 +122,7 @@ def _out(item: Item, *, now: float, due: float, is_linked: bool) -> Standing:
 def _in_line(item: Item, *, now: float, kind: Kind, manners: Manners) -> Standing:
     """Return what a text waits for that may go as far as it is concerned."""
     intent = item.entry.intent
-    objection = _OBJECTIONS.get(manners.objection(kind, intent))
+    objection = _OBJECTIONS.get(manners.objection(kind))
     if objection is Waits.CHANNEL_BUSY:
         return Standing(waits=objection, percent=manners.channel_use())
     if objection is not None:

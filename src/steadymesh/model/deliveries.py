@@ -60,6 +60,8 @@ class Entry:
     """How often it was handed to a radio under the current id."""
     first_sent: datetime | None = None
     """When the current packet id was first handed to a radio."""
+    last_sent: datetime | None = None
+    """When it was last handed to a radio, under whatever packet id; None: never yet."""
     sent_as: NodeNum | None = None
     """The node number of our radio then: peers recognise a repeat by (number, id)."""
     earlier_ids: tuple[PacketId, ...] = ()
@@ -67,6 +69,13 @@ class Entry:
     second_chance: bool = False
     """It was tried again because nobody had confirmed it, or its recipient could not read it: that happens once.
     Or whoever posted it wants no such thing."""
+    awaits_word: bool = False
+    """Nobody has confirmed it: it goes once more when its recipient is heard."""
+    heard_before: datetime | None = None
+    """When its recipient had last been heard, by the radio's clock, as it was handed over or began to wait for them;
+    None: never yet, or nobody can tell."""
+    is_proved: bool = True
+    """Of an answer: a key proves who asked. Whoever asks under forged numbers has a smaller part of our air."""
     follows: str = ""
     """The key of the piece before it: it goes behind that one, and not without it; empty: none is."""
     size_bytes: int = 0

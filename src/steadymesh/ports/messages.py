@@ -91,6 +91,14 @@ class OutboxJournal(Protocol):
         """
         ...
 
+    async def save_all(self, entries: Sequence[Entry]) -> None:
+        """Write entries as they are now, all of them or none; they are durable when this returns.
+
+        Raises:
+            StoreError: Not written yet, as with `save`.
+        """
+        ...
+
     def keep(self, entry: Entry) -> None:
         """Write the entry as it is now, within a second; never waits.
 
@@ -108,7 +116,7 @@ class OutboxJournal(Protocol):
         ...
 
     async def load_since(self, since: datetime) -> Sequence[Entry]:
-        """Return the entries that were made, or handed over for the first time, since then, the oldest first.
+        """Return the entries that were made, or handed over last, since then, the oldest first.
 
         Raises:
             StoreError: It can't be read.
@@ -171,13 +179,16 @@ class Outbox(Protocol):
         follows: str | None = None,
         key: str | None = None,
         once: bool = False,
+        is_proved: bool = True,
     ) -> Entry:
         """Accept a text for delivery: it is written down, with its packet id, when this returns.
 
         With a `key` it is accepted once, however often and whenever it is posted: whoever writes the key down, posts,
         and after a restart that came in between posts again, has handed it over exactly once. Such a text leaves only
-        when it is on the disk; any other leaves from memory while the disk fails. One that was refused or has expired
-        counts too: another try takes another key.
+        when it is on the disk. One that was refused or has expired counts too: another try takes another key.
+
+        While the disk fails, any other leaves from memory, unless the disk has it as one that never left: then a kill
+        could have it sent twice, and it waits as long as it has more than five minutes left.
 
         Args:
             to: A node, or `BROADCAST`.
@@ -194,11 +205,42 @@ class Outbox(Protocol):
                 form of our own keys; it is remembered for as long as `fate` tells. None: a fresh one is made.
             once: It has no second chance: once it was on the air, and nobody confirmed it or its recipient could not
                 read it, it ends. For whoever tries again by themselves, and knows what to say then.
+            is_proved: Of an answer: a key proves who asked. Answers to all others have a smaller part of our air.
 
         Raises:
             UsageError: The text is empty or too long, the recipient is nobody, or the key can't be one.
             StoreError: With a key only: it could not be told within seconds whether that was posted before, so nothing
                 was posted.
+        """
+        ...
+
+    async def post_all(
+        self,
+        *,
+        to: NodeNum,
+        texts: Sequence[str],
+        channel: ChannelIndex = ...,
+        reply_id: PacketId | None = None,
+        priority: Priority = ...,
+        lifetime_s: float | None = None,
+        is_proved: bool = True,
+    ) -> Sequence[Entry]:
+        """Accept the pieces of one text, each behind the one before: all are written down, or none, when this returns.
+
+        Args:
+            to: A node, or `BROADCAST`.
+            texts: In their order; each must fit one packet.
+            channel: Ignored for direct messages.
+            reply_id: The packet that they answer.
+            priority: Who goes first.
+            lifetime_s: Seconds after which they expire; None: the default.
+            is_proved: As of `post`.
+
+        Returns:
+            An entry for each. When too many wait that go first, the last ones are REFUSED (`OUTBOX_FULL`) already.
+
+        Raises:
+            UsageError: One of them is empty or too long, or the recipient is nobody; none was taken.
         """
         ...
 

@@ -17,6 +17,7 @@ from steadymesh.store.tables import OUTBOX, OUTBOX_ATTEMPTS
 from steadymesh.store.thread import Worker
 
 _OPEN = tuple(outcome.value for outcome in Outcome if not outcome.is_final)
+_ENDED = tuple(outcome.value for outcome in Outcome if outcome.is_final)
 _WRITTEN: ColumnElement[int] = literal_column("outbox.rowid")
 """SQLite's own row number: who was written first, among those of one microsecond (replies come in pieces)."""
 
@@ -116,18 +117,18 @@ class OutboxTable:
         return await self._worker.ask(load)
 
     async def load_since(self, since: datetime) -> Sequence[Entry]:
-        """Return the entries that were made, or handed over for the first time, since then, the oldest first.
+        """Return the entries that were made, or handed over last, since then, the oldest first.
 
         Raises:
             StoreError: It can't be read.
         """
-        is_recent = or_(OUTBOX.c.created >= since, OUTBOX.c.first_sent >= since)
+        is_recent = or_(OUTBOX.c.created >= since, OUTBOX.c.last_sent >= since)
         found = select(OUTBOX).where(is_recent).order_by(OUTBOX.c.created, _WRITTEN)
 
         def load(connection: Connection) -> Sequence[Entry]:
             known: dict[Hashable, Entry] = {e.key: e for e in _entries(connection, connection.execute(found).all())}
             known |= self._worker.pending(self._lane)
-            return tuple(entry for entry in known.values() if max(entry.created, entry.first_sent or since) >= since)
+            return tuple(entry for entry in known.values() if max(entry.created, entry.last_sent or since) >= since)
 
         return await self._worker.ask(load)
 
@@ -137,7 +138,15 @@ class OutboxTable:
         Raises:
             StoreError: Not written yet; the store keeps it and writes it as soon as it can.
         """
-        await self._worker.save(self._lane, [(entry.key, entry)])
+        await self.save_all([entry])
+
+    async def save_all(self, entries: Sequence[Entry]) -> None:
+        """Write entries as they are now, in one transaction; durable against a killed process when this returns.
+
+        Raises:
+            StoreError: Not written yet, as with `save`.
+        """
+        await self._worker.save(self._lane, [(entry.key, entry) for entry in entries])
 
     def keep(self, entry: Entry) -> None:
         """Write the entry as it is now within a second; never waits.
@@ -175,15 +184,11 @@ _UPSERT = _UPSERT.on_conflict_do_update(
 
 def _prune(connection: Connection, kept: int) -> None:
     """Delete the oldest entries that have ended, beyond the number that is kept (their attempts go along)."""
-    count = connection.execute(select(func.count()).select_from(OUTBOX)).scalar_one()
+    has_ended = OUTBOX.c.outcome.in_(_ENDED)
+    count = connection.execute(select(func.count()).select_from(OUTBOX).where(has_ended)).scalar_one()
     if count <= kept:
         return
-    ended = (
-        select(OUTBOX.c.key)
-        .where(OUTBOX.c.outcome.not_in(_OPEN))
-        .order_by(OUTBOX.c.created, _WRITTEN)
-        .limit(count - kept)
-    )
+    ended = select(OUTBOX.c.key).where(has_ended).order_by(OUTBOX.c.created, _WRITTEN).limit(count - kept)
     connection.execute(delete(OUTBOX).where(OUTBOX.c.key.in_(ended)))
 
 
@@ -212,6 +217,10 @@ def _row(entry: Entry) -> dict[str, object]:
         "airtime_s": entry.airtime_s,
         "transmissions": entry.transmissions,
         "second_chance": entry.second_chance,
+        "last_sent": entry.last_sent,
+        "awaits_word": entry.awaits_word,
+        "heard_before": entry.heard_before,
+        "is_proved": entry.is_proved,
     }
 
 
@@ -257,4 +266,8 @@ def _entry(row: Row[tuple[object, ...]], earlier: tuple[PacketId, ...]) -> Entry
         airtime_s=row.airtime_s,
         transmissions=row.transmissions,
         second_chance=row.second_chance,
+        last_sent=row.last_sent,
+        awaits_word=row.awaits_word,
+        heard_before=row.heard_before,
+        is_proved=row.is_proved,
     )

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The schema's number: that of the newest migration. Numbers only grow, so that older and newer can be told apart."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -167,6 +167,10 @@ OUTBOX: Final = Table(
     Column("airtime_s", Float, nullable=False, server_default="0"),
     Column("transmissions", Integer, nullable=False, server_default="0"),
     Column("second_chance", Boolean, nullable=False, server_default="0"),
+    Column("last_sent", Moment),
+    Column("awaits_word", Boolean, nullable=False, server_default="0"),
+    Column("heard_before", Moment),
+    Column("is_proved", Boolean, nullable=False, server_default="1"),
     Index(None, "outcome"),
     Index(None, "created"),
 )

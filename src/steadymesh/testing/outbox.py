@@ -90,6 +90,7 @@ class FakeOutbox:
         follows: str | None = None,
         key: str | None = None,
         once: bool = False,
+        is_proved: bool = True,
     ) -> Entry:
         """Take a text; see `ports.Outbox`.
 
@@ -113,12 +114,44 @@ class FakeOutbox:
             deadline=at + (lifetime or timedelta(hours=1)),
             follows=follows or "",
             second_chance=once,
+            is_proved=is_proved,
         )
         if self.is_full:
             return replace(entry, outcome=Outcome.REFUSED, reason="OUTBOX_FULL")
         self._entries[entry.key] = entry
         self.posted.append(Posted(entry=entry, lifetime=lifetime))
         return entry
+
+    async def post_all(
+        self,
+        *,
+        to: NodeNum,
+        texts: Sequence[str],
+        channel: ChannelIndex = PRIMARY,
+        reply_id: PacketId | None = None,
+        priority: Priority = Priority.REPLY,
+        lifetime_s: float | None = None,
+        is_proved: bool = True,
+    ) -> Sequence[Entry]:
+        """Take the pieces of one text; see `ports.Outbox`.
+
+        Raises:
+            UsageError: The first of them that can't be sent can't; those before it are taken.
+        """
+        entries: list[Entry] = []
+        for text in texts:
+            entry = await self.post(
+                to=to,
+                text=text,
+                channel=channel,
+                reply_id=reply_id,
+                priority=priority,
+                lifetime_s=lifetime_s,
+                follows=entries[-1].key if entries else None,
+                is_proved=is_proved,
+            )
+            entries.append(entry)
+        return entries
 
     async def fate(self, key: str) -> Entry | None:
         """Return an entry as it stands; None: there is none."""

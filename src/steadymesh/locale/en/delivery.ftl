@@ -4,7 +4,7 @@ outbox-restored = 📬 { $count ->
    *[other] { $count } messages of an earlier run are still on their way.
 }
 outbox-unreadable = ⚠️ Messages of an earlier run can't be read yet: { $error } It is tried again.
-outbox-journal-failing = ⚠️ Messages can't be written down: { $error } They leave from memory and are written down later.
+outbox-journal-failing = ⚠️ Messages can't be written down: { $error } What comes now leaves from memory and is written down later.
 outbox-journal-recovered = ✅ Messages are written down again (after { $seconds } s).
 message-sent = ➡️ The radio took the message to { $to } (packet { $id }).
 message-again = 🔁 The message to { $to } was refused ({ $reason }) and is tried again as packet { $id }.

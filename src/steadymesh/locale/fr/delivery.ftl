@@ -4,7 +4,7 @@ outbox-restored = 📬 { $count ->
    *[other] { $count } messages d'une session précédente sont encore en route.
 }
 outbox-unreadable = ⚠️ Messages d'une session précédente illisibles pour l'instant : { $error } Nouvel essai plus tard.
-outbox-journal-failing = ⚠️ Écriture des messages impossible : { $error } Ils partent de la mémoire et seront notés plus tard.
+outbox-journal-failing = ⚠️ Écriture des messages impossible : { $error } Ce qui arrive maintenant part de la mémoire et sera noté plus tard.
 outbox-journal-recovered = ✅ Les messages sont de nouveau écrits (après { $seconds } s).
 message-sent = ➡️ Message pour { $to } remis à la radio (paquet { $id }).
 message-again = 🔁 Message pour { $to } refusé ({ $reason }), nouvel essai avec le paquet { $id }.
