@@ -51,11 +51,13 @@ class Delivering:
         self._letter = letter
         self.backlog = Backlog(tuple(self._services))
         self._stirred = asyncio.Event()
+        self._posted = 0
 
     def post(self, note: Note) -> None:
         """Let something wait for all services."""
         at = self._clock.at()
-        key = f"{at:%Y%m%dT%H%M%S.%f} {self._clock.packet_id():08x}"
+        self._posted += 1  # of one moment, the order in which they were told
+        key = f"{at:%Y%m%dT%H%M%S.%f} {self._posted:06d}"
         self._forget(self.backlog.add(Notice(key=key, at=at, note=note), at))
         self._keep(key)
         self._stirred.set()

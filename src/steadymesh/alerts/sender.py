@@ -15,9 +15,12 @@ import json
 import logging
 import os
 import re
+import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Final
 
 from steadymesh.alerts.backlog import Taken, Verdict
@@ -26,25 +29,37 @@ _STATUS: Final = re.compile(r"error[:= ]+\(?(\d{3})\b", re.IGNORECASE)
 _UNREACHABLE: Final = re.compile(r"connection error|timed? ?out|could not connect|unreachable|socket", re.IGNORECASE)
 
 
+LONGEST_S: Final = 600
+"""Whoever started this process has ended it before; if that one was killed itself, nobody else would."""
+
+MAX_LINE: Final = 500
+MAX_LINES: Final = 50
+
+
 class Overheard(logging.Handler):
     """Takes from Apprise's own log why it was refused, and lets nobody else have it."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self._said = threading.local()
+        # Apprise hands a call's context on to the thread that it has it made in.
+        self._said: ContextVar[deque[str] | None] = ContextVar("said", default=None)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep one line for the thread that said it."""
+        """Keep one line for whoever has listened since before it was said."""
         try:
             line = record.getMessage()
         except (TypeError, ValueError):
             return
-        self._said.text = f"{getattr(self._said, 'text', '')}\n{line}"[-2000:]
+        if (said := self._said.get()) is not None:
+            said.append(line[:MAX_LINE])
+
+    def listen(self) -> None:
+        """Begin to listen to what is said for this thread."""
+        self._said.set(deque(maxlen=MAX_LINES))
 
     def reason(self) -> Verdict:
         """Return why this thread's service did not take it, as far as its library has said."""
-        text = getattr(self._said, "text", "")
-        self._said.text = ""
+        text = "\n".join(self._said.get() or ())
         status = _STATUS.search(text)
         if status is not None:
             return Verdict(taken=Taken.REFUSED, status=int(status[1]))
@@ -53,6 +68,7 @@ class Overheard(logging.Handler):
 
 def main() -> int:
     """Hand over what stdin says; return when every service has answered or its deadline is over."""
+    signal.alarm(LONGEST_S)
     order = json.load(sys.stdin)
     overheard = Overheard()
     logging.getLogger().addHandler(logging.NullHandler())
@@ -106,7 +122,7 @@ def _hand_over(url: str, notice: Mapping[str, str], overheard: Overheard) -> Ver
         outlet = apprise.Apprise(asset=asset)
         if not outlet.add(url):
             return Verdict(taken=Taken.UNUSABLE)
-        overheard.reason()  # what was said while it was made
+        overheard.listen()
         is_taken = outlet.notify(
             title=notice["title"],
             body=notice["body"],

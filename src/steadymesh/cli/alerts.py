@@ -13,7 +13,7 @@ from steadymesh.errors import NotRunningError, UsageError
 from steadymesh.words import clean, render
 
 
-def test_services(*, json: Json = False, options: Given) -> int:
+def try_services(*, json: Json = False, options: Given) -> int:
     """Send a test to every service, and say of each, by its kind, whether it was taken (exit code 1: one was not)."""
     config = options.load()
     if not config.alerts.services:

@@ -61,7 +61,7 @@ _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
     ),
     "alerts": (
         "What people are told, and whether it reaches them.",
-        {"test": alerts.test_services, "list": alerts.list_alerts},
+        {"test": alerts.try_services, "list": alerts.list_alerts},
     ),
     "link": (
         "Who has the radio's only place.",
