@@ -433,6 +433,24 @@ class TopicPublished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreFailing:
+    """app: nothing can be written down at the moment, for another reason than before; what waits stays in memory."""
+
+    reason: str
+    """A `store` cause: `locked`, `full`, `read-only`, `unreachable`, `io`, `damaged` or `other`."""
+    seconds: float
+    """For how long it was so already when it was noticed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreBack:
+    """app: what happens is written down again."""
+
+    seconds: float
+    """For how long it was not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkAway:
     """alerts: the link has been lost for longer than `alerts.link_after`. Once an outage."""
 
@@ -467,5 +485,16 @@ SessionEvent = (
 )
 LinkEvent = LinkChanged | SessionLost | AttemptFailed | Reconnected | LinkContended
 KeyEvent = KeyLearned | KeyChanged | KeyDecided | NodeRenumbered | KeyFound | KeyPlaced | KeyRefused | KeysSynced
-HouseEvent = KeyEvent | Delivered | CommandHandled | LoopMuted | PluginPaused | TopicPublished | LinkAway | LinkBack
+HouseEvent = (
+    KeyEvent
+    | Delivered
+    | CommandHandled
+    | LoopMuted
+    | PluginPaused
+    | TopicPublished
+    | StoreFailing
+    | StoreBack
+    | LinkAway
+    | LinkBack
+)
 Event = SessionEvent | LinkEvent | HouseEvent

@@ -181,7 +181,7 @@ def test_nothing_is_overwritten(house, capfd):
     assert (test.read_text(encoding="utf-8"), (house / "plugins" / "greet.py").exists()) == ("mine", False)
 
 
-@pytest.mark.parametrize("name", ["Greet", "two words", "9lives", "gr-eet", "../greet", "bot", "x" * 25, ""])
+@pytest.mark.parametrize("name", ["Greet", "two words", "9lives", "gr-eet", "../greet", "bot", "alerts", "x" * 25, ""])
 def test_a_name_that_can_not_be_one_is_refused(house, capfd, name):
     assert run(["plugin", "new", name]) == 2
     assert "can't be a plug-in's name" in capfd.readouterr().err

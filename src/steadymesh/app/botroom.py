@@ -45,6 +45,7 @@ class BotRoom:
         console: Answers the operator.
         host: Runs hooks.
         fetcher: Asks the internet.
+        zone: The house's time zone.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class BotRoom:
         further_plugins: Sequence[Plugin] = (),
     ) -> None:
         self.fetcher = Fetcher(config.internet, clock)
+        self.zone = _zone(config.bot.timezone)
         loaded = load_plugins(config, further_plugins)
         services = Services(
             link=link,
@@ -78,7 +80,7 @@ class BotRoom:
             traceroutes=traceroutes,
             fetch=self.fetcher,
             people=People(clock, store.plugins.drawer(loader.OUR_DRAWER)),
-            zone=_zone(config.bot.timezone),
+            zone=self.zone,
         )
         self.host = Host(
             loaded.plugins, services=services, stores=store.plugins, options=config.bot, bus=bus, clock=clock

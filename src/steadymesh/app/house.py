@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from steadymesh.alerts.outage import OutageWatch
-from steadymesh.app import consoledesk
+from steadymesh.app import alertroom, consoledesk
 from steadymesh.app.airbill import AirDesk, air_row
+from steadymesh.app.alertroom import AlertRoom
 from steadymesh.app.botroom import BotRoom
 from steadymesh.app.consoledesk import ConsoleDesk
 from steadymesh.app.identityjobs import IdentityJobs
@@ -61,6 +61,7 @@ LONGER_S: Final = {
     "keys.ask": 55.0,
     "outbox.wait": LONGEST_WAIT_S + 5,
     "console.ask": consoledesk.LONGEST_WAIT_S,
+    **alertroom.LONGER_S,
 }
 """Requests that wait for their turn at the radio, or for the mesh; the command line waits a little longer."""
 
@@ -138,6 +139,16 @@ class House:
             traceroutes=self.traceroutes,
             further_plugins=further_plugins,
         )
+        self.alerts = AlertRoom(
+            options=config.alerts,
+            store=store,
+            bus=self.bus,
+            clock=clock,
+            link=self.link,
+            directory=self.directory,
+            delivery=self.delivery,
+            zone=self.bot.zone,
+        )
         self.status = StatusBoard(
             bus=self.bus,
             clock=clock,
@@ -155,6 +166,7 @@ class House:
                 "store": store.facts,
                 **self.keys.facts(),
                 **self.bot.facts(),
+                **self.alerts.facts(),
                 **(facts or {}),
             },
         )
@@ -164,7 +176,7 @@ class House:
                 directory=self.directory, nodes=store.nodes, messages=store.messages, bus=self.bus, clock=clock
             ).run,
             **self.keys.rooms(),
-            "outage": OutageWatch(bus=self.bus, clock=clock, link_after_s=config.alerts.link_after_s).run,
+            **self.alerts.rooms(),
             "delivery": self._deliver,
             **self.bot.rooms(),
             "link": self.link.run,
@@ -229,6 +241,7 @@ class House:
                 **why.handlers(),
                 **identity.handlers(),
                 **self._outbox_handlers(config, store, clock, why),
+                **self.alerts.handlers(),
                 **ConsoleDesk(console=self.bot.console, language=config.language).handlers(),
             },
         )

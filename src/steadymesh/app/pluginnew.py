@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from steadymesh.bot.contract.commands import is_word
-from steadymesh.bot.loader import OUR_DRAWER, load
+from steadymesh.bot.loader import HOUSE_DRAWERS, load
 from steadymesh.errors import UsageError
 from steadymesh.words import clean
 
@@ -76,7 +76,7 @@ def new_plugin(name: str, folder: Path) -> tuple[Path, Path]:
         UsageError: The name can't be one or is taken, a file is there already, or the folder can't be written.
     """
     fits = re.fullmatch(r"[a-z][a-z0-9_]*", name) and is_word(name) and not keyword.iskeyword(name)
-    if not fits or name == OUR_DRAWER:
+    if not fits or name in HOUSE_DRAWERS:
         raise UsageError(
             f"“{clean(name, 40)}” can't be a plug-in's name.",
             remedy="Write one word of lower-case letters and digits, a letter first, and none of Python's own.",

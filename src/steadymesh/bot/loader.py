@@ -67,6 +67,11 @@ BUILT_IN: Final = (
 OUR_DRAWER: Final = "bot"
 """Of what the bot itself keeps; no plug-in's name."""
 
+ALERTS_DRAWER: Final = "alerts"
+"""Of what people are still to be told; no plug-in's name either."""
+
+HOUSE_DRAWERS: Final = frozenset({OUR_DRAWER, ALERTS_DRAWER})
+
 GROUP: Final = "steadymesh.plugins"
 """The entry points' group."""
 
@@ -265,7 +270,7 @@ def _plugin(
     Raises:
         ConfigError: It can't be imported, declares nothing, or its schedule or its settings are wrong.
     """
-    if not is_word(name) or name == OUR_DRAWER:
+    if not is_word(name) or name in HOUSE_DRAWERS:
         raise ConfigError(f"“{words.clean(name, 40)}” can't be a plug-in's name.", remedy="Rename it.")
     values = list(vars(_imported(name, load)).values())
     commands = tuple(dict.fromkeys(value for value in values if isinstance(value, Command)))

@@ -12,6 +12,7 @@ from cyclopts import App, Group, Parameter
 from steadymesh import __version__
 from steadymesh.cli import (
     airtime,
+    alerts,
     console,
     identity,
     keys_decide,
@@ -57,6 +58,10 @@ _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
     "outbox": (
         "Outgoing messages, and what becomes of them.",
         {"list": outbox.list_messages, "show": outbox.show, "cancel": outbox.cancel},
+    ),
+    "alerts": (
+        "What people are told, and whether it reaches them.",
+        {"test": alerts.try_services, "list": alerts.list_alerts},
     ),
     "link": (
         "Who has the radio's only place.",

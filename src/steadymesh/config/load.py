@@ -13,7 +13,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from steadymesh.alerts.options import AlertOptions
+from steadymesh.alerts.services import services_of
 from steadymesh.bot.options import BotOptions, OtherChannels
+from steadymesh.config.alertlists import read_urls
+from steadymesh.config.duration import RefusedError
 from steadymesh.config.kinds import shown
 from steadymesh.config.plugins import split
 from steadymesh.config.renamed import successor
@@ -103,9 +106,15 @@ def load(
     if settings is not None and settings.link.backoff_first > settings.link.backoff_max:
         why = Told("it must not be less than link.backoff_first", "refused-backoff")
         problems.append(_refused(effective, "link.backoff_max", why))
+    further_urls: Sequence[str] = ()
+    if settings is not None and settings.alerts.urls_file:
+        try:
+            further_urls = read_urls(settings.alerts.urls_file)
+        except RefusedError as exc:
+            problems.append(_refused(effective, "alerts.urls_file", exc.told))
     if settings is None or problems:
         raise ConfigError("\n".join(map(str, problems)), each=problems)
-    return _assemble(settings, path, effective, plugins=plugins, scripts=scripts)
+    return _assemble(settings, path, effective, further_urls=further_urls, plugins=plugins, scripts=scripts)
 
 
 def _computed(env: Mapping[str, str]) -> list[Given]:
@@ -228,6 +237,7 @@ def _assemble(
     path: Path | None,
     effective: Mapping[str, Given],
     *,
+    further_urls: Sequence[str],
     plugins: Mapping[str, Mapping[str, Given]],
     scripts: Mapping[str, Mapping[str, Given]],
 ) -> Config:
@@ -298,7 +308,14 @@ def _assemble(
             timeout_s=settings.internet.timeout,
             limit_bytes=settings.internet.limit * 1000,
         ),
-        alerts=AlertOptions(link_after_s=settings.alerts.link_after),
+        alerts=AlertOptions(
+            link_after_s=settings.alerts.link_after,
+            outbox_after_s=settings.alerts.outbox_after,
+            services=services_of((*settings.alerts.urls, *further_urls)),
+            quiet=frozenset(settings.alerts.quiet),
+            digest=settings.alerts.digest,
+            language=settings.language,
+        ),
         language=settings.language,
         log_format=settings.log.format,
         log_level=settings.log.level,

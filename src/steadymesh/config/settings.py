@@ -6,14 +6,16 @@ stands in `locale/<language>/config.ftl` as `setting-<section>-<name>`.
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from steadymesh.alerts.kinds import AlertKind
 from steadymesh.alerts.options import AlertOptions
 from steadymesh.bot.options import MAX_PIECES, MAX_PREFIX, BotOptions, OtherChannels
-from steadymesh.config import airkinds, kinds
+from steadymesh.config import airkinds, alertlists, kinds
 from steadymesh.config.keylists import public_keys
 from steadymesh.config.kinds import Kind
 from steadymesh.config.nodelists import nodes
@@ -138,7 +140,12 @@ class InternetSection(_Section):
 class AlertsSection(_Section):
     """Who is told what, and when."""
 
+    urls: Annotated[tuple[str, ...], alertlists.urls()] = ()
+    urls_file: Annotated[str, alertlists.file()] = ""
     link_after: Annotated[float, kinds.seconds(1, 604_800, or_zero=True)] = _ALERTS.link_after_s
+    outbox_after: Annotated[float, kinds.seconds(60, 604_800, or_zero=True)] = _ALERTS.outbox_after_s
+    quiet: Annotated[tuple[AlertKind, ...], alertlists.alert_kinds()] = ()
+    digest: Annotated[time | None, alertlists.time_of_day()] = _ALERTS.digest
 
 
 class LogSection(_Section):
@@ -172,8 +179,9 @@ PRESETS: Final[dict[str, dict[str, float]]] = {
 }
 """What `link.preset` sets, below everything that somebody wrote."""
 
-SECRETS: Final = frozenset({"link.rescue_command"})
-"""Settings whose value is shown to nobody: the address of a smart plug often carries its password."""
+SECRETS: Final = frozenset({"link.rescue_command", "alerts.urls"})
+"""Settings whose value is shown to nobody: the address of a smart plug often carries its password, and
+that of a notification service is one."""
 
 
 def all_kinds() -> dict[str, Kind]:

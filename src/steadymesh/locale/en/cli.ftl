@@ -199,3 +199,32 @@ service-written = { $file } is written. Secrets go into { $credentials }, one fi
 service-started = It runs, and will at each boot. `systemctl status steadymesh` shows the link, `journalctl -u steadymesh -f` the log.
 service-started-user = It runs while you are logged in; `loginctl enable-linger` lets it run always. `systemctl --user status steadymesh` shows the link.
 service-then = Where systemd runs: { $commands }
+
+alerts-no-service = No service is configured that could be told. Set alerts.urls, or alerts.urls_file.
+alerts-none-running = The running steadymesh knows no service. Restart it: it was started with other settings.
+cli-alerts-taken = { $service }: taken
+cli-alerts-refused = { $service }: refused{ $status ->
+    [0] {""}
+   *[other] {" "}(status { $status })
+}; is its address right?
+cli-alerts-unreachable = { $service }: can't be reached; is there a way to the internet?
+cli-alerts-late = { $service }: no answer in time
+cli-alerts-unusable = { $service }: its address in alerts.urls can't be used; docs/alerts.md shows how each is written
+cli-alerts-no-service = Nobody is told: no service is configured (alerts.urls).
+cli-alerts-current = Going on:
+cli-alerts-calm = Nothing is going on.
+cli-alerts-row = { $what }, for { $duration }: { $names }
+cli-alerts-waiting = Waiting to be told:
+cli-alerts-all-told = Nothing waits to be told.
+cli-alerts-last-taken = taken
+cli-alerts-last-refused = refused{ $status ->
+    [0] {""}
+   *[other] {" "}(status { $status })
+}
+cli-alerts-last-unreachable = can't be reached
+cli-alerts-last-late = no answer in time
+cli-alerts-last-unusable = its address can't be used
+cli-column-service = service
+cli-column-told = told
+cli-column-waiting = waiting
+cli-column-last = last

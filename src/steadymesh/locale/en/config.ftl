@@ -53,7 +53,12 @@ setting-internet-enabled = Let plug-ins fetch something from the internet; off, 
 setting-internet-allow = Hosts that may be reached although they lie in a private network, such as a language model on this machine; public ones need no permission.
 setting-internet-timeout = Longest wait for a whole answer: name, connection, redirects and the last byte; a plug-in that knows better says otherwise.
 setting-internet-limit = Longest answer that is taken, in kB, decompressed.
+setting-alerts-urls = Whom to tell: addresses of services as Apprise has them (docs/alerts.md). They are passwords, and shown to nobody.
+setting-alerts-urls-file = A file with more of them, one a line; `#` begins a comment.
 setting-alerts-link-after = How long the radio must be away before the alert; 0 turns it off.
+setting-alerts-outbox-after = How long a message that could leave must have waited before the alert; 0 turns it off.
+setting-alerts-quiet = Kinds of alerts that nobody is told of.
+setting-alerts-digest = When a summary of the day is sent, in the time of `bot.timezone`; empty: never.
 setting-log-format = `text` for people, `json` for programs: one object a line.
 setting-log-level = What is written at all: `debug` shows every step and tracebacks.
 
@@ -66,3 +71,14 @@ accepts-names = a list of names, such as ["wx", "ask"]
 accepts-time-zone = a time zone such as Europe/Paris, or nothing for the system's
 config-plugin-unknown = { $name } ({ $origin }) is no setting of this plug-in; it has: { $known }.
 config-credential-unreadable = A credential in { $folder } can't be read: { $why }.
+
+## Alerts: what is accepted, what is wrong
+
+accepts-urls = a list of addresses of services, such as ["ntfy://ntfy.example/topic"]
+accepts-file = the path of a file, or nothing
+accepts-alert-kinds = a list of kinds of alerts, each one of { $every }
+accepts-time-of-day = a time of day, such as "08:00", or nothing
+refused-unreadable = it can't be read ({ $why })
+refused-too-large = it is too large
+refused-no-url = line { $line } of it is no address of a service
+refused-many-urls = there are more than { $most } services in it

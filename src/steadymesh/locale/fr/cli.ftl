@@ -211,3 +211,32 @@ service-written = { $file } est écrit. Les secrets vont dans { $credentials }, 
 service-started = Il tourne, et tournera à chaque démarrage. `systemctl status steadymesh` montre le lien, `journalctl -u steadymesh -f` le journal.
 service-started-user = Il tourne tant que votre session est ouverte ; `loginctl enable-linger` le laisse tourner toujours. `systemctl --user status steadymesh` montre le lien.
 service-then = Là où systemd tourne : { $commands }
+
+alerts-no-service = Aucun service à prévenir n'est configuré. Renseignez alerts.urls ou alerts.urls_file.
+alerts-none-running = Le steadymesh en marche ne connaît aucun service. Redémarrez-le : il a été lancé avec d'autres réglages.
+cli-alerts-taken = { $service } : pris
+cli-alerts-refused = { $service } : refusé{ $status ->
+    [0] {""}
+   *[other] {" "}(code { $status })
+} ; son adresse est-elle la bonne ?
+cli-alerts-unreachable = { $service } : injoignable ; y a-t-il un accès à Internet ?
+cli-alerts-late = { $service } : pas de réponse à temps
+cli-alerts-unusable = { $service } : son adresse dans alerts.urls est inutilisable ; docs/alerts.md montre comment l'écrire
+cli-alerts-no-service = Personne n'est prévenu : aucun service n'est configuré (alerts.urls).
+cli-alerts-current = En cours :
+cli-alerts-calm = Rien n'est en cours.
+cli-alerts-row = { $what }, depuis { $duration } : { $names }
+cli-alerts-waiting = En attente d'être dit :
+cli-alerts-all-told = Rien n'attend d'être dit.
+cli-alerts-last-taken = pris
+cli-alerts-last-refused = refusé{ $status ->
+    [0] {""}
+   *[other] {" "}(code { $status })
+}
+cli-alerts-last-unreachable = injoignable
+cli-alerts-last-late = pas de réponse à temps
+cli-alerts-last-unusable = adresse inutilisable
+cli-column-service = service
+cli-column-told = dits
+cli-column-waiting = en attente
+cli-column-last = dernier

@@ -53,7 +53,12 @@ setting-internet-enabled = Permet aux plug-ins de récupérer quelque chose sur 
 setting-internet-allow = Hôtes joignables bien qu'ils soient dans un réseau privé, comme un modèle de langage sur cette machine ; les hôtes publics n'ont besoin d'aucune autorisation.
 setting-internet-timeout = Attente maximale d'une réponse entière : nom, connexion, redirections et dernier octet ; un plug-in qui en sait plus en décide autrement.
 setting-internet-limit = Plus longue réponse acceptée, en ko, décompressée.
+setting-alerts-urls = Qui prévenir : adresses de services telles qu'Apprise les écrit (docs/alerts.md). Ce sont des mots de passe, montrés à personne.
+setting-alerts-urls-file = Un fichier qui en contient d'autres, une par ligne ; `#` commence un commentaire.
 setting-alerts-link-after = Durée d'absence de la radio avant l'alerte ; 0 la désactive.
+setting-alerts-outbox-after = Durée d'attente d'un message qui pourrait partir avant l'alerte ; 0 la désactive.
+setting-alerts-quiet = Sortes d'alertes dont personne n'est prévenu.
+setting-alerts-digest = Heure d'envoi d'un résumé de la journée, dans le fuseau de `bot.timezone` ; vide : jamais.
 setting-log-format = `text` pour les personnes, `json` pour les programmes : un objet par ligne.
 setting-log-level = Ce qui est écrit : `debug` montre chaque étape et les traces d'erreur.
 
@@ -66,3 +71,14 @@ accepts-names = une liste de noms, par exemple ["wx", "ask"]
 accepts-time-zone = un fuseau horaire tel que Europe/Paris, ou rien pour celui du système
 config-plugin-unknown = { $name } ({ $origin }) n'est pas un réglage de cette extension ; elle a : { $known }.
 config-credential-unreadable = Un identifiant dans { $folder } ne peut pas être lu : { $why }.
+
+## Alerts: what is accepted, what is wrong
+
+accepts-urls = une liste d'adresses de services, comme ["ntfy://ntfy.example/topic"]
+accepts-file = le chemin d'un fichier, ou rien
+accepts-alert-kinds = une liste de sortes d'alertes, chacune parmi { $every }
+accepts-time-of-day = une heure de la journée, comme "08:00", ou rien
+refused-unreadable = il ne peut pas être lu ({ $why })
+refused-too-large = il est trop grand
+refused-no-url = sa ligne { $line } n'est pas l'adresse d'un service
+refused-many-urls = il contient plus de { $most } services
