@@ -594,3 +594,32 @@ def test_thousands_end_in_slices():
         ended.append(len(ends(queue)))
     assert ended == [200, 200, 100]
     assert queue.deadline(600.0) is None
+
+
+# --- to ourselves, and taken back late ----------------------------------------------------------
+
+
+def test_what_is_for_our_own_number_is_refused_as_soon_as_that_is_known():
+    queue = make()
+    queue.add(entry(1, intent=SendText(to=OWN, text="to myself")), now=0.0)
+    queue.add(entry(2), now=0.0)
+    queue.ready(ready(now=0.0))
+    assert ends(queue) == [("e1", Outcome.REFUSED, "TO_OURSELVES")]
+
+
+def test_taking_back_a_second_try_says_that_the_first_was_on_the_air():
+    queue = sent_queue()
+    queue.verdict(verdict(ID, RoutingError.PKI_UNKNOWN_PUBKEY))
+    queue.cancel("e1", 1.0)
+    assert ends(queue) == [("e1", Outcome.REFUSED, "CANCELLED_LATE")]
+
+
+def test_what_was_on_the_air_twice_is_not_sent_a_third_time():
+    queue = sent_queue()
+    queue.verdict(verdict(ID, RoutingError.PKI_UNKNOWN_PUBKEY))
+    assert queue.entry("e1").second_chance
+    second = hand(queue, 120.0).packet_id
+    assert second != ID
+    queue.resolved(resolved(second, now=120.0))
+    queue.verdict(verdict(second, RoutingError.PKI_UNKNOWN_PUBKEY, now=121.0))
+    assert ends(queue) == [("e1", Outcome.REFUSED, "PKI_UNKNOWN_PUBKEY")]

@@ -17,7 +17,7 @@ def said(error=RoutingError.NONE, *, to=PEER, sender=PEER, before=0, last="", fu
         error=error,
         number=error.value if number is None else number,
         attempts_before=before,
-        last_reason=last,
+        had_second_chance=last == "PKI_UNKNOWN_PUBKEY",
         queue_was_full=full,
         has_custody=custody,
         options=OPTIONS,

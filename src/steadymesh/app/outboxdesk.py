@@ -42,6 +42,11 @@ MOST_LISTED: Final = 4
 class Open(Protocol):
     """Messages that have not ended, or did lately: delivery."""
 
+    @property
+    def is_restored(self) -> bool:
+        """Whether it knows what earlier runs left open; until then the disk does."""
+        ...
+
     def entries(self) -> Sequence[Entry]:
         """Return every open message, first come first."""
         ...
@@ -94,7 +99,7 @@ class OutboxDesk:
         if isinstance(limit, bool) or not isinstance(limit, int) or not 0 < limit <= MOST_ROWS:
             raise UsageError(f"The request needs a number from 1 to {MOST_ROWS} as limit.")
         match which:
-            case "open" if self._outbox is not None:
+            case "open" if self._outbox is not None and self._outbox.is_restored:
                 entries: Sequence[Entry] = self._outbox.entries()[:limit]
             case "open":
                 entries = tuple(reversed(await self._archive.load_latest(MOST_ROWS, OPEN)))[:limit]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import structlog
@@ -21,7 +22,7 @@ from steadymesh.bot.way import Way
 from steadymesh.errors import SteadymeshError
 from steadymesh.events import TextReceived
 from steadymesh.ids import format_node_num
-from steadymesh.model import Entry, Priority
+from steadymesh.model import Priority
 from steadymesh.ports import Outbox
 
 log: Final = structlog.get_logger("bot")
@@ -61,13 +62,7 @@ class Answers:
             return None
         most = min(reply.max_pieces or self._options.max_pieces, self._options.max_pieces)
         pieces = cut(lead + reply.text, way.limit_bytes, most, first=reply.number)
-        taken = 0
-        before: Entry | None = None
-        for text in pieces.pieces:
-            before = await self._post(event, command, text, way, before)
-            if before is None:
-                break
-            taken += 1
+        taken = await self._post(event, command, pieces.pieces, way)
         self._keep(event, reply, pieces, taken, way)
         if taken < len(pieces.pieces):
             return False
@@ -91,27 +86,27 @@ class Answers:
             leftover = Leftover(text=text, number=reply.number + taken, is_public=not way.is_direct)
             self._leftovers.keep(writer(event.message), leftover, self._clock.now())
 
-    async def _post(self, event: TextReceived, command: str, text: str, way: Way, before: Entry | None) -> Entry | None:
-        """Hand one piece to the outbox; return its entry, None if it was not taken."""
+    async def _post(self, event: TextReceived, command: str, texts: Sequence[str], way: Way) -> int:
+        """Hand pieces to the outbox, all of them in one; return how many of them, the first ones, it took."""
         try:
             async with asyncio.timeout(self._options.post_timeout_s):
-                entry = await self._outbox.post(
+                entries = await self._outbox.post_all(
                     to=way.to,
-                    text=text,
+                    texts=texts,
                     channel=way.channel,
                     reply_id=way.reply_id,
                     priority=Priority.REPLY,
                     lifetime_s=self._options.reply_lifetime_s,
-                    follows=None if before is None else before.key,
                     is_proved=event.message.is_proved,
                 )
         except (TimeoutError, SteadymeshError) as exc:
             self._not_posted(command, way, str(exc) if isinstance(exc, SteadymeshError) else type(exc).__name__)
-            return None
-        if entry.outcome.is_final:  # too many wait that go first
-            self._not_posted(command, way, entry.reason)
-            return None
-        return entry
+            return 0
+        for taken, entry in enumerate(entries):
+            if entry.outcome.is_final:  # too many wait that go first
+                self._not_posted(command, way, entry.reason)
+                return taken
+        return len(entries)
 
     def _not_posted(self, command: str, way: Way, error: str) -> None:
         self._counters["not-posted"] += 1

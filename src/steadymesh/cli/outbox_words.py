@@ -45,7 +45,7 @@ def is_failed(row: object) -> bool:
 
 def is_cancelled(row: object) -> bool:
     """Return whether a message was taken back before it left."""
-    return text(row, "outcome") == "refused" and text(row, "reason") == "CANCELLED"
+    return text(row, "outcome") == "refused" and text(row, "reason") in ("CANCELLED", "CANCELLED_LATE")
 
 
 def is_open(row: object) -> bool:

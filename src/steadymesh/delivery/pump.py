@@ -200,6 +200,11 @@ class Delivery:
         """
         return self._queue.last_failed(to)
 
+    @property
+    def is_restored(self) -> bool:
+        """Whether it knows what earlier runs left open; until then the disk does."""
+        return self._posting.is_restored
+
     def entries(self) -> tuple[Entry, ...]:
         """Return every open message, first come first."""
         return self._queue.open_entries()

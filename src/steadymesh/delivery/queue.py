@@ -31,7 +31,7 @@ from steadymesh.delivery.standing import Standing, standing_of
 from steadymesh.delivery.turns import Turns, rank
 from steadymesh.delivery.verdicts import RES_QUEUE_FULL, is_refusal
 from steadymesh.delivery.waiting import Waiting
-from steadymesh.delivery.why import CANCELLED
+from steadymesh.delivery.why import CANCELLED, CANCELLED_LATE, TO_OURSELVES
 from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
 from steadymesh.ids import BROADCAST, NodeNum, PacketId, PublicKey
 from steadymesh.model import Entry, Outcome
@@ -209,7 +209,8 @@ class OutgoingQueue:
         taken = []
         for item in [self._items.get(key), *self._places.behind(key)]:
             if item is not None and item.entry.key in self._items and item.first_handed is None and not item.preparing:
-                self._fates.end(item, Outcome.REFUSED, CANCELLED, now, with_pieces=False)
+                reason = CANCELLED_LATE if item.entry.transmissions else CANCELLED
+                self._fates.end(item, Outcome.REFUSED, reason, now, with_pieces=False)
                 taken.append(item.entry)
         return tuple(taken)
 
@@ -308,6 +309,8 @@ class OutgoingQueue:
         self._generation = event.generation
         self._ready_since = event.now
         self.own = event.radio.num
+        for item in [one for one in self._items.values() if one.entry.intent.to == self.own]:
+            self._fates.end(item, Outcome.REFUSED, TO_OURSELVES, event.now)
 
     def lost(self, event: SessionLost) -> None:
         """Note that a connection is over."""

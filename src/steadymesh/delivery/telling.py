@@ -6,7 +6,7 @@ import structlog
 
 from steadymesh.delivery.changes import Change, Step
 from steadymesh.delivery.judging import UNREAD
-from steadymesh.delivery.why import CANCELLED, explain
+from steadymesh.delivery.why import CANCELLED, CANCELLED_LATE, explain
 from steadymesh.ids import format_node_num
 from steadymesh.model import Entry, Outcome
 
@@ -53,7 +53,7 @@ def _tell_end(entry: Entry, *, to: str, seconds: float) -> None:
 
 def _tell_failure(entry: Entry, *, to: str, seconds: float) -> None:
     """Say why a text did not arrive, and what to do about it."""
-    if entry.reason == CANCELLED:
+    if entry.reason in (CANCELLED, CANCELLED_LATE):
         _log.info("message-cancelled", to=to, id=entry.packet_id, seconds=seconds)
         return
     why = explain(entry)

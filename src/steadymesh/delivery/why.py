@@ -53,7 +53,15 @@ KEY_REASONS: Final = (
 CANCELLED: Final = "CANCELLED"
 """Reason of what the operator took back before it left."""
 
-_OWN_REASONS: Final = ("RES_32", "RES_33", "RES_34", "RES_35", "OUTBOX_FULL", "IMPOSSIBLE", CANCELLED)
+CANCELLED_LATE: Final = "CANCELLED_LATE"
+"""Reason of what the operator took back before its second try: the first was on the air, and may have been read."""
+
+TO_OURSELVES: Final = "TO_OURSELVES"
+"""Reason of what was handed in before our radio had told its number, and is for that very number."""
+
+_OWN_REASONS: Final = (
+    "RES_32", "RES_33", "RES_34", "RES_35", "OUTBOX_FULL", "IMPOSSIBLE", CANCELLED, CANCELLED_LATE, TO_OURSELVES,
+)  # fmt: skip
 
 AIR_REASONS: Final = (CHANNEL_BUSY, AIR_BUDGET, QUIET_HOURS)
 """Reasons of what expired because the air is everybody's."""
