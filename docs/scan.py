@@ -12,6 +12,7 @@ those of the log call that it is handed on to: in that function, or anywhere for
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,6 +63,7 @@ class _Carrier:
     """The log call in it that gets the id; None: it hands it on."""
 
 
+@functools.cache
 def everything_logged(source: Path = SOURCE) -> list[LogCall]:
     """Return every log call of the package, file by file."""
     found = [

@@ -26,6 +26,7 @@ from steadymesh.ids import NodeNum, PacketId, PublicKey
 from steadymesh.model import Neighbor, Node, Outcome, Position, Priority, Telemetry
 from steadymesh.plugins.mail.house import House, letter_text, notice_text, pieces_of
 from steadymesh.plugins.mail.letter import Letter, Reason, State
+from steadymesh.plugins.mail.options import MailSettings
 
 BOBS_KEY = PublicKey(bytes(range(2, 34)))
 CAROL = NodeNum(0x0C0C_0C0C)
@@ -33,9 +34,9 @@ GENEROUS = {"commands_per_minute": 10**6, "commands_per_hour": 10_000}
 
 
 @contextlib.asynccontextmanager
-async def living(**options):
+async def living(*, settings=None, **options):
     """A bot with its hooks, and with Bob, who is away."""
-    mesh = Mesh(options=BotOptions(channels=(1,), **{**GENEROUS, **options}))
+    mesh = Mesh(options=BotOptions(channels=(1,), **{**GENEROUS, **options}), settings=settings)
     mesh.nodes.add(Node(num=BOB, long_name="Bob", short_name="Bo"), Node(num=US, long_name="The bot"))
     async with mesh.running(), asyncio.TaskGroup() as tasks:
         task = tasks.create_task(mesh.host.run())
@@ -225,10 +226,10 @@ async def test_letters_survive_a_restart():
 
 
 async def test_what_nobody_takes_comes_back_after_its_days():
-    async with living() as mesh:
+    async with living(settings={"mail": MailSettings(days=1)}) as mesh:
         await ask(mesh, "/msg Bob hi")
-        await mesh.pause(14 * 86_400 + 400)
-        told = "✉ One letter of yours; /del NUMBER takes one back\n1: Bob, 14 d 0 h ago, came back"
+        await mesh.pause(86_400 + 400)
+        told = "✉ One letter of yours; /del NUMBER takes one back\n1: Bob, 1 d 0 h ago, came back"
         assert await ask(mesh, "/sent") == told
         await mesh.pause(5)
         assert mail(mesh)[0].text == "✉ 1 to Bob comes back: they could not be reached in time."
