@@ -26,6 +26,7 @@ from steadymesh.app.recipients import Recipients
 from steadymesh.app.sending import SendDesk
 from steadymesh.app.status import StatusBoard
 from steadymesh.app.traceroutes import TraceDesk
+from steadymesh.app.webroom import WebRoom
 from steadymesh.app.why import WhyDesk
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bus import Bus
@@ -167,6 +168,7 @@ class House:
                 **self.keys.facts(),
                 **self.bot.facts(),
                 **self.alerts.facts(),
+                "web": self._web,
                 **(facts or {}),
             },
         )
@@ -181,11 +183,44 @@ class House:
             **self.bot.rooms(),
             "link": self.link.run,
         }
+        self.web: WebRoom | None = None
         if state_dir is not None:
-            server = ControlServer(
-                path=state_dir / "control.sock", handlers=self._handlers(config, store, clock), longer_s=LONGER_S
-            )
+            handlers = self._handlers(config, store, clock)
+            server = ControlServer(path=state_dir / "control.sock", handlers=handlers, longer_s=LONGER_S)
             self._rooms["control"] = partial(_serve_control, server)
+            if config.web.enabled:
+                pulse = (facts or {}).get("pulse")
+                self.web = self._web_room(config, state_dir, store, clock=clock, further=handlers, pulse=pulse)
+                self._rooms |= self.web.rooms()
+
+    def _web_room(
+        self,
+        config: Config,
+        state_dir: Path,
+        store: Store,
+        *,
+        clock: Clock,
+        further: Mapping[str, Handler],
+        pulse: Callable[[], object] | None,
+    ) -> WebRoom:
+        """Return what serves HTTP beside the control socket."""
+        return WebRoom(
+            config=config,
+            state_dir=state_dir,
+            store=store,
+            bus=self.bus,
+            clock=clock,
+            link=self.link,
+            nodes=self.directory,
+            delivery=self.delivery,
+            status=self.status,
+            rows=self._outbox_rows(config, self._why(config)),
+            further=further,
+            pulse=pulse,
+        )
+
+    def _web(self) -> object:
+        return None if self.web is None else self.web.facts()
 
     def _air(self) -> object:
         use = self.delivery.air_use()
@@ -217,13 +252,7 @@ class House:
 
         identity = IdentityJobs(identity_desk)
         self._rooms["identity"] = identity.run
-        why = WhyDesk(
-            failures=self.delivery,
-            nodes=self.directory,
-            keys=self.keys.book,
-            radio=self.link,
-            language=config.language,
-        )
+        why = self._why(config)
         operations = Operations(
             status=self.status,
             link=self.link,
@@ -247,9 +276,21 @@ class House:
         )
         return operations.handlers()
 
+    def _why(self, config: Config) -> WhyDesk:
+        return WhyDesk(
+            failures=self.delivery,
+            nodes=self.directory,
+            keys=self.keys.book,
+            radio=self.link,
+            language=config.language,
+        )
+
+    def _outbox_rows(self, config: Config, why: WhyDesk) -> Rows:
+        return Rows(party=why.party, radio=self.link.radio, quiet_hours=config.delivery.quiet_hours)
+
     def _outbox_handlers(self, config: Config, store: Store, clock: Clock, why: WhyDesk) -> Mapping[str, Handler]:
         """Return what the command line may ask of outgoing messages."""
-        rows = Rows(party=why.party, radio=self.link.radio, quiet_hours=config.delivery.quiet_hours)
+        rows = self._outbox_rows(config, why)
         desk = OutboxDesk(outbox=self.delivery, archive=store.outbox, rows=rows, bus=self.bus, language=config.language)
         book = self.keys.book
         recipients = Recipients(

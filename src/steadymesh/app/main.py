@@ -28,6 +28,7 @@ from steadymesh.control.server import ControlServer
 from steadymesh.errors import StateError, SteadymeshError, UsageError
 from steadymesh.link.target import Target, parse_target
 from steadymesh.store import Store
+from steadymesh.web import room as web
 
 if TYPE_CHECKING:
     from steadymesh.app.simulated import EmbeddedMesh
@@ -55,6 +56,7 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
 
     Raises:
         UsageError: No radio is named, or a fault is unknown.
+        ConfigError: HTTP is to be served to other machines, and there is no token.
         StateError: The state directory is in use or can't be used.
     """
     if not sim and not config.node:
@@ -69,6 +71,7 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
     with logging_of(config) as running:
         stop = Stop(running)
         with stop.guarded(), state_of(config, is_throwaway=sim) as state:
+            web.check(config.web, state.path)
             _try_control_socket(state.path)
             store = Store.open(state.database, at=SystemClock().at())
             try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 from cyclopts import App, Group, Parameter
 
@@ -29,6 +29,7 @@ from steadymesh.cli import (
     serving,
     settings,
     status,
+    web,
     why,
 )
 from steadymesh.cli.options import Options
@@ -36,7 +37,10 @@ from steadymesh.cli.options import Options
 HELP_WIDTH: Final = 100
 """Columns of the help in the documentation."""
 
-_COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
+Below: TypeAlias = "tuple[str, Mapping[str, Callable[..., int] | Below]]"
+"""A sentence, and what is below it by name: commands, or further groups."""
+
+_COMMANDS: Final[Mapping[str, Below]] = {
     "keys": (
         "The public keys of the mesh.",
         {
@@ -76,6 +80,15 @@ _COMMANDS: Final[dict[str, tuple[str, dict[str, Callable[..., int]]]]] = {
         "Plug-ins: to begin one, and what is loaded.",
         {"new": plugins.new, "list": plugins.list_plugins, "check": plugins.check},
     ),
+    "web": (
+        "The API that is served by HTTP.",
+        {
+            "token": (
+                "Tokens: who may ask.",
+                {"new": web.new, "list": web.list_tokens, "revoke": web.revoke},
+            )
+        },
+    ),
     "config": ("The settings.", {"check": settings.check, "show": settings.show}),
 }
 
@@ -105,15 +118,24 @@ def build(*, names_faults: bool = False) -> App:
     app.command(console.console)
     app.command(why.why)
     app.command(airtime.airtime)
-    for name, (sentence, commands) in _COMMANDS.items():
-        group = App(name=name, help=sentence)
-        for inner, command in commands.items():
-            group.command(command, name=inner)
-        app.command(group)
+    for name, below in _COMMANDS.items():
+        app.command(_group(name, below))
     app.command(serving.doctor)
     app.command(serving.faults)
     _add_options(app)
     return app
+
+
+def _group(name: str, below: Below) -> App:
+    """Return a group of commands."""
+    sentence, commands = below
+    group = App(name=name, help=sentence)
+    for inner, one in commands.items():
+        if isinstance(one, tuple):
+            group.command(_group(inner, one))
+        else:
+            group.command(one, name=inner)
+    return group
 
 
 def _faults() -> tuple[str, str]:
@@ -205,7 +227,16 @@ def help_pages() -> list[str]:
 def _chains() -> Iterator[tuple[str, ...]]:
     """Yield every command's words."""
     yield from (("run",), ("sim",), ("status",), ("nodes",), ("send",), ("console",), ("why",), ("airtime",))
-    for name, (_, commands) in _COMMANDS.items():
-        yield (name,)
-        yield from ((name, inner) for inner in commands)
+    for name, below in _COMMANDS.items():
+        yield from _chains_below((name,), below)
     yield from (("doctor",), ("faults",))
+
+
+def _chains_below(words: tuple[str, ...], below: Below) -> Iterator[tuple[str, ...]]:
+    """Yield a group's words, and those of every command in it."""
+    yield words
+    for name, one in below[1].items():
+        if isinstance(one, tuple):
+            yield from _chains_below((*words, name), one)
+        else:
+            yield (*words, name)

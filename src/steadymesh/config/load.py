@@ -29,6 +29,7 @@ from steadymesh.internet.options import InternetOptions
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
+from steadymesh.web.options import WebOptions, read_listen
 from steadymesh.words import clean, language_of_environment
 
 DEFAULT_ORIGIN: Final = "default"
@@ -47,6 +48,7 @@ class Config:
     bot: BotOptions
     internet: InternetOptions
     alerts: AlertOptions
+    web: WebOptions
     language: str
     """Of log, replies and tables: one of `words.LANGUAGES`."""
     log_format: str
@@ -243,6 +245,8 @@ def _assemble(
 ) -> Config:
     """Hand each room its options."""
     link = settings.link
+    listen = read_listen(settings.web.listen)
+    assert listen is not None  # its kind has seen to that
     return Config(
         node=link.node,
         link=LinkOptions(
@@ -316,6 +320,7 @@ def _assemble(
             digest=settings.alerts.digest,
             language=settings.language,
         ),
+        web=WebOptions(enabled=settings.web.enabled, host=listen[0], port=listen[1]),
         language=settings.language,
         log_format=settings.log.format,
         log_level=settings.log.level,

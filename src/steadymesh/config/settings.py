@@ -18,6 +18,7 @@ from steadymesh.bot.options import MAX_PIECES, MAX_PREFIX, BotOptions, OtherChan
 from steadymesh.config import airkinds, alertlists, kinds
 from steadymesh.config.keylists import public_keys
 from steadymesh.config.kinds import Kind
+from steadymesh.config.listening import listen_address
 from steadymesh.config.nodelists import nodes
 from steadymesh.config.placelists import places
 from steadymesh.delivery.nights import QuietHours
@@ -27,6 +28,7 @@ from steadymesh.internet.options import InternetOptions
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
+from steadymesh.web.options import WebOptions
 from steadymesh.words import LANGUAGES
 
 _LINK: Final = LinkOptions()
@@ -36,6 +38,7 @@ _KEYS: Final = KeyOptions()
 _BOT: Final = BotOptions()
 _ALERTS: Final = AlertOptions()
 _INTERNET: Final = InternetOptions()
+_WEB: Final = WebOptions()
 
 
 class _Section(BaseModel):
@@ -148,6 +151,13 @@ class AlertsSection(_Section):
     digest: Annotated[time | None, alertlists.time_of_day()] = _ALERTS.digest
 
 
+class WebSection(_Section):
+    """Whether HTTP is served, and where."""
+
+    enabled: Annotated[bool, kinds.switch()] = _WEB.enabled
+    listen: Annotated[str, listen_address()] = _WEB.address
+
+
 class LogSection(_Section):
     """The log on stderr."""
 
@@ -169,6 +179,7 @@ class Settings(_Section):
     delivery: DeliverySection = DeliverySection()
     internet: InternetSection = InternetSection()
     alerts: AlertsSection = AlertsSection()
+    web: WebSection = WebSection()
     log: LogSection = LogSection()
 
 

@@ -109,6 +109,28 @@ class Messages:
 
         return await self._worker.ask(load)
 
+    async def load_page(
+        self, limit: int, *, before: int | None = None, since: datetime | None = None
+    ) -> Sequence[tuple[int, LogMessage]]:
+        """Return texts with their numbers in the log, newest first.
+
+        Args:
+            limit: So many at most.
+            before: Only such with a smaller number; None: from the newest on.
+            since: Only such as were received since then; None: any.
+
+        Raises:
+            StoreError: It can't be read.
+        """
+        found = select(MESSAGES).order_by(MESSAGES.c.number.desc()).limit(limit)
+        found = found if before is None else found.where(MESSAGES.c.number < before)
+        found = found if since is None else found.where(MESSAGES.c.received >= since)
+
+        def load(connection: Connection) -> Sequence[tuple[int, LogMessage]]:
+            return tuple((row.number, _message(row)) for row in connection.execute(found).all())
+
+        return await self._worker.ask(load)
+
 
 def texts_lane(options: StoreOptions) -> Lane[LogMessage]:
     """Return the lane for texts. As many wait as are kept: what is dropped would be pruned when it is written."""

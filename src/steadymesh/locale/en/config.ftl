@@ -71,6 +71,9 @@ accepts-names = a list of names, such as ["wx", "ask"]
 accepts-time-zone = a time zone such as Europe/Paris, or nothing for the system's
 config-plugin-unknown = { $name } ({ $origin }) is no setting of this plug-in; it has: { $known }.
 config-credential-unreadable = A credential in { $folder } can't be read: { $why }.
+accepts-listen = an address and a port, such as 127.0.0.1:8480 or [::1]:8480
+setting-web-enabled = Serve health, metrics and the API by HTTP.
+setting-web-listen = Address and port for HTTP; one that other machines can reach needs a token (`steadymesh web token new`), or the start is refused.
 
 ## Alerts: what is accepted, what is wrong
 

@@ -71,6 +71,9 @@ accepts-names = une liste de noms, par exemple ["wx", "ask"]
 accepts-time-zone = un fuseau horaire tel que Europe/Paris, ou rien pour celui du système
 config-plugin-unknown = { $name } ({ $origin }) n'est pas un réglage de cette extension ; elle a : { $known }.
 config-credential-unreadable = Un identifiant dans { $folder } ne peut pas être lu : { $why }.
+accepts-listen = une adresse et un port, par exemple 127.0.0.1:8480 ou [::1]:8480
+setting-web-enabled = Sert l'état de santé, les mesures et l'API par HTTP.
+setting-web-listen = Adresse et port pour HTTP ; une adresse que d'autres machines peuvent joindre exige un jeton (`steadymesh web token new`), sinon le démarrage est refusé.
 
 ## Alerts: what is accepted, what is wrong
 
