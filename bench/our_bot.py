@@ -40,7 +40,7 @@ class Bot:
         self._threads_before = set(threading.enumerate())
         self._resolver = StuckResolver()
         clock = SystemClock()
-        config = load(env={}, sets=("language=en", f"state_dir={folder}"))
+        config = load(env={}, sets=("language=en", f"state_dir={folder}", "web.enabled=false"))
         target = Target(host="localhost" if inside == "no-resolver" else "127.0.0.1", port=port)
         self._store = Store.open(folder / "steadymesh.db", at=clock.at())
         self._house = House(

@@ -202,7 +202,7 @@ async def answer(port: int) -> None:
     ):
         sets = (
             "language=en", f"state_dir={folder}", "radio.text_gap=0", "keys.sync_delay=0", "keys.sync_interval=10s",
-            "delivery.hour_share=0.25", "delivery.duty_share=1",
+            "delivery.hour_share=0.25", "delivery.duty_share=1", "web.enabled=false",
         )  # fmt: skip
         config = load(env={}, sets=sets)
         store = Store.open(Path(folder) / "steadymesh.db", at=clock.at())

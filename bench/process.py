@@ -94,6 +94,10 @@ class Child:
         self._stderr.seek(max(0, self._stderr.tell() - 2000))
         return self._stderr.read().decode("utf-8", "replace")
 
+    def log(self) -> str:
+        """Return the beginning of what it has written to stderr; it goes on writing where it was."""
+        return os.pread(self._stderr.fileno(), 65_536, 0).decode("utf-8", "replace")
+
     def stop(self) -> None:
         """End it, by force if it does not."""
         if self.process.poll() is None:

@@ -44,7 +44,7 @@ def first_connection(radio: RadioProcess, child: Child) -> float:
 
 
 def ours(folder: str, radio: RadioProcess) -> tuple[float, int]:
-    """Start the bot; return seconds to the connection, and idle memory in bytes."""
+    """Start the bot without HTTP; return seconds to the connection, and idle memory in bytes."""
     with Child(
         "-m",
         "steadymesh",
@@ -54,6 +54,7 @@ def ours(folder: str, radio: RadioProcess) -> tuple[float, int]:
         "--state-dir",
         folder,
         name="steadymesh run",
+        environment={"STEADYMESH_WEB__ENABLED": "false"},
     ) as child:
         connected = first_connection(radio, child) - child.started
         time.sleep(IDLE_AFTER_S)

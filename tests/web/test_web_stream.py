@@ -160,3 +160,13 @@ async def test_a_head_of_the_stream_ends(tmp_path):
         head = await line.reader.readuntil(b"\r\n\r\n")
         assert b" 200 " in head
         assert (await line.answer()).status == 200
+
+
+async def test_a_quiet_night_leaves_nothing_behind(tmp_path):
+    async with serving(tmp_path) as web:
+        line = await listening(web)
+        for _ in range(100):
+            await line.reader.readuntil(stream.BEAT)
+        assert len(web.ring._waiting) <= 1
+        web.ring.publish("last", {})
+        assert (await line.events("last"))[0]["event"] == "last"

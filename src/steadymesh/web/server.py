@@ -40,6 +40,9 @@ TICK_S: Final = 1.0
 HIGH_WATER: Final = 32_768
 """Bytes that wait for a slow client before its sender waits too."""
 
+SEND_BUFFER: Final = 65_536
+"""Bytes that the kernel takes for a client that does not read; by itself it goes up to 4 MB (tcp(7), tcp_wmem)."""
+
 END_S: Final = 0.3
 """For requests to be over when the room ends."""
 
@@ -68,6 +71,7 @@ class _Protocol(H11Protocol):
         self.access_log = False
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=HIGH_WATER)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if len(self.connections) > MOST_CONNECTIONS:
             transport.write(_REFUSED % (len(_TOO_MANY), _TOO_MANY))
             transport.close()
