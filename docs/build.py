@@ -10,7 +10,7 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -264,8 +264,57 @@ def example(file: Path) -> str:
     return f"```{kind}\n{file.read_text(encoding='utf-8').rstrip()}\n```"
 
 
+def metrics() -> str:
+    """Every metric that is served for Prometheus."""
+    from steadymesh.web.metrics import METRICS, Kind
+
+    def name(kind: Kind) -> str:
+        return "_total" if kind is Kind.COUNTER else ""
+
+    rows = (
+        (f"`steadymesh_{one.name}{name(one.kind)}`", one.kind.value, code(one.labels), one.about) for one in METRICS
+    )
+    return table(("metric", "kind", "labels", "what it says"), rows)
+
+
+def http_api() -> str:
+    """Every address that is served by HTTP."""
+    from steadymesh.web.endpoints import ENDPOINTS
+
+    rows = (
+        (
+            f"`{one.method} {one.path}`",
+            f"`{one.scope.value}`" if one.scope else "",
+            code([param.name for param in one.params] or list(_members(one.body))),
+            one.about,
+        )
+        for one in ENDPOINTS
+    )
+    return table(("address", "scope", "parameters, or members of the body", "what it does"), rows)
+
+
+def _members(body: Mapping[str, object] | None) -> Iterable[str]:
+    """Yield the names of a body's members."""
+    known = {} if body is None else body["properties"]
+    if isinstance(known, dict):
+        yield from known
+
+
+def http_events() -> str:
+    """Every kind of event that is told by HTTP."""
+    from steadymesh.app.webevents import KINDS
+
+    rows = []
+    for kind, word in KINDS.items():
+        first = (inspect.getdoc(kind) or "").splitlines()[0]
+        said = re.sub(r"^[a-z]+: ", "", first)
+        rows.append((f"`{word}`", said[0].upper() + said[1:]))
+    return table(("event", "what happened"), rows)
+
+
 EXAMPLES: Final = {f"example-{file.stem}": file for file in sorted((HERE / "examples").iterdir()) if file.is_file()}
 """Complete files, by the part that shows them; the tests run every one."""
+
 
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "settings": settings,
@@ -282,6 +331,9 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "happenings": happenings,
     "kit": kit,
     **{name: partial(example, file) for name, file in EXAMPLES.items()},
+    "metrics": metrics,
+    "http-api": http_api,
+    "http-events": http_events,
 }
 """What can be made in a moment."""
 

@@ -215,7 +215,7 @@ async def test_the_stream_tells_of_the_mesh_and_of_nothing_secret(tmp_path):
         play.radio.hear_text(play.people[0], "/ping")
         told = await line.events("delivered")
         kinds = {one["event"] for one in told}
-        assert kinds >= {"link-changed", "text", "command", "delivered"}
+        assert kinds >= {"link_changed", "text", "command", "delivered"}
         (text,) = [one["data"] for one in told if one["event"] == "text"]
         assert (text["text"], text["is_proved"]) == ("/ping", True)
         raw = play.radio.private_key if hasattr(play.radio, "private_key") else b""

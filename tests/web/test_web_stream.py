@@ -166,7 +166,7 @@ async def test_a_quiet_night_leaves_nothing_behind(tmp_path):
     async with serving(tmp_path) as web:
         line = await listening(web)
         for _ in range(100):
-            await line.reader.readuntil(stream.BEAT)
+            await line.reader.readuntil(stream.BEAT + b"\r\n")
         assert len(web.ring._waiting) <= 1
         web.ring.publish("last", {})
         assert (await line.events("last"))[0]["event"] == "last"
