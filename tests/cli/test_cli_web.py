@@ -49,17 +49,17 @@ def test_a_token_that_is_taken_back_is_good_for_nothing(state, capsys):
         (["new"], ""),
     ],
 )
-def test_what_can_not_be_is_one_sentence_and_exit_code_2(state, capsys, words, said):
+def test_what_can_not_be_is_one_sentence_and_exit_code_2(state, capfd, words, said):
     assert run(["web", "token", *words]) == 2
-    err = capsys.readouterr().err
+    err = capfd.readouterr().err
     assert said in err
     assert "Traceback" not in err
     assert not (state / FILE_NAME).exists()
 
 
-def test_a_file_that_others_can_read_is_told_of_with_exit_code_3(state, capsys):
+def test_a_file_that_others_can_read_is_told_of_with_exit_code_3(state, capfd):
     run(["web", "token", "new", "x"])
     (state / FILE_NAME).chmod(0o644)
-    capsys.readouterr()
+    capfd.readouterr()
     assert run(["web", "token", "list", "--language", "fr"]) == 3
-    assert "aucun jeton ne vaut" in capsys.readouterr().err
+    assert "aucun jeton ne vaut" in capfd.readouterr().err

@@ -612,3 +612,18 @@ async def test_what_an_entry_waits_for_survives(tmp_path):
         await store.outbox.save_all([])
     with opened(tmp_path / "s.db") as store:
         assert tuple(await store.outbox.load_open()) == (told, entry(2))
+
+
+async def test_the_log_of_texts_is_read_in_pages_that_join(tmp_path):
+    kept = [replace(message(number), received=AT + timedelta(minutes=number)) for number in range(5)]
+    with opened(tmp_path / "s.db") as store:
+        for one in kept:
+            await store.messages.append(one)
+        await store.messages.load_messages(1)  # written by then
+        whole = await store.messages.load_page(10)
+        assert [one for _, one in whole] == kept[::-1]
+        first = await store.messages.load_page(2)
+        assert first == whole[:2]
+        assert await store.messages.load_page(10, before=first[-1][0]) == whole[2:]
+        assert await store.messages.load_page(10, since=AT + timedelta(minutes=3)) == whole[:2]
+        assert await store.messages.load_page(10, before=1) == ()

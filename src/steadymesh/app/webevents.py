@@ -38,6 +38,8 @@ from steadymesh.events import (
     RadioRebooted,
     Reconnected,
     SessionLost,
+    StoreBack,
+    StoreFailing,
     TelemetryReceived,
     TextReceived,
 )
@@ -72,6 +74,8 @@ KINDS: Final[Mapping[type, str]] = {
     CommandHandled: "command",
     LoopMuted: "node_muted",
     PluginPaused: "plugin_paused",
+    StoreFailing: "store_failing",
+    StoreBack: "store_back",
 }
 """Every event that is told of, with the word for it."""
 
@@ -235,3 +239,13 @@ def _(event: LoopMuted, rows: Rows) -> Row:
 @_row.register
 def _(event: PluginPaused, _rows: Rows) -> Row:
     return {"plugin": clean(event.plugin, 80), "what": clean(event.what, 80), "seconds": event.seconds}
+
+
+@_row.register
+def _(event: StoreFailing, _rows: Rows) -> Row:
+    return {"reason": event.reason, "seconds": round(event.seconds, 1)}
+
+
+@_row.register
+def _(event: StoreBack, _rows: Rows) -> Row:
+    return {"seconds": round(event.seconds, 1)}

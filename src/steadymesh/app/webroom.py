@@ -108,6 +108,10 @@ class WebRoom:
             "events_dropped": self.ring.lost,
         }
 
+    def busy(self) -> bool:
+        """Return whether a library is being loaded: virtual time waits for it."""
+        return self._aside.busy()
+
     async def _tell(self) -> None:
         """Put what happens into the ring until cancelled."""
         try:

@@ -9,11 +9,11 @@ from steadymesh.web.params import LANG, Param
 from steadymesh.web.problems import MEDIA, TITLES
 from steadymesh.web.schemas import PROBLEM
 
-_ALWAYS = (400, 403, 405, 413, 414, 421, 431, 503)
-"""What can be wrong with any request: malformed, from another site, too large, or too much at once."""
+_ALWAYS = (400, 403, 405, 408, 413, 414, 421, 431, 503)
+"""What can be wrong with any request: malformed, from another site, too slow, too large, or too much at once."""
 
 _GUARDED = (401,)
-_CHANGES = (408, 415, 422, 502)
+_CHANGES = (415, 422, 502)
 
 
 def document(endpoints: Sequence[Endpoint], version: str) -> dict[str, object]:
