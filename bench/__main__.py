@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import answer, closing, garbage, keybook, links, outbox, ready, start, throughput
+from bench import answer, closing, commands, garbage, keybook, links, outbox, ready, start, throughput
 from bench.machine import facts
 from bench.page import write_part
 from bench.process import BenchError
@@ -27,6 +27,7 @@ BENCHES: Final[dict[str, Callable[[], list[Row]]]] = {
     "garbage": garbage.run,
     "keybook": keybook.run,
     "outbox": outbox.run,
+    "commands": commands.run,
 }
 """By name, in the order in which they run."""
 

@@ -69,6 +69,10 @@ accepts-public-keys = a list of public keys, each in base64, URL-safe base64 or 
 refused-entry = entry { $number }, “{ $text }”: { $why }
 accepts-names = a list of names, such as ["wx", "ask"]
 accepts-time-zone = a time zone such as Europe/Paris, or nothing for the system's
+config-row-plugin = A setting of the plug-in “{ $name }”.
+config-row-no-plugin = The plug-in “{ $name }” is not loaded; what is set for it is not shown.
+config-row-script = A setting of the script “{ $name }”.
+config-row-no-script = The script “{ $name }” can't be used; what is set for it is not shown.
 config-plugin-unknown = { $name } ({ $origin }) is no setting of this plug-in; it has: { $known }.
 config-credential-unreadable = A credential in { $folder } can't be read: { $why }.
 

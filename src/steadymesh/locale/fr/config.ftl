@@ -69,6 +69,10 @@ accepts-public-keys = une liste de clés publiques, chacune en base64, base64 po
 refused-entry = élément { $number }, « { $text } » : { $why }
 accepts-names = une liste de noms, par exemple ["wx", "ask"]
 accepts-time-zone = un fuseau horaire tel que Europe/Paris, ou rien pour celui du système
+config-row-plugin = Un réglage de l'extension « { $name } ».
+config-row-no-plugin = L'extension « { $name } » n'est pas chargée ; ses réglages ne sont pas montrés.
+config-row-script = Un réglage du script « { $name } ».
+config-row-no-script = Le script « { $name } » n'est pas utilisable ; ses réglages ne sont pas montrés.
 config-plugin-unknown = { $name } ({ $origin }) n'est pas un réglage de cette extension ; elle a : { $known }.
 config-credential-unreadable = Un identifiant dans { $folder } ne peut pas être lu : { $why }.
 
