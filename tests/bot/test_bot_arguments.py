@@ -210,7 +210,7 @@ def test_words_become_arguments(function, text, arguments):
         ("2 h", timedelta(hours=2), ""),
         ("2 hugs", timedelta(minutes=2), "hugs"),
         ("0", timedelta(0), ""),
-        ("3660d", LONGEST, ""),
+        ("999999d", LONGEST, ""),
     ],
 )
 def test_durations_are_written_in_either_language(text, duration, left):
@@ -218,7 +218,7 @@ def test_durations_are_written_in_either_language(text, duration, left):
 
 
 @pytest.mark.parametrize(
-    "text", ["soon", "1x", "h", "-5m", "1.5h", "1234567", "1d30", "1s5", "3661d", "999999d" * 9, "9" * 99]
+    "text", ["soon", "1x", "h", "-5m", "1.5h", "1234567", "1d30", "1s5", "999999d1s", "999999d" * 9, "9" * 99]
 )
 def test_what_is_no_duration_is_not_guessed(text):
     assert fault(how_long, text).fault is Fault.NO_DURATION

@@ -14,7 +14,7 @@ from steadymesh.bot.contract.hooks import Hook, When
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.host import Host
 from steadymesh.bot.plugin import PluginContext, cron, every, on, on_start, on_stop
-from steadymesh.bot.runner import HOOK_S, QUEUE, STOP_S
+from steadymesh.bot.runner import BATCH_QUEUE, HOOK_S, QUEUE, STOP_S
 from steadymesh.errors import ConfigError
 from steadymesh.events import LinkBack, NodeSeen, PluginPaused
 from steadymesh.model import Node
@@ -311,3 +311,21 @@ async def test_a_decorated_hook_is_still_a_function():
     await on(LinkBack)(back)(Mesh().context(), LinkBack(away_seconds=1))
     assert len(seen) == 1
     assert {hook.when for hook in (on_start(back), on_stop(back))} == {When.START, When.STOP}
+
+
+async def test_one_that_takes_batches_and_is_too_slow_is_told_of_too():
+    @on(LinkBack, batch=True)
+    async def slow(context: PluginContext, events) -> None:
+        await asyncio.sleep(30)
+
+    stage = Stage((slow,))
+    with capture_logs() as logs:
+        async with stage.running():
+            for _ in range(2):
+                for number in range(BATCH_QUEUE + 5):
+                    stage.happen(number)
+                await asyncio.sleep(40)
+    assert [(line["plugin"], line["dropped"]) for line in logs if line["event"] == "plugin-overrun"] == [
+        ("a", 5),
+        ("a", 10),
+    ]

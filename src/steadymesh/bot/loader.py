@@ -23,7 +23,6 @@ from steadymesh.bot.blocking import WATCH, BlockedError
 from steadymesh.bot.contract.commands import LONGEST_WORD, Command, is_word
 from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook
 from steadymesh.bot.contract.module import Plugin
-from steadymesh.bot.cron import next_time
 from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError, SteadymeshError
 

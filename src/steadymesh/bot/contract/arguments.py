@@ -289,8 +289,8 @@ _BARE: Final = {"": 60, "h": 60, "m": 1}
 _UNITS: Final = frozenset({"s", "m", "min", "h", "d", "j"})
 """What may stand behind a number as a word of its own: in French it does."""
 
-LONGEST: Final = timedelta(days=3_660)
-"""Ten years: whatever is longer is a slip, and no date could hold some of it."""
+LONGEST: Final = timedelta(days=999_999)
+"""Whatever is longer no date could hold, nor a `timedelta` in the end."""
 
 
 def _duration_words(text: str) -> tuple[str, str]:
