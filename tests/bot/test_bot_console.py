@@ -125,3 +125,19 @@ async def test_what_goes_wrong_is_told_and_the_next_is_answered(error):
     said = await one.ask("x", "en")
     assert (said.outcome, said.text[:13]) == (Outcome.FAILED, "Sorry, x went")
     assert (await one.ask("fine", "en")).outcome is Outcome.ANSWERED
+
+
+async def test_help_lists_every_command_of_the_console_page_by_page():
+    mesh = Mesh()
+    one = Console(
+        router=mesh.router, host=mesh.host, services=mesh.services, options=mesh.options, bus=mesh.bus, clock=mesh.clock
+    )
+    listed, page = [], 1
+    while page:
+        text = (await one.ask(f"help {page}", "en")).text
+        names, rest = text.split("\n", 1)
+        assert "…" not in names
+        listed += names.removeprefix("Commands: ").split()
+        page = int(rest.split("/help ")[2].split()[0]) if "lists more" in rest else 0
+        page = 0 if page == 1 else page
+    assert listed == list(one.words())
