@@ -14,7 +14,7 @@ PER_S: Final = 4.0
 """An answer of 215 bytes takes 0.1 s on SHORT_TURBO, and leaves 0.2 s to others: faster ones would wait for the air."""
 
 BACKGROUND_PER_S: Final = 500.0
-BAR_S: Final = 0.050
+BAR_S: Final = 0.020
 PATIENCE_S: Final = 60.0
 
 

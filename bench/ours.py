@@ -191,6 +191,7 @@ async def answer(port: int) -> None:
     """Be the whole bot, as `steadymesh run` builds it, with a key sync that hangs again and again."""
     from steadymesh.app import logs
     from steadymesh.app.house import House
+    from steadymesh.app.plugincode import watched_steps
     from steadymesh.config import load
     from steadymesh.events import KeysSynced
     from steadymesh.store import Store
@@ -199,6 +200,7 @@ async def answer(port: int) -> None:
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         logs.set_up(level="info", form="text"),
+        watched_steps(),
     ):
         sets = (
             "language=en", f"state_dir={folder}", "radio.text_gap=0", "keys.sync_delay=0", "keys.sync_interval=10s",

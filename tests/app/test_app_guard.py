@@ -68,3 +68,22 @@ def test_leaving_without_a_signal_restores_what_was_there():
     with SignalGuard(lambda: None):
         assert signal.getsignal(signal.SIGTERM) is not before
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_others_signals_make_the_grace_no_longer():
+    """A timer that rings again and again, as the one that ends plug-ins' steps does, is no sign of anything."""
+    body = """
+    import signal
+    def ring(*_): pass
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+    while True:
+        try: time.sleep(60)
+        except BaseException: pass"""
+    process = start(body, grace=0.5)
+    time.sleep(0.3)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    code, seconds, out = finish(process)
+    assert (code, out) == (0, "")
+    assert 0.4 < seconds < 2

@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from botkit import Mesh
-from steadymesh.bot.barrier import GRACE_S, Outcome, call
+from steadymesh.bot.barrier import GRACE_S, Outcome, call, run
+from steadymesh.bot.blocking import BlockedError
 from steadymesh.bot.plugin import Context, Reply, command
 
 
@@ -44,14 +45,101 @@ async def test_none_is_silence():
     assert (await ended(silent)).outcome is Outcome.SILENT
 
 
-@pytest.mark.parametrize("error", [ValueError("x"), SystemExit(1), TimeoutError(), ExceptionGroup("g", [ValueError()])])
+class OfItsOwn(BaseException):
+    """Of no kind that anybody catches."""
+
+
+ERRORS = [
+    ValueError("x"),
+    SystemExit(1),
+    TimeoutError(),
+    ExceptionGroup("g", [ValueError()]),
+    RecursionError(),
+    MemoryError(),
+]
+ERRORS += [
+    KeyboardInterrupt(),
+    GeneratorExit(),
+    OfItsOwn(),
+    BaseExceptionGroup("g", [OfItsOwn()]),
+    BlockedError(),
+    StopAsyncIteration(),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS)
 async def test_whatever_is_raised_is_a_failure(error):
     async def raises(context: Context) -> None:
         await asyncio.sleep(0)
         raise error
 
     ending = await ended(raises)
-    assert (ending.outcome, ending.error) == (Outcome.FAILED, error)
+    is_late = isinstance(error, BlockedError)
+    assert (ending.outcome, ending.error) == (Outcome.TIMED_OUT if is_late else Outcome.FAILED, error)
+
+
+@pytest.mark.parametrize("error", ERRORS)
+async def test_whatever_its_clean_up_raises_comes_too_late(error):
+    async def raises(context: Context) -> None:
+        while True:
+            try:
+                await asyncio.sleep(1000)
+            except asyncio.CancelledError:
+                pass
+            except GeneratorExit:
+                raise error from None
+
+    assert (await ended(raises, 1)).outcome is Outcome.TIMED_OUT
+
+
+async def test_what_begins_no_coroutine_is_a_failure():
+    def raises() -> None:
+        raise KeyboardInterrupt
+
+    for begin, error in (
+        (raises, KeyboardInterrupt),
+        (lambda: 5, TypeError),
+        (lambda: None, TypeError),
+        (lambda: (x for x in ()), TypeError),
+    ):
+        told = await run("x", begin, 1)
+        assert (type(told.error), told.is_late) == (error, False)
+
+
+async def test_arguments_that_a_function_does_not_take_are_a_failure():
+    async def f(context: Context) -> None: ...
+
+    assert (await call(made(f), Mesh().context(), {"other": 1}, 1)).outcome is Outcome.FAILED
+
+
+async def test_a_million_characters_are_an_answer_and_recursion_is_none():
+    async def long(context: Context) -> str:
+        return "y" * 1_000_000
+
+    async def deep(context: Context) -> str:
+        return await deep(context)
+
+    assert len((await ended(long)).reply.text) == 1_000_000
+    assert isinstance((await ended(deep)).error, RecursionError)
+
+
+async def test_one_that_waits_for_nonsense_is_told_so():
+    class Odd:
+        def __await__(self):
+            yield 5
+
+    async def odd(context: Context) -> None:
+        await Odd()
+
+    assert isinstance((await ended(odd)).error, RuntimeError)
+
+
+async def test_one_that_cancels_its_own_task_has_failed_and_nothing_else():
+    async def odd(context: Context) -> None:
+        asyncio.current_task().cancel()
+        await asyncio.sleep(1)
+
+    assert (await ended(odd)).outcome is Outcome.FAILED
 
 
 async def test_calling_exit_ends_the_call_only():

@@ -140,7 +140,7 @@ def test_every_problem_is_one_line_and_exit_code_2(house, capfd):
         "plugin.hello.plce (steadymesh.toml:4) is no setting; did you mean plugin.hello.place?",
         "plugin.hello.wait = “long” (steadymesh.toml:5)",
         "“wrong” can't be loaded: SyntaxError in line 1",
-        "[plugin.gone] is set, but there is no plug-in “gone”.",
+        "There is no plug-in “gone” (steadymesh.toml:7)",
         "tide.sh",
         "There is no script ./surf.sh. Check its path.",
         "There is no script no-such-program-anywhere. Check its path.",
@@ -148,7 +148,7 @@ def test_every_problem_is_one_line_and_exit_code_2(house, capfd):
     ):
         assert part in told, part
     assert run(["plugin", "check", "gone"]) == 2
-    assert capfd.readouterr().err.splitlines() == ["steadymesh: [plugin.gone] is set, but there is no plug-in “gone”."]
+    assert capfd.readouterr().err.splitlines() == ["steadymesh: There is no plug-in “gone” (steadymesh.toml:7)."]
     assert run(["plugin", "check", "unwanted"]) == 0
 
 

@@ -66,12 +66,13 @@ def test_a_mistake_in_a_list_of_tables_names_the_table(tmp_path, text, told):
 
 def test_a_sentence_of_the_class_is_told_as_it_stands(tmp_path):
     assert "minutes must be 60 at most" in refused('[[plugin.bus.stops]]\nname = "A"\nminutes = 61', tmp_path)
-    assert refused('colour = "none"', tmp_path) == "plugin.bus: a colour is needed."
+    assert refused('colour = "none"', tmp_path) == f"plugin.bus ({tmp_path}/steadymesh.toml:2): a colour is needed."
 
 
 def test_an_error_that_names_a_sentence_is_told_in_the_readers_language(tmp_path):
-    assert refused('colour = "plaid"', tmp_path).startswith("plugin.bus: “x” is no cron expression.")
-    assert refused('colour = "plaid"', tmp_path, "fr").startswith("plugin.bus : « x » n'est pas une expression cron.")
+    where = f"plugin.bus ({tmp_path}/steadymesh.toml:2)"
+    assert refused('colour = "plaid"', tmp_path).startswith(f"{where}: “x” is no cron expression.")
+    assert refused('colour = "plaid"', tmp_path, "fr").startswith(f"{where} : « x » n'est pas une expression cron.")
 
 
 def test_other_mistakes_are_told_beside_it(tmp_path):

@@ -367,13 +367,14 @@ WRONG = [
 @pytest.mark.parametrize(("text", "told"), WRONG)
 def test_a_wrong_entry_is_named_in_one_line(tmp_path, text, told):
     line = refused(GOOD + text, tmp_path)
-    assert line.startswith(f"plugin.announce: {told}")
+    assert line.startswith(f"plugin.announce ({tmp_path}/steadymesh.toml:3): {told}")
     assert "\n" not in line
 
 
 def test_a_wrong_entry_is_named_in_french_too(tmp_path):
     line = refused(GOOD + 'cron = "x"\ntext = "Salut"\nchannel = 0', tmp_path, "fr")
-    assert line.startswith("plugin.announce : entrée #2 “Salut” : « x » n'est pas une expression cron. Écrivez")
+    where = f"plugin.announce ({tmp_path}/steadymesh.toml:3)"
+    assert line.startswith(f"{where} : entrée #2 “Salut” : « x » n'est pas une expression cron. Écrivez")
 
 
 @pytest.mark.parametrize(
@@ -398,7 +399,7 @@ def test_a_wrong_entry_costs_the_announcements_and_nothing_else(tmp_path):
     with capture_logs() as logs:
         loaded = loader.load(read_settings=partial(read_settings, written), installed=())
     assert [(line["event"], line["plugin"]) for line in logs] == [("plugin-not-loaded", "announce")]
-    assert tell(logs[0]["error"].told, "fr").startswith("plugin.announce : entrée #2 “Salut” : « x » n'est pas")
+    assert ") : entrée #2 “Salut” : « x » n'est pas" in tell(logs[0]["error"].told, "fr")
     assert {one.name for one in loaded.plugins} >= {"ping", "board", "topics", "greeting"}
 
 

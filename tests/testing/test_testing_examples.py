@@ -74,7 +74,7 @@ async def test_club():
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"name": "x" * 61}, "plugin.club: name: write 60 bytes"),
+        ({"name": "x" * 61}, r"plugin.club \(the test\): name: write 60 bytes"),
         ({"open_to": "nobody"}, "plugin.club.open_to = “nobody” .the test.: "),
         ({"frequncies": []}, "did you mean plugin.club.frequencies"),
     ],

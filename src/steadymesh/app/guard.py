@@ -16,6 +16,8 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Final, Self
 
+from steadymesh.clock import monotonic
+
 GRACE_S: Final = 2.5
 """The links get 1 s, the store 1 s, the log 0.3 s; A8 wants the process gone within 3 s of the signal."""
 
@@ -80,8 +82,12 @@ class SignalGuard:
         self._leave(0)
 
     def _signal_within(self, seconds: float | None) -> bool | None:
-        """Return True for a signal of ours, False when the guard is closed, None when the time is over."""
-        while select.select([self._reader], [], [], seconds)[0]:
+        """Return True for a signal of ours, False when the guard is closed, None when the time is over.
+
+        Others' signals come by here as well (`bot.blocking` rings twice a second), and must not begin the time anew.
+        """
+        deadline = None if seconds is None else monotonic() + seconds
+        while select.select([self._reader], [], [], None if deadline is None else max(0.0, deadline - monotonic()))[0]:
             data = self._reader.recv(64)
             if not data:
                 return False
@@ -89,4 +95,6 @@ class SignalGuard:
                 self._look()
             if any(number in data for number in SIGNALS):
                 return True
+            if deadline is not None and monotonic() >= deadline:
+                return None
         return None

@@ -24,7 +24,7 @@ from structlog.typing import EventDict
 from steadymesh.app.logfields import plain
 from steadymesh.app.logwriter import CAPACITY, LogWriter
 from steadymesh.clock import SystemClock
-from steadymesh.words import DEFAULT_LANGUAGE, clean, has, render
+from steadymesh.words import DEFAULT_LANGUAGE, MAX_FIELD, clean, has, render
 
 LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 """What `log.level` takes."""
@@ -162,6 +162,8 @@ class Logs:
     def _line(self, room: _Room, level: str, event: EventDict) -> tuple[tuple[LogLine], dict[str, object]]:
         """Make a line of what was logged: structlog's only processor."""
         name = str(event.pop("event"))
+        if not name.isprintable() or len(name) > MAX_FIELD:  # a plug-in's, with what somebody wrote in it
+            name = clean(name)
         exc_info = event.pop("exc_info", None)
         return (
             LogLine(

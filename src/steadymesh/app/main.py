@@ -17,7 +17,7 @@ from steadymesh import __version__
 from steadymesh.alerts.service import ServiceManager, watchdog_s
 from steadymesh.app.house import House
 from steadymesh.app.plugincode import printed_to_log, watched_steps
-from steadymesh.app.process import Stop, logging_of, state_of
+from steadymesh.app.process import Stop, leave_if_held, logging_of, state_of
 from steadymesh.app.pulse import Pulse
 from steadymesh.app.servicestatus import ServiceStatus
 from steadymesh.app.stallwatch import StallWatch
@@ -91,6 +91,7 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
             finally:
                 store.close(STORE_CLOSE_S)
             log.info("stopped")
+    leave_if_held()
     return 0
 
 

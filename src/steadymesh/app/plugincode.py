@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 from collections.abc import Iterator
+from types import FrameType
+from typing import Final
 
 import structlog
 
@@ -12,6 +15,12 @@ from steadymesh.bot.blocking import WATCH
 from steadymesh.words import clean
 
 log = structlog.get_logger("plugin")
+
+MOST_TEXT: Final = 1_000
+"""Characters of one `print` that are looked at."""
+
+MOST_TOLD: Final = 100
+"""Modules that are told of; further ones print unmentioned."""
 
 
 @contextlib.contextmanager
@@ -26,16 +35,20 @@ def watched_steps() -> Iterator[None]:
 
 @contextlib.contextmanager
 def printed_to_log() -> Iterator[None]:
-    """Have what plug-ins print in the log: standard output is for results, and a pipe that nobody reads would block."""
-    with contextlib.redirect_stdout(_Printed()):
+    """Have what plug-ins print in the log: standard output is for results, and a pipe that nobody reads would block.
+
+    Standard error is the log's own: what is printed there would stand between its lines.
+    """
+    printed = _Printed()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         yield
 
 
 class _Printed(io.TextIOBase):
-    """Takes lines; the first one is told of, the text itself stands at DEBUG only: it may quote a message."""
+    """Takes text; the first of each module is told of, the text itself stands at DEBUG only: it may quote a message."""
 
     def __init__(self) -> None:
-        self._is_told = False
+        self._told: set[str] = set()
 
     def writable(self) -> bool:
         """Return that it takes text."""
@@ -43,9 +56,21 @@ class _Printed(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Take text; lines go to the log."""
-        if text.strip():
-            if not self._is_told:
-                self._is_told = True
-                log.info("plugin-prints")
-            log.debug("plugin-printed", text=clean(text.strip()))
+        if not text.isspace() and text:
+            module = _module(sys._getframe().f_back)  # noqa: SLF001  (the only way to know who prints)
+            if module not in self._told and len(self._told) < MOST_TOLD:
+                self._told.add(module)
+                log.info("plugin-prints", module=module)
+            log.debug("plugin-printed", module=module, text=clean(text[:MOST_TEXT].strip()))
         return len(text)
+
+
+def _module(frame: FrameType | None) -> str:
+    """Return the module that prints: the first one of a plug-in's, else the nearest of all."""
+    first = "?" if frame is None else str(frame.f_globals.get("__name__", "?"))
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__", ""))
+        if name.startswith(("steadymesh_plugins.", "steadymesh.plugins.")):
+            return name.split(".", 1)[1]
+        frame = frame.f_back
+    return first

@@ -18,7 +18,8 @@ from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.loader import Loaded
 from steadymesh.bot.scripts import failures
 from steadymesh.config import Config, format_duration
-from steadymesh.config.explain import HIDDEN
+from steadymesh.config.explain import HIDDEN, Row
+from steadymesh.config.pluginrows import rows_of, rows_unknown
 from steadymesh.errors import SteadymeshError, Told, UsageError
 from steadymesh.words import clean, tell
 
@@ -26,11 +27,7 @@ SCRIPT: Final = "script."
 
 
 def plugin_rows(config: Config) -> list[dict[str, object]]:
-    """Return a row for each plug-in: name, origin, state, commands, hooks, settings, and why it is not loaded.
-
-    Raises:
-        ConfigError: One of our own has wrong settings: the bot would not start.
-    """
+    """Return a row for each plug-in: name, origin, state, commands, hooks, settings, and why it is not loaded."""
     loaded = _loaded(config)
     rows = [_row(one) for one in loaded.plugins]
     rows += [
@@ -50,7 +47,6 @@ def plugin_problems(config: Config, name: str | None = None) -> Sequence[Told]:
 
     Raises:
         UsageError: There is no such plug-in.
-        ConfigError: One of our own has wrong settings: the bot would not start.
     """
     loaded = _loaded(config)
     known = {one.name for one in loaded.plugins} | set(loaded.refusals) | set(loaded.disabled) | set(config.plugins)
@@ -64,6 +60,26 @@ def plugin_problems(config: Config, name: str | None = None) -> Sequence[Told]:
     return [problem for whose, problem in _problems(config, loaded) if name in (None, whose, SCRIPT + whose)]
 
 
+def settings_rows(config: Config) -> tuple[Row, ...]:
+    """Return a row for every setting of a plug-in or a script, and for what was written for none; secrets hidden."""
+    settings = {one.name: one.settings for one in _loaded(config).plugins if one.settings is not None}
+    rows: list[Row] = []
+    for name, made in settings.items():
+        rows += rows_of(made, config.plugins, name, section="plugin", language=config.language)
+    plain = {name.replace("-", "_") for name in settings}
+    for name, written in config.plugins.items():
+        if name.replace("-", "_") not in plain:
+            rows += rows_unknown(written, name, section="plugin", language=config.language)
+    for name, written in config.scripts.items():
+        try:
+            spec = script_spec(config, name)
+        except SteadymeshError:
+            rows += rows_unknown(written, name, section="script", language=config.language)
+        else:
+            rows += rows_of(spec, config.scripts, name, section="script", language=config.language)
+    return tuple(rows)
+
+
 def _loaded(config: Config) -> Loaded:
     with watched_steps(), printed_to_log():
         return load_plugins(config)
@@ -74,9 +90,7 @@ def _problems(config: Config, loaded: Loaded) -> Iterator[tuple[str, Told]]:
         told = refusal.error.told
         for one in told.each or (told,):
             yield name, one
-    for name in unused_settings(config, loaded):
-        fields = {"plugin": name}
-        yield name, Told(f"[plugin.{name}] is set, but there is no plug-in “{name}”.", "plugin-check-unused", fields)
+    yield from unused_settings(config, loaded)
     for name in config.scripts:
         if name not in loaded.refusals and name not in loaded.disabled:
             with contextlib.suppress(StopIteration):

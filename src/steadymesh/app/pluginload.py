@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from steadymesh.bot.loader import Loaded
 from steadymesh.bot.scripts.commands import ScriptSpec, plugin_of
 from steadymesh.config import Config
 from steadymesh.config.plugins import read_settings
+from steadymesh.errors import Told
 
 log: Final = structlog.get_logger("app")
 
@@ -36,8 +38,8 @@ def load_plugins(config: Config, further: Sequence[Plugin] = ()) -> Loaded:
         scripts={name: partial(script, name) for name in config.scripts},
         further=further,
     )
-    for name in unused_settings(config, loaded):
-        log.warning("plugin-settings-unused", plugin=name)
+    for _, told in unused_settings(config, loaded):
+        log.warning("plugin-settings-unused", error=told)
     return loaded
 
 
@@ -60,7 +62,23 @@ def script_spec(config: Config, name: str) -> ScriptSpec:
     return read_settings(config.scripts, name, ScriptSpec, section="script")
 
 
-def unused_settings(config: Config, loaded: Loaded) -> Sequence[str]:
-    """Return the names of plug-ins that have settings but are not there."""
-    names = {one.name for one in loaded.plugins} | set(loaded.refusals) | set(config.bot.disabled)
-    return [name for name in config.plugins if name not in names]
+def unused_settings(config: Config, loaded: Loaded) -> Sequence[tuple[str, Told]]:
+    """Return each plug-in that has settings but is not there, or takes none, and a sentence that says so."""
+    takes_some = {one.name.replace("-", "_"): one.settings is not None for one in loaded.plugins}
+    names = {*takes_some, *(one.replace("-", "_") for one in (*loaded.refusals, *config.bot.disabled))}
+    found = []
+    for name, written in config.plugins.items():
+        plain = name.replace("-", "_")
+        if plain in names and takes_some.get(plain, True):
+            continue
+        fields = {"plugin": name, "origin": next(iter(written.values())).origin}
+        near = difflib.get_close_matches(name, [one.name for one in loaded.plugins], n=1)
+        if plain in names:
+            told = Told(f"The plug-in “{name}” has no settings ({fields['origin']}).", "plugin-takes-none", fields)
+        elif near:
+            english = f"There is no plug-in “{name}” ({fields['origin']}); did you mean “{near[0]}”?"
+            told = Told(english, "plugin-unknown-near", {**fields, "near": near[0]})
+        else:
+            told = Told(f"There is no plug-in “{name}” ({fields['origin']}).", "plugin-unknown", fields)
+        found.append((name, told))
+    return found

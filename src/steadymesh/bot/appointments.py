@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from steadymesh.bot.contract.hooks import LEAST_INTERVAL, Job
+import structlog
+
+from steadymesh.bot.contract.hooks import LEAST_INTERVAL, Hook, Job
 from steadymesh.bot.cron import next_time
 from steadymesh.errors import ConfigError, UsageError
 from steadymesh.ports import Clock
 
+log: Final = structlog.get_logger("plugin")
+
 MOST: Final = 200
-"""Appointments that one plug-in may have: more is a defect of its own."""
+"""Appointments that one plug-in may have, those that are being kept included: more is a defect of its own."""
 
 LOOK_S: Final = 30.0
 """The clock on the wall may be set: what is due by it is looked at again after so long."""
@@ -81,12 +85,24 @@ class Appointments:
         return self._book(Booked(name or _name(job), job, due_wall=due, expression=expression))
 
     def _book(self, booked: Booked) -> Booked:
-        self._booked = [one for one in self._booked if not one.is_cancelled]
+        if not callable(booked.job):
+            raise TypeError(f"{type(booked.job).__name__} can't be called")
         if len(self._booked) >= MOST:
-            raise UsageError(f"The plug-in has {MOST} appointments already.", remedy="Cancel some, or make fewer.")
+            self._forget()
+        if len(self._booked) >= MOST:
+            raise UsageError(
+                f"The plug-in has {MOST} appointments already.",
+                remedy="Cancel some, or make fewer.",
+                sentence="plugin-too-many-appointments",
+                fields={"most": MOST},
+            )
         self._booked.append(booked)
         self._changed.set()
         return booked
+
+    def _forget(self) -> None:
+        """Forget what is done, or is not to be done any more."""
+        self._booked = [one for one in self._booked if not one.is_cancelled or one.is_running]
 
     async def run(self) -> None:
         """Keep the appointments until cancelled, each in a task of its own; one that still runs is not begun again."""
@@ -116,17 +132,23 @@ class Appointments:
     def _book_again(self, one: Booked) -> None:
         """Set when it is due next. What was missed meanwhile is done once, not as often as it was missed."""
         if one.interval_s is not None and one.due_at is not None:
-            one.due_at = max(one.due_at + one.interval_s, self._clock.now())
+            following, now = one.due_at + one.interval_s, self._clock.now()
+            one.due_at = following if following > now else now + one.interval_s
         elif one.expression:
-            one.due_wall = next_time(one.expression, self._clock.at(), self._zone)
+            try:
+                one.due_wall = next_time(one.expression, self._clock.at(), self._zone)
+            except ConfigError as exc:  # it was due, and will not be within years
+                log.warning("plugin-appointment-over", what=one.name, error=exc)
+                one.is_cancelled = True
         else:
             one.is_cancelled = True
 
     async def _wait(self) -> None:
-        self._booked = [one for one in self._booked if not one.is_cancelled]
+        self._forget()
         now, at = self._clock.now(), self._clock.at()
-        waits = [one.due_at - now for one in self._booked if one.due_at is not None]
-        waits += [min(LOOK_S, (one.due_wall - at).total_seconds()) for one in self._booked if one.due_wall is not None]
+        open_ones = [one for one in self._booked if not one.is_cancelled]
+        waits = [one.due_at - now for one in open_ones if one.due_at is not None]
+        waits += [min(LOOK_S, (one.due_wall - at).total_seconds()) for one in open_ones if one.due_wall is not None]
         try:
             async with asyncio.timeout(max(0.0, min(waits)) if waits else None):
                 await self._changed.wait()
@@ -135,4 +157,6 @@ class Appointments:
 
 
 def _name(job: Job) -> str:
+    if isinstance(job, Hook):
+        return job.name
     return getattr(job, "__name__", type(job).__name__)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Coroutine, Generator, Mapping
+import inspect
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Final
 
 from steadymesh.bot.blocking import STEP_S, WATCH, BlockedError
@@ -65,7 +67,7 @@ async def call(command: Command, context: Context, arguments: Mapping[str, objec
         arguments: What was written after the command.
         timeout_s: Seconds after which it is cancelled; `GRACE_S` later it is over.
     """
-    ended = await run(command.name, command.handler(context, **arguments), timeout_s)
+    ended = await run(command.name, partial(command.handler, context, **arguments), timeout_s)
     if ended.error is not None:
         return Ending(outcome=Outcome.TIMED_OUT if ended.is_late else Outcome.FAILED, error=ended.error)
     match ended.value:
@@ -80,17 +82,29 @@ async def call(command: Command, context: Context, arguments: Mapping[str, objec
             return Ending(outcome=Outcome.FAILED, error=wrong)
 
 
-async def run(title: str, awaited: Awaitable[object], timeout_s: float) -> Ended:
-    """Return how a coroutine of a plug-in's ended; raises nothing but CancelledError.
+async def run(title: str, begin: Callable[[], object], timeout_s: float, *, grace_s: float = GRACE_S) -> Ended:
+    """Return how an async function of a plug-in's ended; raises nothing but CancelledError.
 
     Args:
         title: What it is, for the task's name.
-        awaited: A coroutine that nobody has begun.
-        timeout_s: Seconds after which it is cancelled; `GRACE_S` later it is over.
+        begin: Makes its coroutine; called here, for it may raise or block as well.
+        timeout_s: Seconds after which it is cancelled; `grace_s` later it is over.
+        grace_s: What it may take to clean up.
     """
-    if not isinstance(awaited, Coroutine):
-        return Ended(error=TypeError(f"returned {type(awaited).__name__} instead of a coroutine"))
-    driven = _Driven(awaited)
+    step_s = min(STEP_S, timeout_s)
+    try:
+        if isinstance(begin, partial) and inspect.iscoroutinefunction(begin.func):
+            coroutine = begin()  # which runs nothing yet
+        else:
+            with WATCH.within(step_s):
+                coroutine = begin()
+    except BlockedError as exc:
+        return Ended(error=exc, is_late=True)
+    except BaseException as exc:  # noqa: BLE001  (the barrier: it may raise anything and ends only its call)
+        return Ended(error=exc)
+    if not isinstance(coroutine, Coroutine):
+        return Ended(error=TypeError(f"returned {type(coroutine).__name__} instead of a coroutine"))
+    driven = _Driven(coroutine, step_s, grace_s)
     try:
         async with asyncio.timeout(timeout_s), asyncio.TaskGroup() as tasks:
             task = tasks.create_task(_judged(driven), name=f"plug-in {title}")
@@ -107,55 +121,49 @@ async def run(title: str, awaited: Awaitable[object], timeout_s: float) -> Ended
 
 
 async def _judged(driven: _Driven) -> Ended:
-    try:
-        return Ended(value=await driven)
-    except asyncio.CancelledError as exc:
-        if driven.is_ending:
-            raise
-        return Ended(error=exc)  # nobody cancelled it but itself
-    except BlockedError as exc:
-        return Ended(error=exc, is_late=True)
-    except (Exception, SystemExit) as exc:  # noqa: BLE001  (the barrier: it may raise anything and ends only its call)
-        return Ended(error=exc)
+    return await driven
 
 
 class _Driven:
-    """Awaits a coroutine so that it can be ended whether it wants to or not."""
+    """Awaits a coroutine so that it can be ended whether it wants to or not. What it raises becomes a value."""
 
-    def __init__(self, coroutine: Coroutine[object, object, object]) -> None:
+    def __init__(self, coroutine: Coroutine[object, object, object], step_s: float, grace_s: float) -> None:
         self._coroutine = coroutine
+        self._step_s = step_s
+        self._grace_s = grace_s
         self._timer: asyncio.TimerHandle | None = None
         self._is_over = False
 
-    @property
-    def is_ending(self) -> bool:
-        """Whether somebody outside wants it to end."""
-        return self._timer is not None
-
     def end_soon(self, task: asyncio.Task[Ended]) -> None:
-        """End it `GRACE_S` from now at the latest. The caller cancels `task`, in which it is awaited, at once."""
-        self._timer = asyncio.get_running_loop().call_later(GRACE_S, self._end, task)
+        """End it `grace_s` from now at the latest. The caller cancels `task`, in which it is awaited, at once."""
+        self._timer = asyncio.get_running_loop().call_later(self._grace_s, self._end, task)
 
     def close(self) -> None:
         """Never run it again. Idempotent."""
         if self._timer is not None:
             self._timer.cancel()
+        if getattr(self._coroutine, "cr_frame", self) is None:  # it has ended by itself
+            return
         # What its clean-up raises comes too late to be of use, and must not hide why it was closed.
-        with contextlib.suppress(Exception, BlockedError), WATCH.within(STEP_S):
+        with contextlib.suppress(BaseException), WATCH.within(self._step_s):
             self._coroutine.close()
 
     def _end(self, task: asyncio.Task[Ended]) -> None:
         self._is_over = True
         task.cancel()
 
-    def __await__(self) -> Generator[object, object, object]:
+    def __await__(self) -> Generator[object, object, Ended]:
         error: Exception | asyncio.CancelledError | None = None
         while True:
             try:
-                with WATCH.within(STEP_S):
+                with WATCH.within(self._step_s):
                     waits_for = self._coroutine.send(None) if error is None else self._coroutine.throw(error)
             except StopIteration as done:
-                return done.value
+                return Ended(value=done.value)
+            except BlockedError as exc:
+                return Ended(error=exc, is_late=True)
+            except BaseException as exc:  # noqa: BLE001  (the barrier: it may raise anything and ends only its call)
+                return Ended(error=exc)
             error = None
             try:
                 yield waits_for

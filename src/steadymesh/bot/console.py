@@ -11,6 +11,7 @@ from steadymesh.bot import command as commands
 from steadymesh.bot import reply
 from steadymesh.bot.barrier import Outcome
 from steadymesh.bot.calls import Calls
+from steadymesh.bot.command import Call
 from steadymesh.bot.contract.commands import Scope
 from steadymesh.bot.contract.context import Context, Services
 from steadymesh.bot.contract.reply import Reply
@@ -24,6 +25,9 @@ from steadymesh.ports import Clock
 
 PAGE_BYTES: Final = 16_000
 """Longest answer: a terminal scrolls."""
+
+MOST_REPLIES: Final = 20
+"""Answers that a command may give here before the one that it returns: no air is spent, but one in a loop must end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,7 @@ class Console:
             text: As typed.
             language: The operator's.
         """
-        call = commands.parse(text, self._options.prefix)
-        if call is None or not call.prefixed:
-            call = commands.parse(self._options.prefix + text.lstrip(), self._options.prefix)
+        call = self._call(text)
         if call is None or not call.name:
             return Said(text="", outcome=Outcome.SILENT)
         found = self._router.find(call.name)
@@ -82,7 +84,9 @@ class Console:
         said: list[str] = []
 
         async def answer(more: Reply) -> bool:
-            said.append(more.text)
+            if len(said) >= MOST_REPLIES:
+                return False
+            said.append(reply.fit(more.text, PAGE_BYTES))
             return True
 
         plugin = self._router.owner(found).name
@@ -104,9 +108,17 @@ class Console:
             trace_wait=lambda: 0.0,
         )
         ending = await self._calls.answer(found, context, plugin)
-        said += [] if ending.reply is None else [ending.reply.text]
-        shown = [reply.fit(one, PAGE_BYTES) for one in said]
-        return Said(text="\n".join(one for one in shown if one), outcome=ending.outcome)
+        said += [] if ending.reply is None else [reply.fit(ending.reply.text, PAGE_BYTES)]
+        return Said(text="\n".join(one for one in said if one), outcome=ending.outcome)
+
+    def _call(self, text: str) -> Call | None:
+        """Return what is called for: without the prefix first, which may be a letter that commands begin with."""
+        prefix = self._options.prefix
+        bare = commands.parse(prefix + text.lstrip(), prefix)
+        if bare is not None and self._router.find(bare.name) is not None:
+            return bare
+        full = commands.parse(text, prefix)
+        return full if full is not None and full.prefixed else bare
 
     def _message(self, text: str) -> TextMessage:
         """Return the line as a text that never was on air: from our own radio to itself."""

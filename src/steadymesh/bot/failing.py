@@ -15,6 +15,9 @@ PAUSE_S: Final = 600.0
 LONGEST_PAUSE_S: Final = 6 * 3600.0
 """Whatever it waits for (a server, a disk) may be back tomorrow."""
 
+MOST_DOUBLED: Final = 16
+"""Doubled so often, a pause is the longest one; a number must not grow with every failure of a year."""
+
 
 class Turn(Enum):
     """What the end of a call means."""
@@ -54,9 +57,11 @@ class Failing:
         if not failed:
             return Turn.WELL if self._records.pop(name, None) is None else Turn.RECOVERED
         record = self._records.setdefault(name, _Record())
+        if now < record.until:
+            return Turn.AGAIN  # it was begun before the pause
         record.in_a_row += 1
         if record.pauses or record.in_a_row >= IN_A_ROW:
-            record.until = now + min(PAUSE_S * 2**record.pauses, LONGEST_PAUSE_S)
+            record.until = now + min(PAUSE_S * 2 ** min(record.pauses, MOST_DOUBLED), LONGEST_PAUSE_S)
             record.pauses += 1
             return Turn.PAUSED
         return Turn.FIRST if record.in_a_row == 1 else Turn.AGAIN

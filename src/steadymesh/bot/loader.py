@@ -10,21 +10,19 @@ import importlib.util
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import structlog
 
 from steadymesh import words
 from steadymesh.bot.blocking import WATCH, BlockedError
-from steadymesh.bot.contract.commands import Command, is_word
-from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook, When
+from steadymesh.bot.contract.commands import LONGEST_WORD, Command, is_word
+from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook
 from steadymesh.bot.contract.module import Plugin
-from steadymesh.bot.cron import next_time
 from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError, SteadymeshError
 
@@ -75,11 +73,10 @@ HOUSE_DRAWERS: Final = frozenset({OUR_DRAWER, ALERTS_DRAWER})
 GROUP: Final = "steadymesh.plugins"
 """The entry points' group."""
 
-DAY_ONE: Final = datetime(2024, 1, 1, tzinfo=UTC)
-"""From which on a schedule must come round: any day, but the same one always."""
-
 IMPORT_S: Final = 10.0
 """What the import of one plug-in may take: a slow board reads a large library from a card."""
+
+T = TypeVar("T")
 
 SettingsReader: TypeAlias = Callable[[str, type], object]
 """Returns the checked settings of a plug-in (its name, its class).
@@ -87,10 +84,6 @@ SettingsReader: TypeAlias = Callable[[str, type], object]
 Raises:
     ConfigError: They are wrong.
 """
-
-
-class SettingsError(ConfigError):
-    """A plug-in's settings are wrong: the operator's business, also where the plug-in is one of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +116,6 @@ class Loaded:
 class _Found:
     name: str
     origin: str
-    is_ours: bool
     make: Callable[[], Plugin]
 
 
@@ -157,20 +149,18 @@ def load(
         *_installed(installed, read_settings),
         *(() if folder is None else _files(folder, read_settings)),
         *(_file(file, read_settings) for file in files),
-        *(_Found(name=name, origin="script", is_ours=False, make=make) for name, make in (scripts or {}).items()),
+        *(
+            _Found(name=words.clean(name, LONGEST_WORD), origin="script", make=make)
+            for name, make in (scripts or {}).items()
+        ),
     ]
     for found in everything:
         if found.name in disabled:
             left_out[found.name] = found.origin
             continue
         try:
-            plugin = _without(found.make(), disabled)
-            if any(one.name == plugin.name for one in plugins):
-                raise ConfigError(f"There is a plug-in “{found.name}” already.", remedy="Give it another name.")
-            router.add(plugin)
+            plugin = _guarded(found.name, partial(_added, found, router, plugins, disabled))
         except SteadymeshError as exc:
-            if found.is_ours and not isinstance(exc, SettingsError):
-                raise  # a defect of ours
             refusals[found.name] = Refusal(origin=found.origin, error=exc)
             log.warning("plugin-not-loaded", plugin=found.name, origin=found.origin, error=exc)
         else:
@@ -179,6 +169,24 @@ def load(
         router.add(plugin)
         plugins.append(plugin)
     return Loaded(plugins=tuple(plugins), router=router, refusals=refusals, disabled=left_out)
+
+
+def _added(found: _Found, router: Router, plugins: Sequence[Plugin], disabled: Collection[str]) -> Plugin:
+    """Return what was made of one that was found, with its commands in the router.
+
+    Raises:
+        ConfigError: There is one of that name, or another claims one of its words.
+    """
+    plugin = _without(found.make(), disabled)
+    if any(one.name == plugin.name for one in plugins):
+        raise ConfigError(
+            f"There is a plug-in “{found.name}” already.",
+            remedy="Give one of them another name.",
+            sentence="plugin-name-taken",
+            fields={"plugin": found.name},
+        )
+    router.add(plugin)
+    return plugin
 
 
 # --- where they are -------------------------------------------------------------------------
@@ -192,24 +200,22 @@ def _built_in(read_settings: SettingsReader | None) -> Iterator[_Found]:
 
 def _installed(installed: Iterable[EntryPoint] | None, read_settings: SettingsReader | None) -> Iterator[_Found]:
     for point in sorted(entry_points(group=GROUP) if installed is None else installed, key=lambda one: one.name):
-        distribution = point.dist.name if point.dist is not None else point.value
-        yield _found(point.name, words.clean(distribution, 60), partial(_from_point, point), read_settings)
+        distribution = point.value if point.dist is None else point.dist.name or point.value
+        yield _found(point.name, words.clean(str(distribution), 60), partial(_from_point, point), read_settings)
 
 
 def _files(folder: Path, read_settings: SettingsReader | None) -> Iterator[_Found]:
     """Find `NAME.py` and `NAME/__init__.py`; what begins with `_` or `.`, and tests, are none."""
     try:
-        entries = sorted(folder.iterdir())
+        for entry in sorted(folder.iterdir()):
+            file = entry / "__init__.py" if entry.is_dir() else entry
+            if entry.name.startswith(("_", ".", "test_")) or file.suffix != ".py" or not file.is_file():
+                continue
+            yield _file(file, read_settings)
     except FileNotFoundError:
         return
     except OSError as exc:
         log.warning("plugin-folder-unreadable", folder=str(folder), error=exc.strerror or type(exc).__name__)
-        return
-    for entry in entries:
-        file = entry / "__init__.py" if entry.is_dir() else entry
-        if entry.name.startswith(("_", ".", "test_")) or file.suffix != ".py" or not file.is_file():
-            continue
-        yield _file(file, read_settings)
 
 
 def _file(file: Path, read_settings: SettingsReader | None) -> _Found:
@@ -226,7 +232,7 @@ def _found(
     is_ours: bool = False,
 ) -> _Found:
     make = partial(_plugin, name, origin, load, read_settings, is_ours=is_ours)
-    return _Found(name=words.clean(name, 40), origin=origin, is_ours=is_ours, make=make)
+    return _Found(name=words.clean(name, LONGEST_WORD), origin=origin, make=make)
 
 
 def _from_point(point: EntryPoint) -> ModuleType:
@@ -268,13 +274,18 @@ def _plugin(
     """Import one and collect what it declares.
 
     Raises:
-        ConfigError: It can't be imported, declares nothing, or its schedule or its settings are wrong.
+        ConfigError: It can't be imported, declares nothing, or its settings are wrong.
     """
-    if not is_word(name) or name in HOUSE_DRAWERS:
-        raise ConfigError(f"“{words.clean(name, 40)}” can't be a plug-in's name.", remedy="Rename it.")
-    values = list(vars(_imported(name, load)).values())
-    commands = tuple(dict.fromkeys(value for value in values if isinstance(value, Command)))
-    hooks = tuple(dict.fromkeys(value for value in values if isinstance(value, Hook)))
+    if not is_name(name):
+        raise ConfigError(
+            f"“{words.clean(name, 40)}” can't be a plug-in's name.",
+            remedy="Rename it: lower case, digits, - and _, no more than 24 characters.",
+            sentence="plugin-wrong-name",
+            fields={"plugin": name[:40]},
+        )
+    values = list(vars(_watched(name, load)).values())
+    commands = tuple(dict.fromkeys(value for value in values if issubclass(type(value), Command)))
+    hooks = tuple(dict.fromkeys(value for value in values if issubclass(type(value), Hook)))
     if not commands and not hooks:
         raise ConfigError(
             f"The plug-in “{name}” declares no command and no hook.",
@@ -282,42 +293,85 @@ def _plugin(
             sentence="plugin-declares-nothing",
             fields={"plugin": name},
         )
-    for hook in hooks:
-        if hook.when is When.CRON:
-            next_time(hook.cron, DAY_ONE, UTC)
-    kinds = [value for value in values if isinstance(value, type) and SETTINGS_MARK in vars(value)]
-    if len(kinds) > 1:
-        raise ConfigError(f"The plug-in “{name}” has two classes of settings.", remedy="Make one of them.")
-    settings = None
-    if kinds:
-        try:
-            settings = kinds[0]() if read_settings is None else read_settings(name, kinds[0])
-        except ConfigError as exc:
-            raise SettingsError(str(exc), each=exc.told.each or (exc.told,)) from exc
+    settings = _settings(name, values, read_settings)
     if is_ours:
         commands = tuple(_with_words(one) for one in commands)
     return Plugin(name=name, commands=commands, hooks=hooks, settings=settings, origin=origin)
 
 
-def _imported(name: str, load: Callable[[], ModuleType]) -> ModuleType:
-    try:
+def is_name(name: str) -> bool:
+    """Return whether this can be a plug-in's name: in `[plugin.NAME]`, in a variable, on a disk."""
+    return is_word(name) and name not in HOUSE_DRAWERS and name.replace("-", "").replace("_", "").isalnum()
+
+
+def _settings(name: str, values: Iterable[object], read_settings: SettingsReader | None) -> object | None:
+    """Return the settings of a plug-in; None: it has none.
+
+    Raises:
+        ConfigError: They are wrong, or their class is.
+    """
+    kinds = [value for value in values if issubclass(type(value), type) and SETTINGS_MARK in vars(value)]
+    if not kinds:
+        return None
+    if len(kinds) > 1:
+        raise ConfigError(f"The plug-in “{name}” has two classes of settings.", remedy="Make one of them.")
+    kind = kinds[0]
+    assert isinstance(kind, type)
+    made: object = _watched(name, kind if read_settings is None else partial(read_settings, name, kind), "settings")
+    return made
+
+
+def _watched(name: str, work: Callable[[], T], what: str = "") -> T:
+    """Do something with a plug-in's code, within `IMPORT_S`.
+
+    Raises:
+        ConfigError: It raised something, or took too long.
+    """
+
+    def watched() -> T:
         with WATCH.within(IMPORT_S):
-            return load()
+            return work()
+
+    return _guarded(name, watched, what=what)
+
+
+def _guarded(name: str, work: Callable[[], T], *, what: str = "") -> T:
+    """Do something with a plug-in's code: the barrier of its loading.
+
+    Args:
+        name: The plug-in's.
+        work: What.
+        what: What of it, where it is not the whole.
+
+    Raises:
+        ConfigError: Whatever it raised, in one sentence.
+    """
+    try:
+        return work()
     except SteadymeshError:
         raise
     except BlockedError:
-        why, remedy = f"its import took longer than {IMPORT_S:g} s", "Let it do its work in @on_start."
+        why, remedy = f"its {what or 'import'} took longer than {IMPORT_S:g} s", "Let it do its work in @on_start."
     except ImportError as exc:
-        why, remedy = words.clean(str(exc)), "Install what it imports, or check its name."
-    except (Exception, SystemExit) as exc:  # noqa: BLE001  (barrier: it may raise anything while it is imported)
+        why, remedy = _why(exc), "Install what it imports, or check its name."
+    except BaseException as exc:  # noqa: BLE001  (barrier: it may raise anything, SystemExit too)
         where = f" in line {exc.lineno}" if isinstance(exc, SyntaxError) else ""
-        why, remedy = f"{type(exc).__name__}{where}: {words.clean(str(exc), 120)}", "Mend it."
+        kind = words.clean(type(exc).__name__, 60)
+        why, remedy = f"{f'{what}: ' if what else ''}{kind}{where}: {_why(exc)}".removesuffix(": "), "Mend it."
     raise ConfigError(
         f"The plug-in “{name}” can't be loaded: {why}.",
         remedy=remedy,
         sentence="plugin-import-failed",
         fields={"plugin": name, "why": why},
     )
+
+
+def _why(exc: BaseException) -> str:
+    """Return what an error of a plug-in's says; empty where it does not."""
+    try:
+        return words.clean(str(exc), 120).rstrip(".")
+    except Exception:  # noqa: BLE001  (barrier: somebody else's `__str__`)
+        return ""
 
 
 def _with_words(command: Command) -> Command:

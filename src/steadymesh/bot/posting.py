@@ -51,9 +51,14 @@ class CountingPoster:
 
         Raises:
             UsageError: It has, or the text can't be sent.
+            TypeError: Something of it is none of its kind: it would go wrong where no plug-in is to blame.
             StoreError: It could not be written down.
             TimeoutError: Not within `POST_S`.
         """
+        _check(int, to=to, channel=channel)
+        _check(str, text=text, follows=follows or "", key=key or "")
+        _check(Priority, priority=priority)
+        _check((int, float), lifetime_s=lifetime_s or 0)
         now = self._clock.now()
         if len(self._posted) == PER_HOUR and now - self._posted[0] < HOUR_S:
             raise UsageError(
@@ -73,3 +78,9 @@ class CountingPoster:
                 key=key,
                 once=once,
             )
+
+
+def _check(kind: type | tuple[type, ...], /, **values: object) -> None:
+    for name, value in values.items():
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} can't be {type(value).__name__}")

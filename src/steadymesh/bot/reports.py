@@ -12,8 +12,12 @@ from steadymesh.bot.failing import Failing, Turn
 from steadymesh.bus import Bus
 from steadymesh.errors import SteadymeshError
 from steadymesh.events import PluginPaused
+from steadymesh.words import MAX_TOLD, clean
 
 log: Final = structlog.get_logger("plugin")
+
+_OURS: Final = "steadymesh."
+"""Where our errors are made: one that a plug-in derives from them may raise when it is asked what it says."""
 
 
 def report(failing: Failing, bus: Bus, now: float, *, name: str, plugin: str, ended: Ended, timeout_s: float) -> None:
@@ -45,9 +49,12 @@ def report(failing: Failing, bus: Bus, now: float, *, name: str, plugin: str, en
     if turn is Turn.PAUSED:
         pause_s = failing.paused_s(name, now)
         log.warning("plugin-paused", what=name, minutes=round(pause_s / 60), error=why)
-        bus.publish(PluginPaused(plugin=plugin, what=name, seconds=pause_s, error=str(why), now=now))
+        error = why if isinstance(why, str) else clean(why.told.english, MAX_TOLD)
+        bus.publish(PluginPaused(plugin=plugin, what=name, seconds=pause_s, error=error, now=now))
 
 
 def short(exc: BaseException) -> SteadymeshError | str:
     """Return what failed, for one line: its kind, and its sentence where it is ours (others may quote a text)."""
-    return exc if isinstance(exc, SteadymeshError) else type(exc).__name__
+    if type(exc).__module__.startswith(_OURS) and isinstance(exc, SteadymeshError):
+        return exc
+    return type(exc).__name__

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Final
+
+import structlog
 
 from steadymesh.bot import barrier
 from steadymesh.bot.appointments import Appointments
@@ -16,8 +18,11 @@ from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.failing import Failing
 from steadymesh.bot.reports import report
 from steadymesh.bus import Bus, Subscription, WhenFull
+from steadymesh.errors import SteadymeshError
 from steadymesh.events import Event
 from steadymesh.ports import Clock
+
+log: Final = structlog.get_logger("plugin")
 
 HOOK_S: Final = 60.0
 """A hook that takes longer is ended."""
@@ -63,6 +68,7 @@ class Runner:
         self._bus = bus
         self._clock = clock
         self._failing = failing
+        self._dropped_told = 0
         self._handlers = _by_event(hook for hook in plugin.hooks if not hook.is_batch)
         self._batch_handlers = _by_event(hook for hook in plugin.hooks if hook.is_batch)
         # From the first moment on: nothing that happens while other plug-ins start is missed.
@@ -81,9 +87,9 @@ class Runner:
 
     async def run(self) -> None:
         """Start the plug-in, keep its appointments and hand it its events until cancelled; then stop it."""
-        await self._call_all(When.START, HOOK_S)
-        self._book()
         try:
+            await self._call_all(When.START, HOOK_S)
+            self._book()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._appointments.run(), name=f"appointments of {self._plugin.name}")
                 if self._events is not None:
@@ -99,10 +105,13 @@ class Runner:
     def _book(self) -> None:
         """Make the appointments that the plug-in has declared; what it makes itself comes to them."""
         for hook in self._plugin.hooks:
-            if hook.when is When.INTERVAL:
-                self._appointments.every(timedelta(seconds=hook.interval_s), hook.function, name=hook.name)
-            elif hook.when is When.CRON:
-                self._appointments.cron(hook.cron, hook.function, name=hook.name)
+            try:
+                if hook.when is When.INTERVAL:
+                    self._appointments.every(timedelta(seconds=hook.interval_s), hook.function, name=hook.name)
+                elif hook.when is When.CRON:
+                    self._appointments.cron(hook.cron, hook.function, name=hook.name)
+            except SteadymeshError as exc:
+                log.warning("plugin-failed", what=f"{self._plugin.name}.{hook.name}", error=exc)
 
     async def job(self, name: str, job: Job) -> None:
         """Do what was to be done at an appointment."""
@@ -110,6 +119,7 @@ class Runner:
 
     async def _hand_events(self, events: Subscription) -> None:
         async for event in events:
+            self._tell_dropped()
             for hook in self._handlers[type(event)]:
                 await self._call(hook.name, partial(hook.function, self._context, event), HOOK_S)
             del event  # until the next one comes it would be kept alive: a dump has the radio's private key in it
@@ -118,6 +128,7 @@ class Runner:
         while True:
             await events.wait()
             await asyncio.sleep(BATCH_S)
+            self._tell_dropped()
             batches: dict[type, list[Event]] = {}
             for event in events.take_all():
                 batches.setdefault(type(event), []).append(event)
@@ -128,25 +139,30 @@ class Runner:
     async def _stop(self) -> None:
         hooks = [hook for hook in self._plugin.hooks if hook.when is When.STOP]
         if hooks:
-            # We are being cancelled: what is awaited from here on is bounded by itself.
-            await self._call_all(When.STOP, STOP_S / len(hooks))
+            # We are being cancelled: what is awaited from here on is bounded by itself, its clean-up included.
+            each_s = STOP_S / len(hooks)
+            await self._call_all(When.STOP, 0.7 * each_s, grace_s=0.3 * each_s)
 
-    async def _call_all(self, when: When, timeout_s: float) -> None:
+    async def _call_all(self, when: When, timeout_s: float, *, grace_s: float = barrier.GRACE_S) -> None:
         for hook in self._plugin.hooks:
             if hook.when is when:
-                await self._call(hook.name, partial(hook.function, self._context), timeout_s)
+                await self._call(hook.name, partial(hook.function, self._context), timeout_s, grace_s=grace_s)
 
-    async def _call(self, what: str, begin: Callable[[], Awaitable[None]], timeout_s: float) -> None:
+    def _tell_dropped(self) -> None:
+        dropped = self.dropped
+        if dropped > self._dropped_told:
+            say = log.debug if self._dropped_told else log.warning
+            say("plugin-overrun", plugin=self._plugin.name, dropped=dropped)
+            self._dropped_told = dropped
+
+    async def _call(
+        self, what: str, begin: Callable[[], object], timeout_s: float, *, grace_s: float = barrier.GRACE_S
+    ) -> None:
         """Call one function, unless it is paused, and report how that ended."""
         name = f"{self._plugin.name}.{what}"
         if self._failing.paused_s(name, self._clock.now()):
             return
-        try:
-            awaited = begin()
-        except Exception as exc:  # noqa: BLE001  (part of the barrier around a plug-in's call)
-            ended = barrier.Ended(error=exc)
-        else:
-            ended = await barrier.run(name, awaited, timeout_s)
+        ended = await barrier.run(name, begin, timeout_s, grace_s=grace_s)
         report(
             self._failing,
             self._bus,

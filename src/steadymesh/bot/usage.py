@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from steadymesh import words
-from steadymesh.bot import naming
+from steadymesh.bot import naming, reply
 from steadymesh.bot.contract.arguments import ArgumentError, Fault, Kind, Parameter
 from steadymesh.bot.contract.commands import Command
 from steadymesh.ids import format_node_num
+
+MOST_CHOICES_BYTES: Final = 60
+"""What of an argument's choices is shown: they may stand twice in one message, and are a hint, not a manual."""
 
 
 def usage(command: Command, prefix: str, language: str) -> str:
@@ -22,14 +27,15 @@ def say(error: ArgumentError, command: Command, *, prefix: str, language: str, l
         command: Which.
         prefix: What commands begin with.
         language: The reader's.
-        limit_bytes: What one message takes.
+        limit_bytes: What one message takes; no more is said.
     """
     if error.fault is Fault.SEVERAL:
         return _several(error, language, limit_bytes)
     why = words.render(f"mistyped-{error.fault.value}", _fields(error, language), language)
     if error.fault is Fault.NOBODY:
         return why
-    return f"{why}\n{words.render('mistyped-usage', {'usage': usage(command, prefix, language)}, language)}"
+    shown = words.render("mistyped-usage", {"usage": usage(command, prefix, language)}, language)
+    return reply.fit(f"{why}\n{shown}", limit_bytes)
 
 
 def _fields(error: ArgumentError, language: str) -> dict[str, object]:
@@ -67,7 +73,7 @@ def _shown(parameter: Parameter, language: str) -> str:
 def _label(parameter: Parameter, language: str) -> str:
     """Return what stands for an argument: its choices, else what its name is called in a language, else its kind."""
     if parameter.kind is Kind.CHOICE and parameter.choices:
-        return "|".join(parameter.choices)
+        return reply.fit("|".join(parameter.choices), MOST_CHOICES_BYTES)
     own = f"argument-{parameter.name}"
     return words.render(
         own if words.has(own, words.DEFAULT_LANGUAGE) else f"argument-{parameter.kind.value}", {}, language

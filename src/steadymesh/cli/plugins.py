@@ -46,7 +46,7 @@ def new(name: str, /, *, dir: Path | None = None, options: Given) -> int:  # noq
 def list_plugins(*, json: Json = False, options: Given) -> int:
     """List what the configuration loads: our own plug-ins, installed ones, files, scripts; what not, and why."""
     config = options.load()
-    found = _silently(config, _listed)
+    found = silently(config, _listed)
     paused = _paused(config)
     for row in found:
         row["paused"] = {what: left for what, left in paused.items() if _is_of(row, what)}
@@ -78,7 +78,7 @@ def check(name: str | None = None, /, *, options: Given) -> int:
             raise ConfigError("\n".join(map(str, found)), each=found)
         return []
 
-    _silently(config, problems)
+    silently(config, problems)
     out(render("plugin-check-fine" if name is None else "plugin-check-one", {"plugin": name or ""}, config.language))
     return 0
 
@@ -89,7 +89,7 @@ def _listed(config: Config) -> list[dict[str, object]]:
     return plugin_rows(config)
 
 
-def _silently(config: Config, work: Callable[[Config], T]) -> T:
+def silently(config: Config, work: Callable[[Config], T]) -> T:
     """Return what `work` gives; of its log only errors are shown: what else it would tell is in its result."""
     from steadymesh.app.logs import set_up
 

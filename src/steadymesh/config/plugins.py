@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import difflib
+import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -39,6 +40,20 @@ def split(written: Sequence[Given], section: str) -> tuple[list[Given], dict[str
     return others, found
 
 
+def given_to(written: Mapping[str, Mapping[str, Given]], name: str) -> Mapping[str, Given]:
+    """Return what was written for one plug-in, by setting.
+
+    On the command line and in variables `-` is written `_`: `my-tide` is found under `my_tide` as well.
+
+    Args:
+        written: As `split` returns it.
+        name: The plug-in's.
+    """
+    return (
+        {**written.get(name.replace("-", "_"), {}), **written.get(name, {})} if "-" in name else written.get(name, {})
+    )
+
+
 def read_settings(
     written: Mapping[str, Mapping[str, Given]], plugin: str, kind: type[S], *, section: str = "plugin"
 ) -> S:
@@ -52,35 +67,50 @@ def read_settings(
 
     Raises:
         ConfigError: With one sentence for each mistake: what, where, why. A value that the class hides from its `repr`
-            is told to nobody.
+            is told to nobody. What else the class may raise, its own defect, is not caught here.
     """
-    mine = written.get(plugin, {})
+    mine = given_to(written, plugin)
     full = f"{section}.{plugin}"
     hints = typing.get_type_hints(kind)
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     hidden = {name for name, field in fields.items() if not field.repr}
     problems = [_unknown(full, name, one, fields) for name, one in mine.items() if name.split(".")[0] not in fields]
+    made = None
     try:
         made = TypeAdapter(kind).validate_python(_tree(mine, hints))
     except ConfigError as exc:
-        problems.append(
-            Told(f"{full}: {exc}", "config-refused-because", {"setting": full, "place": "", "why": exc.told})
-        )
-        made = None
+        place = _place(mine)
+        fields_ = {"setting": full, "place": place, "why": exc.told}
+        problems.append(Told(f"{full}{place}: {exc}", "config-refused-because", fields_))
     except ValidationError as exc:
         for error in exc.errors(include_url=False, include_input=False):
-            first, *path = error["loc"] or ("*",)
+            first, *path = error["loc"] or (WHOLE,)
             one = next((given for setting, given in mine.items() if setting.split(".")[0] == first), None)
-            why = clean(error["msg"].removeprefix("Value error, "), 160)
-            problems.append(_refused(full, str(first), one, why, path=path, is_hidden=first in hidden))
-        made = None
+            why = _without(error["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, "), hidden, mine)
+            problems.append(_refused(full, str(first), one, why, mine, path=path, is_hidden=first in hidden))
     if problems or made is None:
         raise ConfigError("\n".join(map(str, problems)), each=problems)
     return made
 
 
+WHOLE: Final = "*"
+"""Stands for a setting's name where what is wrong is no single one's."""
+
+
+def _without(why: str, hidden: Collection[str], mine: Mapping[str, Given]) -> str:
+    """Return why something is refused, without what is to be hidden: an author's sentence may quote it."""
+    for name, one in mine.items():
+        if name.split(".")[0] in hidden:
+            for value in one.value if isinstance(one.value, list) else [one.value]:
+                why = why.replace(str(value), "…") if str(value) else why
+    return clean(why, 160).rstrip(".")
+
+
 def _tree(mine: Mapping[str, Given], hints: Mapping[str, object]) -> dict[str, object]:
-    """Return the settings as they were nested in the file; a string as what its field takes, where it can be that."""
+    """Return the settings as they were nested in the file; a string as what its field takes, where it can be that.
+
+    What stands in the way of another (`a = 1` in the file, `a.b` in a variable) gives way to what was written later.
+    """
     tree: dict[str, object] = {}
     for name, one in mine.items():
         first, *path = name.split(".")
@@ -88,8 +118,9 @@ def _tree(mine: Mapping[str, Given], hints: Mapping[str, object]) -> dict[str, o
             continue
         branch = tree
         for part in [first, *path][:-1]:
-            inner = branch.setdefault(part, {})
-            assert isinstance(inner, dict)
+            inner = branch.get(part)
+            if not isinstance(inner, dict):
+                inner = branch[part] = {}
             branch = inner
         branch[name.rsplit(".", 1)[-1]] = one.value if path else _as(hints[first], one.value)
     return tree
@@ -97,17 +128,20 @@ def _tree(mine: Mapping[str, Given], hints: Mapping[str, object]) -> dict[str, o
 
 def _as(hint: object, value: object) -> object:
     """Return a duration for `15m`, and a list for `a, b` out of the environment; whatever else as it is."""
+    inner = [one for one in typing.get_args(hint) if one is not type(None)]
+    if typing.get_origin(hint) in (typing.Union, types.UnionType) and len(inner) == 1:
+        return _as(inner[0], value)
     if hint is timedelta and isinstance(value, str):
         with contextlib.suppress(RefusedError):
             return timedelta(seconds=parse_duration(value))
-    if typing.get_origin(hint) is tuple and isinstance(value, str):
-        return items(value)
+    if typing.get_origin(hint) is tuple and isinstance(value, str | list):
+        return [_as(inner[0], one) for one in items(value)] if inner else items(value)
     return value
 
 
 def _unknown(full: str, name: str, one: Given, fields: Mapping[str, object]) -> Told:
     shown_name = f"{full}.{clean(name, 60)}"
-    near = difflib.get_close_matches(name, fields, n=1)
+    near = difflib.get_close_matches(name[:80].replace("-", "_"), fields, n=1)
     if near:
         nearest = f"{full}.{near[0]}"
         return Told(
@@ -123,12 +157,27 @@ def _unknown(full: str, name: str, one: Given, fields: Mapping[str, object]) -> 
     )
 
 
-def _refused(full: str, name: str, one: Given | None, why: str, *, path: Sequence[int | str], is_hidden: bool) -> Told:
+def _refused(
+    full: str,
+    name: str,
+    one: Given | None,
+    why: str,
+    mine: Mapping[str, Given],
+    *,
+    path: Sequence[int | str],
+    is_hidden: bool,
+) -> Told:
     """Return what is wrong with a setting, or, where it is a list or a table, with which part of it (from 1)."""
-    setting = full if name == "*" else f"{full}.{name}"
-    if path:
+    setting = full if name == WHOLE else f"{full}.{name}"
+    if path and not is_hidden:
         parts = (f" #{part + 1}" if isinstance(part, int) else f" {clean(part, 40)}" for part in path)
         setting = f"{setting}{''.join(parts)}"
     what = setting if one is None or is_hidden or path else f"{setting} = {shown(one.value)}"
-    place = "" if one is None else f" ({one.origin})"
+    place = _place(mine) if one is None else f" ({one.origin})"
     return Told(f"{what}{place}: {why}.", "config-refused", {"setting": what, "place": place, "why": why})
+
+
+def _place(mine: Mapping[str, Given]) -> str:
+    """Return where the section begins, for what is missing, or wrong as a whole; empty: nothing was written."""
+    nearest = next(iter(mine.values()), None)
+    return "" if nearest is None else f" ({nearest.origin})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steadymesh.bot.plugin import Command, Context, How, Reply, Rest, Scope, command
+from steadymesh.words import MAX_FIELD
 
 HERE = {How.PKI: Scope.DM, How.DIRECT: Scope.DM, How.CHANNEL: Scope.CHANNEL, How.CONSOLE: Scope.CONSOLE}
 
@@ -38,8 +39,10 @@ def _page(context: Context, number: int) -> str:
 def _pages(context: Context, names: Sequence[str]) -> list[list[str]]:
     pages: list[list[str]] = [[]]
     for name in names:
-        # As if another page followed: how many there are is known only at the end.
-        if pages[-1] and len(_told(context, [*pages[-1], name], 10).encode()) > context.limit_bytes:
+        longer = [*pages[-1], name]
+        # As if another page followed: how many there are is known only at the end. A sentence cuts a longer field.
+        is_full = len(" ".join(longer)) > MAX_FIELD or len(_told(context, longer, 10).encode()) > context.limit_bytes
+        if pages[-1] and is_full:
             pages.append([])
         pages[-1].append(name)
     return pages

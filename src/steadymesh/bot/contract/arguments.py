@@ -25,6 +25,13 @@ LONGEST_NAME_WORDS: Final = 8
 """Words that a node's name may have where more arguments follow it: 39 bytes hold no more that anybody reads."""
 
 
+LONGEST_NAME: Final = 64
+"""Characters of a name that are looked for where more arguments follow it."""
+
+LONGEST_NUMBER: Final = 19
+"""Characters of a number: what is longer is none that a command could use."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeRef:
     """A node that somebody named: by `!id`, short name, long name, or a beginning that only one has."""
@@ -120,14 +127,20 @@ def parameters_of(function: Callable[..., object], what: str) -> tuple[Parameter
 
     Raises:
         ConfigError: A parameter without a type, or with one that nobody can type on a telephone; one that must be
-            given behind one that need not.
+            given behind one that need not; a function that has no place for the context.
     """
     try:
         hints = typing.get_type_hints(function, include_extras=True)
     except (NameError, TypeError) as exc:
         raise ConfigError(f"The types of the command “{what}” can't be read: {exc}.") from exc
+    all_of_them = list(inspect.signature(function).parameters.items())
+    if not all_of_them or hints.get(all_of_them[0][0]) in _TYPES:
+        raise ConfigError(
+            f"The function of the command “{what}” takes no context.",
+            remedy="Let its first parameter be context: Context.",
+        )
     found: list[Parameter] = []
-    for name, one in list(inspect.signature(function).parameters.items())[1:]:
+    for name, one in all_of_them[1:]:
         if one.kind not in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY) or name not in hints:
             raise ConfigError(f"The parameter “{name}” of the command “{what}” has no type.")
         found.append(_parameter(name, hints[name], what, is_optional=one.default is not one.empty))
@@ -154,13 +167,16 @@ def _parameter(name: str, hint: object, what: str, *, is_optional: bool) -> Para
         return Parameter(name=name, kind=Kind.CHOICE, is_optional=is_optional, choices=members)
     if hint in (int, float):
         return Parameter(name=name, kind=Kind.NUMBER, is_optional=is_optional, is_whole=hint is int, between=between)
-    kinds = {str: Kind.WORD, timedelta: Kind.DURATION, NodeRef: Kind.NODE}
-    if isinstance(hint, type) and hint in kinds:
-        return Parameter(name=name, kind=kinds[hint], is_optional=is_optional)
+    if isinstance(hint, type) and hint in _KINDS:
+        return Parameter(name=name, kind=_KINDS[hint], is_optional=is_optional)
     raise ConfigError(
         f"The parameter “{name}” of the command “{what}” has a type that nobody can write in a message.",
         remedy="Use str, Rest, int, float, timedelta, Literal, Enum or NodeRef.",
     )
+
+
+_KINDS: Final[Mapping[type, Kind]] = {str: Kind.WORD, timedelta: Kind.DURATION, NodeRef: Kind.NODE}
+_TYPES: Final[Sequence[object]] = (str, int, float, timedelta, NodeRef, Rest)
 
 
 def _unwrapped(hint: object) -> tuple[object, tuple[object, ...]]:
@@ -204,9 +220,9 @@ def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[s
         if parameter.kind is Kind.REST:
             found[parameter.name], left = left, ""
         elif parameter.kind is Kind.NODE:
-            found[parameter.name], left = _node(parameter, left, find, parameters[index + 1 :])
+            found[parameter.name], left = _node(parameter, left, find, behind=parameters[index + 1 :])
         else:
-            word, left = _word(left)
+            word, left = _duration_words(left) if parameter.kind is Kind.DURATION else _word(left)
             found[parameter.name] = _value(parameter, word)
     if left and parameters:
         raise ArgumentError(Fault.TOO_MANY, word=left)
@@ -215,11 +231,21 @@ def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[s
 
 def _word(text: str) -> tuple[str, str]:
     """Return the first word, or what stands in quotes, and what is left."""
-    for opening, closing in ('""', "“”", "«»", "''"):
-        if text.startswith(opening) and (end := text.find(closing, 1)) > 0:
-            return text[1:end].strip(), text[end + 1 :].strip()
-    word, _, left = text.partition(" ") if "\n" not in text.split(" ", 1)[0] else text.partition("\n")
-    return word, left.strip()
+    if (quoted := _quoted(text)) is not None:
+        return quoted
+    word, *left = text.split(maxsplit=1)
+    return word, left[0] if left else ""
+
+
+def _quoted(text: str) -> tuple[str, str] | None:
+    """Return what stands in quotes at the beginning, and what is left; None: nothing does."""
+    closing = _QUOTES.get(text[0])
+    end = text.find(closing, 1) if closing else -1
+    return None if end < 0 else (text[1:end].strip(), text[end + 1 :].strip())
+
+
+_QUOTES: Final = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'"}
+"""As telephones write them, in English, French and German."""
 
 
 def _value(parameter: Parameter, word: str) -> Argument:
@@ -239,52 +265,78 @@ def _value(parameter: Parameter, word: str) -> Argument:
 
 
 def _number(parameter: Parameter, word: str) -> int | float:
+    wrong = ArgumentError(Fault.NO_NUMBER, parameter, word)
+    if len(word) > LONGEST_NUMBER or "_" in word:  # which Python would read over
+        raise wrong
     try:
-        number = int(word) if parameter.is_whole and len(word) < 20 else float(word.replace(",", "."))
+        number = int(word) if parameter.is_whole else float(word.replace(",", "."))
     except ValueError:
-        raise ArgumentError(Fault.NO_NUMBER, parameter, word) from None
-    if not math.isfinite(number) or (parameter.is_whole and isinstance(number, float)):
-        raise ArgumentError(Fault.NO_NUMBER, parameter, word)
+        raise wrong from None
+    if not math.isfinite(number):
+        raise wrong
     between = parameter.between
     if between is not None and not between.least <= number <= between.most:
         raise ArgumentError(Fault.OUT_OF_BOUNDS, parameter, word)
     return number
 
 
-_DURATION: Final = re.compile(r"(\d{1,6})\s*([smhdj]?)", re.ASCII)
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "j": 86_400, "": 60}
-"""A bare number is minutes, as people say it."""
+_DURATION: Final = re.compile(r"(?:\d{1,6}[smhdj])*\d{1,6}[smhdj]?", re.ASCII)
+_PART: Final = re.compile(r"(\d{1,6})([smhdj]?)", re.ASCII)
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "j": 86_400}
+_BARE: Final = {"": 60, "h": 60, "m": 1}
+"""What a number without a unit counts, seconds, by the unit before it: alone it is minutes, as people say it."""
+
+_UNITS: Final = frozenset({"s", "m", "min", "h", "d", "j"})
+"""What may stand behind a number as a word of its own: in French it does."""
+
+LONGEST: Final = timedelta(days=999_999)
+"""Whatever is longer no date could hold, nor a `timedelta` in the end."""
+
+
+def _duration_words(text: str) -> tuple[str, str]:
+    """Return the words that write a duration, joined, and what is left: `30 min` is one."""
+    word, left = _word(text)
+    unit = left.split(maxsplit=1)[0] if left else ""
+    if word.isdecimal() and unit.casefold() in _UNITS:
+        return word + unit, left[len(unit) :].strip()
+    return word, left
 
 
 def _duration(parameter: Parameter, word: str) -> timedelta:
-    """Return what `90s`, `15m`, `2h`, `1d` or `1h30m` means; French days are `j`."""
+    """Return what `90s`, `15m`, `2h`, `1d`, `1h30m` or `1h30` means; French days are `j`."""
     folded = word.casefold().replace("min", "m")
-    parts = list(_DURATION.finditer(folded))
-    if not parts or "".join(part[0] for part in parts) != folded:
+    if len(folded) > LONGEST_NAME or _DURATION.fullmatch(folded) is None:
         raise ArgumentError(Fault.NO_DURATION, parameter, word)
-    return timedelta(seconds=sum(int(part[1]) * _SECONDS[part[2]] for part in parts))
+    seconds, before = 0, ""
+    for number, unit in _PART.findall(folded):
+        each = _SECONDS[unit] if unit else _BARE.get(before)
+        if each is None:
+            raise ArgumentError(Fault.NO_DURATION, parameter, word)
+        seconds, before = seconds + int(number) * each, unit
+    if seconds > LONGEST.total_seconds():
+        raise ArgumentError(Fault.NO_DURATION, parameter, word)
+    return timedelta(seconds=seconds)
 
 
-def _node(parameter: Parameter, text: str, find: Finder, following: Sequence[Parameter]) -> tuple[NodeRef, str]:
+def _node(parameter: Parameter, text: str, find: Finder, *, behind: Sequence[Parameter]) -> tuple[NodeRef, str]:
     """Return whom the text names first, and what is left of it.
 
-    Names have spaces: a last one takes all that is left; of another the longest run of words that is somebody's goes
-    before its first word, all of them only where nothing must follow. Quotes settle it.
+    Names have spaces: a last one takes all that is left; of another the longest run of words that is anybody's goes
+    before its first word, and asks back where it is several people's. Quotes settle it.
     """
-    if text[0] in "\"“«'":
-        word, left = _word(text)
-        return _one(parameter, word, find), left
-    if not following:
+    is_last = not behind
+    if is_last and len(found := find(text)) == 1:
+        return found[0], ""
+    if (quoted := _quoted(text)) is not None:
+        return _one(parameter, quoted[0], find), quoted[1]
+    if is_last:
         return _one(parameter, text, find), ""
-    words = text.split(" ")
-    most = len(words) - (0 if following[0].is_optional else 1)
-    for count in range(min(LONGEST_NAME_WORDS, most), 1, -1):
-        name = " ".join(words[:count])
-        match find(name):
-            case [one]:
-                return one, " ".join(words[count:]).strip()
-    word, left = _word(text)
-    return _one(parameter, word, find), left
+    ends = [word.end() for word in itertools.islice(re.finditer(r"\S+", text), LONGEST_NAME_WORDS + 1)]
+    may_be_all = ends[-1] == len(text) and all(one.is_optional for one in behind)
+    for end in reversed(ends[1:] if may_be_all else ends[1:-1]):
+        if end <= LONGEST_NAME and find(text[:end]):
+            return _one(parameter, text[:end], find), text[end:].strip()
+    return _one(parameter, text[: ends[0]], find), text[ends[0] :].strip()
 
 
 def _one(parameter: Parameter, word: str, find: Finder) -> NodeRef:

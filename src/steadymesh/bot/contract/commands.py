@@ -83,6 +83,34 @@ class Command:
     who: Who = Who.ANYBODY
     cost: Cost = Cost.LIGHT
 
+    def __post_init__(self) -> None:
+        """Check what all others rely on: one command must not spoil help, or the look-up of another.
+
+        Raises:
+            ConfigError: A word that can't be typed as one, a help that is no text, a function that is not async, a
+                scope that is none.
+        """
+        for word in self.every_word():
+            if not is_word(word):
+                raise ConfigError(
+                    f"“{words.clean(str(word), 40)}” can't be a command's name.",
+                    remedy="Write one word in lower case without spaces.",
+                )
+        if not _is_told(self.help):
+            raise ConfigError(
+                f"The help of the command “{self.name}” is no text.",
+                remedy='Write a text, or one for each language: help={"en": "…", "fr": "…"}.',
+            )
+        if not inspect.iscoroutinefunction(self.handler):
+            raise ConfigError(f"The function of the command “{self.name}” is not async.", remedy="Write “async def”.")
+        given: dict[type, object] = {Scope: self.scope, Who: self.who, Cost: self.cost}
+        for kind, value in given.items():
+            if not isinstance(value, kind):
+                raise ConfigError(
+                    f"{words.clean(str(value), 40)} is no {kind.__name__} of the command “{self.name}”.",
+                    remedy="Write scope=Scope.DM, who=Who.PROVED, cost=Cost.AIR.",
+                )
+
     @property
     def is_for_admins(self) -> bool:
         """Whether only administrators may call it, and are told that it exists."""
@@ -140,18 +168,10 @@ def command(
     Raises:
         ConfigError: A word that can't be typed as one, a function that is not async, or arguments that can't be read.
     """
-    plain = () if isinstance(aliases, Mapping) else tuple(aliases)
-    by_language = {language: tuple(some) for language, some in aliases.items()} if isinstance(aliases, Mapping) else {}
+    plain = () if isinstance(aliases, Mapping) else _several(aliases)
+    by_language = {lang: _several(some) for lang, some in aliases.items()} if isinstance(aliases, Mapping) else {}
 
     def decorate(handler: Handler) -> Command:
-        for word in (name, *plain, *(one for some in by_language.values() for one in some)):
-            if not is_word(word):
-                raise ConfigError(
-                    f"“{words.clean(word, 40)}” can't be a command's name.",
-                    remedy="Write one word in lower case without spaces.",
-                )
-        if not inspect.iscoroutinefunction(handler):
-            raise ConfigError(f"The function of the command “{name}” is not async.", remedy="Write “async def”.")
         return Command(
             name=name,
             aliases=plain,
@@ -167,12 +187,26 @@ def command(
     return decorate
 
 
+def _several(aliases: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(aliases, str):  # a sequence too, of single letters
+        raise ConfigError(f"“{words.clean(aliases, 40)}” is no list of further words.", remedy='Write ("one", "two").')
+    return tuple(aliases)
+
+
 LONGEST_WORD: Final = 24
 """Characters: every one is typed on a telephone."""
 
 
-def is_word(word: str) -> bool:
+def _is_told(told: object) -> bool:
+    if isinstance(told, Mapping):
+        return bool(told) and all(isinstance(one, str) for one in told.values())
+    return isinstance(told, str)
+
+
+def is_word(word: object) -> bool:
     """Return whether people can type this as a command's name."""
+    if not isinstance(word, str):
+        return False
     if not 0 < len(word) <= LONGEST_WORD or fold(word) != word:
         return False
     return not any(character.isspace() or not character.isprintable() for character in word)

@@ -541,8 +541,14 @@ class Context(PluginContext):
         """Answer now and go on, for what takes its time; return whether it was handed in.
 
         Three times a question at most: what a command returns is an answer too.
+
+        Raises:
+            TypeError: It is no text.
         """
-        return await self.answer(answer if isinstance(answer, Reply) else Reply(answer))
+        reply = answer if isinstance(answer, Reply) else Reply(answer)
+        if not isinstance(reply.text, str):
+            raise TypeError(f"a reply is a text, not {type(reply.text).__name__}")
+        return await self.answer(reply)
 
     def heard(self) -> str:
         """Return how the question was heard, such as `Over 2 hops, the last by Bob: SNR 6.25 dB, RSSI -87 dBm`.

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Concatenate, Final, Literal, TypeAlias, TypeVar, dataclass_transform, overload
 
+from steadymesh.bot import cron as crontab
 from steadymesh.errors import ConfigError
 from steadymesh.events import Event
+from steadymesh.words import clean
 
 if TYPE_CHECKING:
     from steadymesh.bot.contract.context import PluginContext
@@ -84,9 +86,9 @@ def on(event: type[E], *, batch: bool = False) -> Callable[[HookFunction], Hook]
     Raises:
         ConfigError: It is no such class: nothing would ever come.
     """
-    if event not in typing.get_args(Event):
-        name = getattr(event, "__name__", str(event))
-        raise ConfigError(f"{name[:60]} is no event.", remedy="Take one class of steadymesh.events.")
+    if not any(event is kind for kind in typing.get_args(Event)):
+        name = clean(str(getattr(event, "__name__", type(event).__name__)), 60)
+        raise ConfigError(f"{name} is no event.", remedy="Take one class of steadymesh.events, as in @on(NodeSeen).")
 
     def decorate(function: HookFunction) -> Hook:
         return _hook(function, When.EVENT, event=event, is_batch=batch)
@@ -100,8 +102,11 @@ def every(interval: timedelta) -> Callable[[Job], Hook]:
     Raises:
         ConfigError: Less than a second.
     """
-    if interval < LEAST_INTERVAL:
-        raise ConfigError("A plug-in can't do something more often than once a second.")
+    given: object = interval
+    if not isinstance(given, timedelta) or given < LEAST_INTERVAL:
+        raise ConfigError(
+            "A plug-in can't do something more often than once a second.", remedy="Write @every(timedelta(minutes=5))."
+        )
 
     def decorate(function: Job) -> Hook:
         return _hook(function, When.INTERVAL, interval_s=interval.total_seconds())
@@ -114,7 +119,11 @@ def cron(expression: str) -> Callable[[Job], Hook]:
 
     Args:
         expression: As in crontab(5): minute, hour, day of the month, month, day of the week.
+
+    Raises:
+        ConfigError: It is no such expression.
     """
+    crontab.check(expression)
 
     def decorate(function: Job) -> Hook:
         return _hook(function, When.CRON, cron=expression)

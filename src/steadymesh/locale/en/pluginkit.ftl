@@ -20,4 +20,3 @@ plugin-list-paused = paused for { $minutes } min: { $what }
 
 plugin-check-fine = Every plug-in can be used.
 plugin-check-one = { $plugin } can be used.
-plugin-check-unused = [plugin.{ $plugin }] is set, but there is no plug-in “{ $plugin }”.

@@ -20,4 +20,3 @@ plugin-list-paused = en pause { $minutes } min : { $what }
 
 plugin-check-fine = Toutes les extensions sont utilisables.
 plugin-check-one = { $plugin } est utilisable.
-plugin-check-unused = [plugin.{ $plugin }] est réglé, mais il n'y a pas d'extension « { $plugin } ».
