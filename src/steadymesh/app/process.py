@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import faulthandler
 import os
 import tempfile
 import threading
@@ -15,6 +16,8 @@ from steadymesh.app.guard import SignalGuard
 from steadymesh.config import Config
 from steadymesh.config.load import DEFAULT_ORIGIN
 from steadymesh.store import StateDir
+
+STDERR_FD = 2
 
 LAST_LINES_S = 0.2
 """What a stuck process may wait for its last lines before it leaves."""
@@ -42,7 +45,7 @@ class Stop:
     @contextlib.contextmanager
     def guarded(self) -> Iterator[None]:
         """Answer signals from now on, also while there is no loop yet."""
-        with SignalGuard(self._ask, look=self._look, leave=self._leave):
+        with _last_words(), SignalGuard(self._ask, look=self._look, leave=self._leave):
             yield
 
     def stalled(self) -> None:
@@ -80,6 +83,22 @@ class Stop:
     def _leave(self, code: int) -> None:
         self._running.flush(LAST_LINES_S)
         os._exit(code)
+
+
+@contextlib.contextmanager
+def _last_words() -> Iterator[None]:
+    """Have every thread's stack on stderr when the process is aborted, as the service manager's watchdog does it.
+
+    Foreign code that holds the interpreter's lock lets none of our threads run, and none could write to the log.
+    """
+    if faulthandler.is_enabled():
+        yield
+        return
+    faulthandler.enable(file=STDERR_FD, all_threads=True)
+    try:
+        yield
+    finally:
+        faulthandler.disable()
 
 
 @contextlib.contextmanager
