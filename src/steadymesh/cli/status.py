@@ -41,12 +41,12 @@ def link_line(link: object, language: str) -> str:
         "since": local_time(link, "since"),
         "wait": rough_duration(number(link, "next_attempt_s")),
         "attempt": int(number(link, "attempt")),
-        "reason": _reason(link, language),
+        "reason": reason_in_words(link, language),
     }
     return render(message if has(message, language) else "cli-link-other", fields | {"state": state}, language)
 
 
-def _reason(link: object, language: str) -> str:
+def reason_in_words(link: object, language: str) -> str:
     """Return why the link was lost last, in words where we have them."""
     reason = text(link, "last_reason")
     message = f"cli-reason-{reason}"

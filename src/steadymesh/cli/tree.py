@@ -14,6 +14,7 @@ from steadymesh.cli import (
     airtime,
     alerts,
     console,
+    health,
     identity,
     keys_decide,
     keys_files,
@@ -113,6 +114,7 @@ def build(*, names_faults: bool = False) -> App:
     app.command(serving.run, help_epilogue=with_bot)
     app.command(serving.simulate, name="sim", help_epilogue=alone)
     app.command(status.status)
+    app.command(health.health)
     app.command(nodes.nodes)
     app.command(send.send)
     app.command(console.console)
@@ -226,7 +228,8 @@ def help_pages() -> list[str]:
 
 def _chains() -> Iterator[tuple[str, ...]]:
     """Yield every command's words."""
-    yield from (("run",), ("sim",), ("status",), ("nodes",), ("send",), ("console",), ("why",), ("airtime",))
+    yield from (("run",), ("sim",), ("status",), ("health",), ("nodes",))
+    yield from (("send",), ("console",), ("why",), ("airtime",))
     for name, below in _COMMANDS.items():
         yield from _chains_below((name,), below)
     yield from (("doctor",), ("faults",))

@@ -94,3 +94,4 @@ health-never = There has been no link to the radio yet.
 health-away = The link to the radio is away ({ $reason }).
 health-given-away = The radio's only place was left to somebody else.
 health-silent = The link seems to stand, but the radio has answered nothing for { $answered } s (more than { $limit } s).
+health-untold = The running steadymesh does not say how it is. Is it of an older version? Restart it.

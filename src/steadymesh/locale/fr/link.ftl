@@ -94,3 +94,4 @@ health-never = Il n'y a pas encore eu de lien avec la radio.
 health-away = Le lien avec la radio est perdu ({ $reason }).
 health-given-away = La seule place sur la radio a été laissée à quelqu'un d'autre.
 health-silent = Le lien semble tenir, mais la radio n'a rien répondu depuis { $answered } s (plus de { $limit } s).
+health-untold = Le steadymesh en cours ne dit pas comment il va. Est-il d'une version plus ancienne ? Redémarrez-le.
