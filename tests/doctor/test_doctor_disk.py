@@ -3,8 +3,10 @@
 import os
 import shutil
 import sqlite3
+import subprocess
 import threading
 from collections import namedtuple
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,33 @@ def test_what_fails_in_time_fails_as_it_does():
     with pytest.raises(DeadlineError):
         within(0.02, lambda: released.wait(10))
     released.set()
+
+
+# --- real small file systems --------------------------------------------------------------------
+
+
+@contextmanager
+def mounted(place, options):
+    """A file system of its own, where we may make one."""
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.real
+def test_a_file_system_that_was_made_read_only_is_told_as_such(tmp_path):
+    with mounted(tmp_path / "card", "size=300m,mode=0700") as card:
+        assert names(card) == ["state-writable", "disk-room", "database-none"]
+        subprocess.run(["mount", "-o", "remount,ro", str(card)], check=True)
+        assert names(card) == ["state-read-only", "disk-room", "database-none"]
+
+
+@pytest.mark.real
+def test_a_file_system_without_room_for_further_files(tmp_path):
+    with mounted(tmp_path / "card", "size=300m,mode=0700,nr_inodes=15") as card:
+        assert names(card) == ["state-writable", "disk-no-files", "database-none"]

@@ -75,10 +75,27 @@ def test_each_firmware_has_its_known_faults(version, found):
         ({"role": "ROUTER"}, ["role-router"]),
         ({"role": "TRACKER"}, ["role-sleeper"]),
         ({"role": "CLIENT_BASE"}, []),
+        ({"role": "CLIENT_HIDDEN"}, []),
+        ({"role": "CLIENT_MUTE"}, []),
     ],
 )
 def test_what_a_radio_is_set_to(changes, found):
     assert bad(radio.check(Subject(info=info(**changes)), config())) == found
+
+
+@pytest.mark.parametrize(("role", "found"), [("CLIENT", "fine"), ("CLIENT_HIDDEN", "hidden"), ("REPEATER", "router"), ("SENSOR", "sleeper")])  # fmt: skip
+def test_the_role_is_always_told(role, found):
+    findings = radio.check(Subject(info=info(role=role)), config())
+    assert whats(one for one in findings if one.check == "role") == [found]
+
+
+def test_the_airtime_of_the_hour_is_told_where_the_region_has_a_limit():
+    def used(region):
+        subject = Subject(info=info(region=region), telemetry=Telemetry(air_util_tx_percent=0.44))
+        return [one.facts for one in radio.check(subject, config()) if one.check == "airtime"]
+
+    assert used("EU_868") == [{"percent": 0.4, "limit": 10.0}]
+    assert used("US") == []
 
 
 def test_a_base_is_told_though_nothing_is_wrong():
@@ -185,6 +202,26 @@ def test_the_clock(year, skew_s, found):
     assert whats(findings) == found
     if skew_s == -86_400:
         assert findings[1].facts["skew"] == 86_400
+
+
+@pytest.mark.parametrize(
+    ("has_time", "skew_s", "found"),
+    [(False, None, ["sane", "unset"]), (False, 70.0, ["sane", "unset"]), (True, 1.0, ["sane", "right"]), (None, None, ["sane"])],
+)  # fmt: skip
+def test_a_radio_that_nobody_told_the_time(has_time, skew_s, found):
+    assert whats(machine.clock(at(2026), skew_s, radio_has_time=has_time)) == found
+
+
+@pytest.mark.parametrize(("is_synchronised", "found"), [(False, ["sane", "alone"]), (True, ["sane"]), (None, ["sane"])])
+def test_a_clock_that_follows_no_other_one(is_synchronised, found):
+    findings = list(machine.clock(at(2026), None, is_synchronised=is_synchronised))
+    assert whats(findings) == found
+    assert bad(findings) == []
+
+
+@pytest.mark.real
+def test_the_kernel_says_whether_its_clock_is_synchronised_or_nothing():
+    assert machine.is_clock_synchronised() in (True, False, None)
 
 
 def process(root, *, cgroup, environ=None):

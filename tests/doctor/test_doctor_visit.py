@@ -39,7 +39,7 @@ async def test_a_healthy_radio_is_visited_for_ten_seconds_and_left_with_a_goodby
     assert findings.names == [
         "resolve-numeric", "visit-begins", "connect-open", "first-frame-came", "handshake-complete", "probe-answered",
         "other-client-none-seen", "proxy-none-seen", "firmware-known", "firmware-nodeinfo-silence", "firmware-idle-close",
-        "region-limited", "node-table-room", "radio-keys-there",
+        "region-limited", "role-fine", "node-table-room", "radio-keys-there",
     ]  # fmt: skip
     assert findings.bad == []
     assert findings["handshake-complete"].facts == {"nodes": 3, "keys": 3, "took": 0.0}

@@ -134,3 +134,13 @@ def test_no_times_break_it(samples: list[tuple[int, float]]):
         memory.arrived(rx_time, now)
         age = memory.age_s(rx_time, now)
         assert age is None or age >= 0
+
+
+def test_whether_the_radio_knows_the_time_is_what_its_last_live_packet_says():
+    memory = RadioMemory()
+    assert memory.has_time is None
+    memory.arrived(0, 10.0)
+    assert memory.has_time is False
+    assert memory.clock_offset_s() is None
+    memory.arrived(1_700_000_000, 20.0)
+    assert memory.has_time is True

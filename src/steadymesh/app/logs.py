@@ -6,13 +6,14 @@ sentence in the operator's language (`text`) or one JSON object (`json`).
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -250,3 +251,17 @@ def set_up(
         capacity: Lines that may wait for whoever reads.
     """
     return Logs(level=level, form=form, language=language, at=at or SystemClock().at, fd=fd, capacity=capacity)
+
+
+@contextlib.contextmanager
+def muted() -> Iterator[None]:
+    """Write errors only for a while: what else would be logged is in the result of whoever asked."""
+    was_set_up, before = structlog.is_configured(), structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        yield
+    finally:
+        if was_set_up:
+            structlog.configure(**before)
+        else:
+            structlog.reset_defaults()

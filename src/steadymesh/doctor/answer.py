@@ -30,6 +30,12 @@ class Answer:
             value = value.get(name)
         return value
 
+    def has(self, *path: str) -> bool:
+        """Return whether anything stands at a path, be it nothing (null)."""
+        *before, name = path
+        found = self.pick(*before)
+        return isinstance(found, Mapping) and name in found
+
     def text(self, *path: str) -> str:
         """Return the text at a path, cleaned; empty where there is none."""
         found = self.pick(*path)

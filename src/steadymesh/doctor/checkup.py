@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterable
 from typing import Final, TextIO
 
 from steadymesh.app.logs import set_up
 from steadymesh.clock import SystemClock, monotonic
 from steadymesh.config import Config
-from steadymesh.doctor import disk, firmware, machine, radio, running, settings, verdicts
-from steadymesh.doctor.finding import Tell, note, ok, problem, warning
+from steadymesh.doctor import (
+    disk,
+    firmware,
+    machine,
+    quiet,
+    radio,
+    rooms,
+    running,
+    secrecy,
+    settings,
+    unit,
+    verdicts,
+    version,
+)
+from steadymesh.doctor.finding import Finding, Tell, note, ok, problem, warning
 from steadymesh.doctor.neighbours import Neighbours, is_connected
 from steadymesh.doctor.radio import Subject
 from steadymesh.doctor.report import Document, Lines, Report
@@ -30,49 +44,60 @@ RESOLVE_S: Final = 5.0
 SLOW_RESOLVE_S: Final = 1.0
 
 
-def run(config: Config, *, json: bool, out: TextIO | None = None) -> int:
+def run(config: Config, *, json: bool, out: TextIO | None = None, may_visit: bool = True) -> int:
     """Look at everything and print what was found; return 0.
 
     Args:
         config: The configuration.
         json: One JSON document at the end instead of lines.
         out: Where to print; None: stdout.
+        may_visit: Whether the radio may be looked at where no bot runs.
     """
     out = sys.stdout if out is None else out
     report: Report = Document(out, config.language) if json else Lines(out, config.language)
     began = monotonic()
     level = "warning" if config.log_level == "info" else config.log_level
     with set_up(level=level, form=config.log_format, language=config.language):
-        _look(config, report.tell, out)
+        _look(config, report.tell, out, may_visit=may_visit)
     report.end(monotonic() - began)
     return 0
 
 
-def _look(config: Config, tell: Tell, out: TextIO) -> None:
+def _look(config: Config, tell: Tell, out: TextIO, *, may_visit: bool) -> None:
     process = running.look(config)
-    for finding in process.findings:
-        tell(finding)
     is_running = not process.may_connect
-    for finding in settings.check(config, is_running=is_running):
-        tell(finding)
-    skew_s = None
-    at = SystemClock().at()
-    if process.answer is not None:
-        for finding in running.report(process.answer, at):
+    _tell_all(tell, process.findings, settings.check(config, is_running=is_running), secrecy.check(config))
+    skew_s = has_time = None
+    answer = process.answer
+    if answer is not None:
+        _tell_all(tell, running.report(answer, SystemClock().at()), rooms.report(answer))
+        _tell_radio(answer.subject(), config, tell)
+        skew_s, has_time = answer.number("link", "radio_skew_s"), answer.flag("link", "radio_has_time")
+    elif process.may_connect:
+        if config.node and may_visit:
+            with asyncio.Runner() as runner:
+                skew_s = runner.run(examine(config, parse_target(config.node), tell=tell, clock=SystemClock()))
+        _tell_all(tell, quiet.check(config))
+    _tell_all(
+        tell,
+        disk.check(config.state_dir, is_running=is_running),
+        machine.clock(
+            SystemClock().at(),
+            skew_s,
+            radio_has_time=has_time,
+            is_synchronised=machine.is_clock_synchronised(),
+        ),
+        machine.service((answer.count("pid") if answer is not None else 0) or None),
+        unit.check(),
+        version.check(),
+        machine.terminal(config, out),
+    )
+
+
+def _tell_all(tell: Tell, *found: Iterable[Finding]) -> None:
+    for findings in found:
+        for finding in findings:
             tell(finding)
-        _tell_radio(process.answer.subject(), config, tell)
-    elif process.may_connect and config.node:
-        with asyncio.Runner() as runner:
-            skew_s = runner.run(examine(config, parse_target(config.node), tell=tell, clock=SystemClock()))
-    for finding in disk.check(config.state_dir, is_running=is_running):
-        tell(finding)
-    pid = process.answer.count("pid") if process.answer is not None else None
-    for finding in (
-        *machine.clock(SystemClock().at(), skew_s),
-        *machine.service(pid or None),
-        *machine.terminal(config, out),
-    ):
-        tell(finding)
 
 
 async def examine(
@@ -123,6 +148,8 @@ async def examine(
     for finding in verdicts.left(visit):
         tell(finding)
     _tell_radio(_subject(visit), config, tell)
+    if visit.has_time is False:
+        tell(warning("radio-clock", "unset"))
     if visit.clock_offset_s is None:
         return None
     return clock.at().timestamp() - clock.now() + visit.clock_offset_s
@@ -165,5 +192,4 @@ def _subject(visit: Visit) -> Subject | None:
 def _tell_radio(subject: Subject | None, config: Config, tell: Tell) -> None:
     if subject is None:
         return
-    for finding in (*firmware.check(subject.info), *radio.check(subject, config)):
-        tell(finding)
+    _tell_all(tell, firmware.check(subject.info), radio.check(subject, config))

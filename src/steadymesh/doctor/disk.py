@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -26,6 +27,9 @@ MEGABYTE: Final = 1_000_000
 
 FULL_BYTES: Final = 20 * MEGABYTE
 """Less can't hold a batch and its journal."""
+
+FEW_FILES: Final = 20
+"""Files that can still be made: the database's companions and a copy need some."""
 
 SCARCE_BYTES: Final = 200 * MEGABYTE
 """A log file fills that within days."""
@@ -86,6 +90,8 @@ def _writable(path: Path) -> Finding:
             file.write(b"steadymesh" * 100)
             file.flush()
     except OSError as exc:
+        if exc.errno == errno.EROFS:
+            return problem("state", "read-only", facts)
         return problem("state", "unwritable", facts, error=_words(exc))
     return ok("state", "writable", facts)
 
@@ -93,6 +99,9 @@ def _writable(path: Path) -> Finding:
 def _room(path: Path) -> Finding:
     free_bytes = shutil.disk_usage(path).free
     facts: dict[str, Fact] = {"path": str(path), "megabytes": free_bytes // MEGABYTE}
+    places = os.statvfs(path)
+    if places.f_files and places.f_favail < FEW_FILES:  # btrfs and others have no fixed number of them: 0 in all
+        return problem("disk", "no-files", facts, files=places.f_favail)
     if free_bytes < FULL_BYTES:
         return problem("disk", "full", facts)
     return warning("disk", "scarce", facts) if free_bytes < SCARCE_BYTES else ok("disk", "room", facts)

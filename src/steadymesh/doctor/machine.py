@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -12,6 +13,7 @@ from steadymesh.config import Config
 from steadymesh.config.load import DEFAULT_ORIGIN
 from steadymesh.doctor.finding import Fact, Finding, note, ok, problem, warning
 from steadymesh.doctor.report import can_show
+from steadymesh.doctor.unit import UNIT
 from steadymesh.words import LANGUAGES, clean
 
 SANE_YEARS: Final = range(2025, 2100)
@@ -20,28 +22,47 @@ SANE_YEARS: Final = range(2025, 2100)
 SKEW_S: Final = 60.0
 """Between our clock and the radio's: `rx_time` counts whole seconds, and packets are some seconds on their way."""
 
-UNIT: Final = "steadymesh.service"
+TIME_ERROR: Final = 5
+"""What adjtimex(2) returns when the clock is not synchronised."""
 
 _CGROUPS: Final = ("sys/fs/cgroup", "sys/fs/cgroup/systemd")
 """Where systemd's control groups are: version 2, and the older one."""
 
 
-def clock(at: datetime, radio_skew_s: float | None) -> Iterator[Finding]:
+def clock(
+    at: datetime, radio_skew_s: float | None, *, radio_has_time: bool | None = None, is_synchronised: bool | None = None
+) -> Iterator[Finding]:
     """Yield what there is to say of the time.
 
     Args:
         at: Wall time now.
         radio_skew_s: Our time minus the radio's; None: not known.
+        radio_has_time: Whether anybody has told the radio the time; None: not known.
+        is_synchronised: Whether the system's clock follows another one; None: not known.
     """
     local = at.astimezone()
     facts: dict[str, Fact] = {"time": f"{local:%Y-%m-%d %H:%M:%S}", "zone": _zone(local), "year": local.year}
     yield (ok("clock", "sane", facts) if local.year in SANE_YEARS else problem("clock", "wrong", facts))
-    if radio_skew_s is None:
+    if is_synchronised is False:
+        yield note("clock", "alone")
+    if radio_has_time is False:
+        yield warning("radio-clock", "unset")
+    elif radio_skew_s is None:
         return
-    if abs(radio_skew_s) < SKEW_S:
+    elif abs(radio_skew_s) < SKEW_S:
         yield ok("radio-clock", "right", skew=round(radio_skew_s))
     else:
         yield warning("radio-clock", "behind" if radio_skew_s > 0 else "ahead", skew=round(abs(radio_skew_s)))
+
+
+def is_clock_synchronised() -> bool | None:
+    """Return whether the kernel follows another clock (NTP, PTP); None: it does not say. Source: adjtimex(2)."""
+    try:
+        # All zero: nothing is to be changed. The structure has 208 bytes where longs have eight.
+        state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(512))
+    except (OSError, AttributeError):
+        return None
+    return None if state < 0 else state != TIME_ERROR
 
 
 def service(pid: int | None, root: Path = Path("/")) -> Iterator[Finding]:

@@ -77,6 +77,8 @@ def _air(subject: Subject) -> Iterator[Finding]:
     if used is not None and limit is not None and used >= limit / 2:
         report = problem if used >= limit else warning
         yield report("airtime", "spent", percent=round(used, 1), limit=limit)
+    elif used is not None and limit is not None:
+        yield ok("airtime", "used", percent=round(used, 1), limit=limit)
     busy = telemetry.channel_utilization_percent
     if busy is not None and busy >= POLITE_UTILIZATION:
         found = "full" if busy >= HARD_UTILIZATION else "busy"
@@ -95,6 +97,10 @@ def _manners(info: RadioInfo) -> Iterator[Finding]:
         yield warning("role", "sleeper", role=info.role)
     elif info.role == "CLIENT_BASE":
         yield note("role", "base", role=info.role)  # add_contact makes no favourite there (PROTOCOL §3)
+    elif info.role == "CLIENT_HIDDEN":
+        yield note("role", "hidden", role=info.role)
+    elif info.role:
+        yield ok("role", "fine", role=info.role)
 
 
 def _delay(info: RadioInfo, config: Config) -> Iterator[Finding]:

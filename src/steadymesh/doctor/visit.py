@@ -75,6 +75,8 @@ class Visit:
     metadata_answered: float | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     """What the session could not read, by cause."""
+    has_time: bool | None = None
+    """Whether the radio's clock is set, as its packets tell; None: none came."""
     clock_offset_s: float | None = None
     """Loop time minus the radio's time."""
 
@@ -258,6 +260,7 @@ class _Visitor:
         visit.error = connection.error if isinstance(connection.error, LinkError) else None
         visit.was_closed = connection.closed_cleanly
         visit.dropped = {cause: count for cause, count in connection.counters.items() if count}
+        visit.has_time = self._memory.has_time
         visit.clock_offset_s = self._memory.clock_offset_s()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -100,8 +101,9 @@ class Supervisor:
         self._clock = clock
         self._on_ready = on_ready
         self._transport = transport or TcpTransport(target, options)
+        self._memory = RadioMemory()
         self._session_factory = session_factory or partial(
-            Session, options=session_options, directory=directory, memory=RadioMemory()
+            Session, options=session_options, directory=directory, memory=self._memory
         )
         self._recovery = Recovery(options, clock.chance)
         self._unrest = Unrest()
@@ -303,7 +305,10 @@ class Supervisor:
     def status(self) -> LinkStatus:
         """Return how the link stands."""
         counters = {} if self._connection is None else self._connection.counters
-        return self._standing.status(pause_left_s=self._patience.left_s, counters=counters)
+        status = self._standing.status(pause_left_s=self._patience.left_s, counters=counters)
+        offset_s = self._memory.clock_offset_s()
+        skew_s = None if offset_s is None else self._clock.at().timestamp() - self._clock.now() + offset_s
+        return replace(status, radio_has_time=self._memory.has_time, radio_skew_s=skew_s)
 
     def release(self, seconds: float) -> None:
         """Say goodbye to the radio and leave its slot to somebody else for that long; 0 ends a release.

@@ -59,5 +59,9 @@ class LinkStatus:
     """Seconds since the radio last proved that it lives: an answered probe, or the handshake; None: not READY."""
     reconnect_seconds_last: float | None = None
     """How long the last outage was, seconds; None: none yet."""
+    radio_has_time: bool | None = None
+    """Whether the radio's clock is set; None: not known yet."""
+    radio_skew_s: float | None = None
+    """Our wall time minus the radio's; None: not known."""
     drops: Mapping[str, int] = field(default_factory=dict)
     """Bytes or frames thrown away since the start, by cause."""

@@ -29,10 +29,12 @@ class RadioMemory:
 
     Attributes:
         radio: The last handshake's facts; None before the first.
+        has_time: Whether the radio's clock is set, by the last live packet; None: none came yet.
     """
 
     def __init__(self) -> None:
         self.radio: RadioInfo | None = None
+        self.has_time: bool | None = None
         self._uptime_s: int | None = None
         self._offsets: deque[float] = deque(maxlen=SAMPLES)
         self._next_sample_at = 0.0
@@ -69,7 +71,8 @@ class RadioMemory:
     # --- the radio's clock ----------------------------------------------------------------------
 
     def arrived(self, rx_time: int, now: float) -> None:
-        """Take a live packet: received by the radio just before `now`. 0 (the radio has no time) tells nothing."""
+        """Take a live packet: received by the radio just before `now`. 0 (the radio has no time) tells nothing else."""
+        self.has_time = rx_time > 0
         if rx_time and now >= self._next_sample_at:
             self._next_sample_at = now + SAMPLE_GAP_S
             self._offsets.append(now - rx_time)

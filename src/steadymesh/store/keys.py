@@ -57,7 +57,7 @@ class Keys:
         Raises:
             StoreError: It can't be read.
         """
-        return await self._worker.ask(_load)
+        return await self._worker.ask(load_bindings)
 
     async def load_page(self, after: int, limit: int) -> tuple[Sequence[KeyRow], int]:
         """Return the next rows, and where the page after them begins; 0: there is none.
@@ -173,7 +173,8 @@ def _row(key: NodeKey) -> dict[str, object]:
     }
 
 
-def _load(connection: Connection) -> Sequence[NodeKey]:
+def load_bindings(connection: Connection) -> Sequence[NodeKey]:
+    """Return every binding that can be used."""
     return tuple(_key(row) for row in _sound(_fetched(connection.execute(_ALL))))
 
 

@@ -46,6 +46,20 @@ doctor-configuration-no-rescue = The program of link.rescue_command is not found
 doctor-configuration-no-rescue-remedy = Write its whole path, and see that it may be executed.
 doctor-configuration-no-node = No radio is named, so none was looked at.
 doctor-configuration-no-node-remedy = Write --node tcp://ADDRESS, or set link.node.
+doctor-permissions-config-fine = { $file } is closed to others as far as it has to be (mode { $mode }).
+doctor-permissions-config-open = Others may read { $file } (mode { $mode }), and { $settings } in it is secret.
+doctor-permissions-config-open-remedy = chmod 0600 it; where the service can't read it then, put the secret into a file of its own in the folder credentials beside it, named as the setting.
+doctor-permissions-config-writable = Others may write { $file } (mode { $mode }): it says which programs are run.
+doctor-permissions-config-writable-remedy = chmod go-w it.
+doctor-permissions-plugins-writable = Others may write { $path } (mode { $mode }): what lies there runs as the bot.
+doctor-permissions-plugins-writable-remedy = chmod go-w it.
+doctor-permissions-environment-open = Others may read { $file } (mode { $mode }), where secrets may stand.
+doctor-permissions-environment-open-remedy = chmod 0600 it: the service manager reads it as root.
+doctor-permissions-credentials-fine = The secrets in { $folder } are closed to others.
+doctor-permissions-credentials-open = Others may look into { $folder } (mode { $mode }), where secrets lie.
+doctor-permissions-credentials-open-remedy = chmod 0700 it.
+doctor-permissions-credentials-unknown = { $name } in { $folder } is named as no setting: the service would not start.
+doctor-permissions-credentials-unknown-remedy = Name it as its setting, such as link.rescue_command or plugin.ask.api_key, or take it away.
 
 ## The way to the radio
 
@@ -185,6 +199,7 @@ doctor-airtime-busy = The channel is busy for { $percent } % of the time; from 2
 doctor-airtime-busy-remedy = Let the bot answer in direct messages only, or move the mesh to a faster preset.
 doctor-airtime-full = The channel is busy for { $percent } % of the time; from 40 % on nodes tell nobody their keys any more.
 doctor-airtime-full-remedy = Let the bot answer in direct messages only, and move the mesh to a faster preset.
+doctor-airtime-used = The radio was on air { $percent } % of the last hour; its region allows { $limit } %.
 doctor-hops-many = Each message may be repeated over { $hops } hops.
 doctor-hops-many-remedy = Set the hop limit to 3: every hop takes everybody's airtime.
 doctor-managed-locked = The radio is managed (security.is_managed): it takes no keys from us and was not asked for a proxy.
@@ -194,6 +209,9 @@ doctor-role-router-remedy = For a bot's radio, CLIENT is right.
 doctor-role-sleeper = The radio's role is { $role }: it may sleep between reports, and be gone from the network.
 doctor-role-sleeper-remedy = For a bot's radio, CLIENT is right.
 doctor-role-base = The radio's role is { $role }: contacts that we write into it are not marked as favourites.
+doctor-role-fine = The radio's role is { $role }.
+doctor-role-hidden = The radio's role is { $role }: it tells the mesh little of itself, so few have its key.
+doctor-role-hidden-remedy = For a bot's radio, CLIENT is right.
 doctor-channels-unused = bot.channels names slot { $channel }, where the radio has no channel.
 doctor-channels-unused-remedy = Correct bot.channels, or add the channel with the app.
 doctor-node-table-room = The radio's node table holds { $nodes } nodes.
@@ -264,6 +282,67 @@ doctor-loop-lagged-remedy = The machine is busy, or a plug-in blocks: the log te
 doctor-log-dropped = { $count } lines of the log were lost: nobody read them in time.
 doctor-log-dropped-remedy = See where the log goes (a stopped terminal, a full disk).
 
+## Its rooms
+
+doctor-health-silent = The link seems to stand, but the radio has answered nothing for { $answered } s (more than { $limit } s).
+doctor-health-silent-remedy = The bot is about to connect anew; if it does not, look at the end of its log and restart it.
+doctor-keys-sound = { $known ->
+        [1] The key book is sound: 1 key.
+       *[other] The key book is sound: { $known } keys.
+    }
+doctor-keys-unread = The key book could not be read from the disk: nothing that is learned now is kept.
+doctor-keys-unread-remedy = See what is said of the disk and of the database.
+doctor-keys-findings = Something is wrong with { $total ->
+        [1] 1 key
+       *[other] { $total } keys
+    } (weak: { $weak }, under several numbers: { $shared }, under a number that is not theirs: { $not_own_number }, no keys at all: { $malformed }).
+doctor-keys-findings-remedy = steadymesh keys audit shows each, with what to do.
+doctor-keys-impostor = { $impostor ->
+        [1] Another node shows the key of our own radio
+       *[other] { $impostor } other nodes show the key of our own radio
+    } ({ $total } findings in all).
+doctor-keys-impostor-remedy = steadymesh keys audit shows who. If it is not an old number of your own radio: have it make new keys.
+doctor-keys-waiting = { $held ->
+        [1] A changed key waits for you to decide.
+       *[other] { $held } changed keys wait for you to decide.
+    }
+doctor-keys-waiting-remedy = steadymesh keys list --held shows them; then keys accept or keys reject.
+doctor-contacts-not-pushed = No keys are brought into the radio: { $reason ->
+        [PUSH_OFF] keys.push is off.
+        [PUSH_MANAGED] the radio is managed.
+        [PUSH_ROLE] its role relays favourites differently (keys.push_on_router allows it).
+        [PUSH_UNSUPPORTED] its firmware is older than 2.6.8.
+        [PUSH_NO_EFFECT] something between us and the radio swallows them.
+       *[other] { $reason }.
+    }
+doctor-favourites-room = { $ours } of the radio's favourites are ours; { $cap } may be.
+doctor-favourites-full = All { $cap } favourites that we may keep in the radio are in use ({ $ours }): for each new one an old one goes.
+doctor-favourites-full-remedy = That is no harm as long as people get their answers; a radio with a larger node table (keys.table_size) has room for more.
+doctor-share-room = We were on air { $used } s of the { $budget } s of this hour that are ours ({ $percent } %).
+doctor-share-short = We were on air { $used } s of the { $budget } s of this hour that are ours ({ $percent } %): answers begin to wait.
+doctor-share-short-remedy = steadymesh airtime shows who asked for it. Answer on fewer channels, or raise delivery.hour_share if the mesh can bear it.
+doctor-plugins-loaded = { $count ->
+        [1] 1 plug-in is loaded, none is paused.
+       *[other] { $count } plug-ins are loaded, none is paused.
+    }
+doctor-plugins-refused = The plug-in { $name } is not loaded: { $why }
+doctor-plugins-refused-remedy = steadymesh plugin check { $name } says it again after you have mended it; then restart the bot.
+doctor-plugins-paused = { $name } has failed five times in a row and is paused for { $minutes } min.
+doctor-plugins-paused-remedy = The log says why (plugin-failed); its author wants to know.
+doctor-plugins-slow = { $name } was too slow for { $count } events.
+doctor-web-listens = HTTP is served on { $address }.
+doctor-web-off = No HTTP is served (web.enabled).
+doctor-web-not-listening = HTTP is to be served, but its address can't be had.
+doctor-web-not-listening-remedy = Another program has it: end that one, or choose another web.listen. It is tried again each minute.
+doctor-alerts-told = { $count ->
+        [1] 1 service is told when something is wrong.
+       *[other] { $count } services are told when something is wrong.
+    }
+doctor-alerts-nobody = Nobody is told when the link stays away or something else is wrong.
+doctor-alerts-nobody-remedy = Set alerts.urls, then try it: steadymesh alerts test.
+doctor-alerts-failing = { $service } does not take our alerts ({ $count } failures in a row).
+doctor-alerts-failing-remedy = Check its address and this machine's internet: steadymesh alerts test.
+
 ## The disk
 
 doctor-state-writable = State directory { $path } can be written.
@@ -272,6 +351,8 @@ doctor-state-not-makeable = State directory { $path } can't be made: { $parent }
 doctor-state-not-makeable-remedy = Choose another with --state-dir, or give this user the right to write there.
 doctor-state-unwritable = State directory { $path } can't be written: { $error }.
 doctor-state-unwritable-remedy = Check its owner, its mode and the mount, or choose another with --state-dir.
+doctor-state-read-only = State directory { $path } is on a file system that is read-only.
+doctor-state-read-only-remedy = An SD card that fails is made read-only by the system (dmesg): back it up and replace it; mount -o remount,rw if it was on purpose. The bot goes on from memory meanwhile.
 doctor-state-unreadable = State directory { $path } can't be looked at: { $error }.
 doctor-state-unreadable-remedy = Run this as the user who runs steadymesh, or choose another with --state-dir.
 doctor-state-no-directory = { $path } is no directory.
@@ -287,6 +368,8 @@ doctor-disk-scarce = Only { $megabytes } MB are free in { $path }.
 doctor-disk-scarce-remedy = Free some space before the log or a backup fills it.
 doctor-disk-full = The disk with { $path } is full ({ $megabytes } MB free).
 doctor-disk-full-remedy = Free some space: nothing can be written down.
+doctor-disk-no-files = The disk with { $path } has room, but for { $files } more files only.
+doctor-disk-no-files-remedy = Find what makes so many small files there (df -i), and remove them.
 doctor-database-sound = The database is sound ({ $kilobytes } kB, { $path }).
 doctor-database-none = There is no database yet.
 doctor-database-unchecked = The database ({ $kilobytes } kB, { $path }) is too large to check in { $seconds } s; it could be opened.
@@ -314,14 +397,35 @@ doctor-radio-clock-behind = The radio's clock is { $skew } s behind ours.
 doctor-radio-clock-behind-remedy = Ages are still right (they are taken on the radio's own clock); set it with the app, or give it NTP or GPS.
 doctor-radio-clock-ahead = The radio's clock is { $skew } s ahead of ours.
 doctor-radio-clock-ahead-remedy = Ages are still right (they are taken on the radio's own clock); set it with the app, or give it NTP or GPS.
+doctor-clock-alone = This machine's clock follows no other one, as far as the system says.
+doctor-clock-alone-remedy = Switch time synchronisation on: timedatectl set-ntp true.
+doctor-radio-clock-unset = The radio does not know what time it is: what it hears has no date.
+doctor-radio-clock-unset-remedy = Connect the app once, or give it NTP or GPS.
 doctor-service-watched = { $unit } restarts the bot when it ends, and when it says nothing for { $watchdog } s.
 doctor-service-unit = { $unit } looks after the bot.
 doctor-service-unwatched = { $unit } runs the bot, but does not watch whether it lives.
-doctor-service-unwatched-remedy = Use the unit of contrib/systemd (Type=notify, WatchdogSec).
+doctor-service-unwatched-remedy = Have its unit written anew: steadymesh service install.
 doctor-service-none = Nobody restarts the bot when it ends: it runs under no service.
-doctor-service-none-remedy = For a bot that is to run for months, see contrib/systemd.
+doctor-service-none-remedy = For a bot that is to run for months: steadymesh service install.
 doctor-service-stopped = { $unit } is installed, but not running.
 doctor-service-stopped-remedy = systemctl start steadymesh; systemctl status steadymesh says why it ended.
+doctor-unit-fine = { $file } waits for the bot's word (Type={ $type }), watches it (WatchdogSec={ $watchdog }) and restarts it.
+doctor-unit-none = There is no systemd unit of steadymesh here.
+doctor-unit-none-remedy = sudo steadymesh service install --system, or --user for yourself.
+doctor-unit-container = This is a container: its restart policy and its health check look after the bot.
+doctor-unit-mute = { $file } does not wait for the bot's word (Type={ $type }).
+doctor-unit-mute-remedy = Write Type=notify, or have it written anew: steadymesh service install.
+doctor-unit-unwatched = { $file } does not watch whether the bot lives (WatchdogSec={ $watchdog }).
+doctor-unit-unwatched-remedy = Write WatchdogSec=30, or have it written anew: steadymesh service install.
+doctor-unit-once = { $file } does not restart the bot when it ends.
+doctor-unit-once-remedy = Write Restart=always, or have it written anew: steadymesh service install.
+doctor-version-ours = Steadymesh { $version } on Python { $python }.
+doctor-version-new-python = Steadymesh { $version } was not tried with Python { $python } (up to { $newest }).
+doctor-version-new-python-remedy = It will most likely work; look for an update of steadymesh.
+doctor-version-library-missing = The library { $library } is not installed.
+doctor-version-library-missing-remedy = Install the requirements again: pip install --require-hashes -r requirements/run.txt.
+doctor-version-library-older = The library { $library } { $found } is older than what is needed ({ $least }).
+doctor-version-library-older-remedy = Install the requirements again: pip install --require-hashes -r requirements/run.txt.
 doctor-language-chosen = Language: { $language } ({ $origin }).
 doctor-language-locale = Language: { $language }, as the locale { $locale } has it.
 doctor-language-unset = Language: { $language }; the locale names none.

@@ -46,6 +46,20 @@ doctor-configuration-no-rescue = Le programme de link.rescue_command est introuv
 doctor-configuration-no-rescue-remedy = Écrivez son chemin complet, et vérifiez qu'il est exécutable.
 doctor-configuration-no-node = Aucune radio n'est indiquée, aucune n'a donc été examinée.
 doctor-configuration-no-node-remedy = Écrivez --node tcp://ADRESSE, ou réglez link.node.
+doctor-permissions-config-fine = { $file } est fermé aux autres autant qu'il le faut (mode { $mode }).
+doctor-permissions-config-open = D'autres peuvent lire { $file } (mode { $mode }), où { $settings } est secret.
+doctor-permissions-config-open-remedy = chmod 0600 ; si le service ne peut plus le lire, mettez le secret dans un fichier à lui, dans le dossier credentials à côté, nommé comme le réglage.
+doctor-permissions-config-writable = D'autres peuvent écrire { $file } (mode { $mode }) : il dit quels programmes sont lancés.
+doctor-permissions-config-writable-remedy = chmod go-w.
+doctor-permissions-plugins-writable = D'autres peuvent écrire { $path } (mode { $mode }) : ce qui s'y trouve tourne comme le bot.
+doctor-permissions-plugins-writable-remedy = chmod go-w.
+doctor-permissions-environment-open = D'autres peuvent lire { $file } (mode { $mode }), où il peut y avoir des secrets.
+doctor-permissions-environment-open-remedy = chmod 0600 : le gestionnaire de services le lit en tant que root.
+doctor-permissions-credentials-fine = Les secrets dans { $folder } sont fermés aux autres.
+doctor-permissions-credentials-open = D'autres peuvent regarder dans { $folder } (mode { $mode }), où sont des secrets.
+doctor-permissions-credentials-open-remedy = chmod 0700.
+doctor-permissions-credentials-unknown = { $name } dans { $folder } n'a le nom d'aucun réglage : le service ne démarrerait pas.
+doctor-permissions-credentials-unknown-remedy = Nommez-le comme son réglage, par exemple link.rescue_command ou plugin.ask.api_key, ou retirez-le.
 
 ## Le chemin vers la radio
 
@@ -185,6 +199,7 @@ doctor-airtime-busy = Le canal est occupé { $percent } % du temps ; à partir d
 doctor-airtime-busy-remedy = Ne faites répondre le bot qu'en message direct, ou passez le réseau à un préréglage plus rapide.
 doctor-airtime-full = Le canal est occupé { $percent } % du temps ; à partir de 40 % les nœuds ne disent plus leurs clés à personne.
 doctor-airtime-full-remedy = Ne faites répondre le bot qu'en message direct, et passez le réseau à un préréglage plus rapide.
+doctor-airtime-used = La radio a émis { $percent } % de la dernière heure ; sa région en permet { $limit } %.
 doctor-hops-many = Chaque message peut être répété sur { $hops } sauts.
 doctor-hops-many-remedy = Mettez la limite de sauts à 3 : chacun prend du temps d'antenne à tous.
 doctor-managed-locked = La radio est administrée (security.is_managed) : elle ne prend pas de clés de nous, et la recherche d'un proxy n'a pas eu lieu.
@@ -194,6 +209,9 @@ doctor-role-router-remedy = Pour la radio d'un bot, CLIENT convient.
 doctor-role-sleeper = Le rôle de la radio est { $role } : elle peut dormir entre deux relevés et disparaître du réseau.
 doctor-role-sleeper-remedy = Pour la radio d'un bot, CLIENT convient.
 doctor-role-base = Le rôle de la radio est { $role } : les contacts que nous y écrivons ne sont pas marqués favoris.
+doctor-role-fine = Le rôle de la radio est { $role }.
+doctor-role-hidden = Le rôle de la radio est { $role } : elle dit peu d'elle-même au réseau, donc peu ont sa clé.
+doctor-role-hidden-remedy = Pour la radio d'un bot, CLIENT convient.
 doctor-channels-unused = bot.channels nomme la case { $channel }, où la radio n'a pas de canal.
 doctor-channels-unused-remedy = Corrigez bot.channels, ou ajoutez le canal avec l'application.
 doctor-node-table-room = La table de la radio contient { $nodes } nœuds.
@@ -264,6 +282,67 @@ doctor-loop-lagged-remedy = La machine est chargée, ou un plug-in bloque : le j
 doctor-log-dropped = { $count } lignes de journal perdues : personne ne les lisait à temps.
 doctor-log-dropped-remedy = Voyez où va le journal (un terminal arrêté, un disque plein).
 
+## Ses pièces
+
+doctor-health-silent = Le lien semble tenir, mais la radio n'a rien répondu depuis { $answered } s (plus de { $limit } s).
+doctor-health-silent-remedy = Le bot va se reconnecter ; s'il ne le fait pas, regardez la fin de son journal et redémarrez-le.
+doctor-keys-sound = { $known ->
+        [one] Le carnet de clés est sain : { $known } clé.
+       *[other] Le carnet de clés est sain : { $known } clés.
+    }
+doctor-keys-unread = Le carnet de clés n'a pu être lu du disque : rien de ce qui s'apprend maintenant n'est gardé.
+doctor-keys-unread-remedy = Voyez ce qui est dit du disque et de la base.
+doctor-keys-findings = Quelque chose ne va pas avec { $total ->
+        [one] { $total } clé
+       *[other] { $total } clés
+    } (faibles : { $weak }, sous plusieurs numéros : { $shared }, sous un numéro qui n'est pas le leur : { $not_own_number }, qui n'en sont pas : { $malformed }).
+doctor-keys-findings-remedy = steadymesh keys audit montre chacune, et quoi faire.
+doctor-keys-impostor = { $impostor ->
+        [one] Un autre nœud montre la clé de notre propre radio
+       *[other] { $impostor } autres nœuds montrent la clé de notre propre radio
+    } ({ $total } constats en tout).
+doctor-keys-impostor-remedy = steadymesh keys audit montre qui. Si ce n'est pas un ancien numéro de votre radio : faites-lui faire de nouvelles clés.
+doctor-keys-waiting = { $held ->
+        [one] { $held } clé changée attend votre décision.
+       *[other] { $held } clés changées attendent votre décision.
+    }
+doctor-keys-waiting-remedy = steadymesh keys list --held les montre ; puis keys accept ou keys reject.
+doctor-contacts-not-pushed = Aucune clé n'est placée dans la radio : { $reason ->
+        [PUSH_OFF] keys.push est sur off.
+        [PUSH_MANAGED] la radio est gérée (managed).
+        [PUSH_ROLE] son rôle relaie les favoris autrement (keys.push_on_router le permet).
+        [PUSH_UNSUPPORTED] son firmware est antérieur à 2.6.8.
+        [PUSH_NO_EFFECT] quelque chose entre nous et la radio les avale.
+       *[other] { $reason }.
+    }
+doctor-favourites-room = { $ours } des favoris de la radio sont les nôtres, sur { $cap } au plus.
+doctor-favourites-full = Les { $cap } favoris que nous pouvons garder dans la radio sont tous pris ({ $ours }) : pour un nouveau, un ancien s'en va.
+doctor-favourites-full-remedy = Ce n'est pas grave tant que les gens reçoivent leurs réponses ; une radio dont la table est plus grande (keys.table_size) en garde plus.
+doctor-share-room = Nous avons émis { $used } s des { $budget } s de cette heure qui sont à nous ({ $percent } %).
+doctor-share-short = Nous avons émis { $used } s des { $budget } s de cette heure qui sont à nous ({ $percent } %) : les réponses commencent à attendre.
+doctor-share-short-remedy = steadymesh airtime montre qui l'a demandé. Répondez sur moins de canaux, ou augmentez delivery.hour_share si le réseau le supporte.
+doctor-plugins-loaded = { $count ->
+        [one] { $count } plug-in est chargé, aucun n'est en pause.
+       *[other] { $count } plug-ins sont chargés, aucun n'est en pause.
+    }
+doctor-plugins-refused = Le plug-in { $name } n'est pas chargé : { $why }
+doctor-plugins-refused-remedy = steadymesh plugin check { $name } le redit une fois réparé ; puis redémarrez le bot.
+doctor-plugins-paused = { $name } a échoué cinq fois de suite et est en pause pour { $minutes } min.
+doctor-plugins-paused-remedy = Le journal dit pourquoi (plugin-failed) ; son auteur veut le savoir.
+doctor-plugins-slow = { $name } a été trop lent pour { $count } événements.
+doctor-web-listens = HTTP est servi sur { $address }.
+doctor-web-off = HTTP n'est pas servi (web.enabled).
+doctor-web-not-listening = HTTP doit être servi, mais son adresse n'est pas libre.
+doctor-web-not-listening-remedy = Un autre programme l'a : arrêtez-le, ou choisissez un autre web.listen. Nouvel essai chaque minute.
+doctor-alerts-told = { $count ->
+        [one] { $count } service est prévenu quand quelque chose ne va pas.
+       *[other] { $count } services sont prévenus quand quelque chose ne va pas.
+    }
+doctor-alerts-nobody = Personne n'est prévenu quand le lien reste perdu ou qu'autre chose ne va pas.
+doctor-alerts-nobody-remedy = Réglez alerts.urls, puis essayez : steadymesh alerts test.
+doctor-alerts-failing = { $service } ne prend pas nos alertes ({ $count } échecs de suite).
+doctor-alerts-failing-remedy = Vérifiez son adresse et l'internet de cette machine : steadymesh alerts test.
+
 ## Le disque
 
 doctor-state-writable = Le répertoire d'état { $path } est accessible en écriture.
@@ -272,6 +351,8 @@ doctor-state-not-makeable = Le répertoire d'état { $path } ne peut être cré�
 doctor-state-not-makeable-remedy = Choisissez-en un autre avec --state-dir, ou donnez à cet utilisateur le droit d'y écrire.
 doctor-state-unwritable = Impossible d'écrire dans le répertoire d'état { $path } : { $error }.
 doctor-state-unwritable-remedy = Vérifiez son propriétaire, ses droits et le montage, ou choisissez-en un autre avec --state-dir.
+doctor-state-read-only = Le répertoire d'état { $path } est sur un système de fichiers en lecture seule.
+doctor-state-read-only-remedy = Le système met en lecture seule une carte SD qui flanche (dmesg) : sauvegardez-la et remplacez-la ; mount -o remount,rw si c'était voulu. Entre-temps le bot continue de mémoire.
 doctor-state-unreadable = Impossible de regarder le répertoire d'état { $path } : { $error }.
 doctor-state-unreadable-remedy = Lancez ceci sous l'utilisateur qui fait tourner steadymesh, ou choisissez-en un autre avec --state-dir.
 doctor-state-no-directory = { $path } n'est pas un répertoire.
@@ -287,6 +368,8 @@ doctor-disk-scarce = Seulement { $megabytes } Mo libres dans { $path }.
 doctor-disk-scarce-remedy = Libérez de la place avant que le journal ou une sauvegarde ne le remplisse.
 doctor-disk-full = Le disque de { $path } est plein ({ $megabytes } Mo libres).
 doctor-disk-full-remedy = Libérez de la place : plus rien ne peut être écrit.
+doctor-disk-no-files = Le disque avec { $path } a de la place, mais pour { $files } fichiers de plus seulement.
+doctor-disk-no-files-remedy = Trouvez ce qui y fait tant de petits fichiers (df -i), et supprimez-les.
 doctor-database-sound = La base est saine ({ $kilobytes } ko, { $path }).
 doctor-database-none = Il n'y a pas encore de base.
 doctor-database-unchecked = La base ({ $kilobytes } ko, { $path }) est trop grande pour être vérifiée en { $seconds } s ; elle s'ouvre.
@@ -314,14 +397,35 @@ doctor-radio-clock-behind = L'horloge de la radio retarde de { $skew } s sur la 
 doctor-radio-clock-behind-remedy = Les âges restent justes (ils sont pris sur l'horloge de la radio) ; réglez-la avec l'application, ou donnez-lui NTP ou un GPS.
 doctor-radio-clock-ahead = L'horloge de la radio avance de { $skew } s sur la nôtre.
 doctor-radio-clock-ahead-remedy = Les âges restent justes (ils sont pris sur l'horloge de la radio) ; réglez-la avec l'application, ou donnez-lui NTP ou un GPS.
+doctor-clock-alone = L'horloge de cette machine n'en suit aucune autre, d'après le système.
+doctor-clock-alone-remedy = Activez la synchronisation : timedatectl set-ntp true.
+doctor-radio-clock-unset = La radio ne sait pas l'heure : ce qu'elle entend n'a pas de date.
+doctor-radio-clock-unset-remedy = Connectez l'application une fois, ou donnez-lui NTP ou un GPS.
 doctor-service-watched = { $unit } redémarre le bot quand il s'arrête, et quand il se tait { $watchdog } s.
 doctor-service-unit = { $unit } s'occupe du bot.
 doctor-service-unwatched = { $unit } fait tourner le bot, mais ne surveille pas s'il vit.
-doctor-service-unwatched-remedy = Prenez l'unité de contrib/systemd (Type=notify, WatchdogSec).
+doctor-service-unwatched-remedy = Faites réécrire son unité : steadymesh service install.
 doctor-service-none = Personne ne redémarre le bot quand il s'arrête : il ne tourne sous aucun service.
-doctor-service-none-remedy = Pour un bot qui doit tourner des mois, voyez contrib/systemd.
+doctor-service-none-remedy = Pour un bot qui doit tourner des mois : steadymesh service install.
 doctor-service-stopped = { $unit } est installé, mais ne tourne pas.
 doctor-service-stopped-remedy = systemctl start steadymesh ; systemctl status steadymesh dit pourquoi il s'est arrêté.
+doctor-unit-fine = { $file } attend la parole du bot (Type={ $type }), le surveille (WatchdogSec={ $watchdog }) et le redémarre.
+doctor-unit-none = Il n'y a pas d'unité systemd de steadymesh ici.
+doctor-unit-none-remedy = sudo steadymesh service install --system, ou --user pour vous-même.
+doctor-unit-container = C'est un conteneur : sa politique de redémarrage et son contrôle de santé s'occupent du bot.
+doctor-unit-mute = { $file } n'attend pas la parole du bot (Type={ $type }).
+doctor-unit-mute-remedy = Écrivez Type=notify, ou faites-le réécrire : steadymesh service install.
+doctor-unit-unwatched = { $file } ne surveille pas si le bot vit (WatchdogSec={ $watchdog }).
+doctor-unit-unwatched-remedy = Écrivez WatchdogSec=30, ou faites-le réécrire : steadymesh service install.
+doctor-unit-once = { $file } ne redémarre pas le bot quand il s'arrête.
+doctor-unit-once-remedy = Écrivez Restart=always, ou faites-le réécrire : steadymesh service install.
+doctor-version-ours = Steadymesh { $version } sur Python { $python }.
+doctor-version-new-python = Steadymesh { $version } n'a pas été essayé avec Python { $python } (jusqu'à { $newest }).
+doctor-version-new-python-remedy = Cela marchera sans doute ; cherchez une mise à jour de steadymesh.
+doctor-version-library-missing = La bibliothèque { $library } n'est pas installée.
+doctor-version-library-missing-remedy = Réinstallez les dépendances : pip install --require-hashes -r requirements/run.txt.
+doctor-version-library-older = La bibliothèque { $library } { $found } est plus ancienne que ce qu'il faut ({ $least }).
+doctor-version-library-older-remedy = Réinstallez les dépendances : pip install --require-hashes -r requirements/run.txt.
 doctor-language-chosen = Langue : { $language } ({ $origin }).
 doctor-language-locale = Langue : { $language }, comme le veut la locale { $locale }.
 doctor-language-unset = Langue : { $language } ; la locale n'en nomme aucune.

@@ -1,0 +1,99 @@
+"""Which values of a configuration are nobody else's business, and where each was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from steadymesh.config.load import DEFAULT_ORIGIN, Config
+from steadymesh.config.settings import SECRETS
+from steadymesh.config.sources import Given
+
+_LIKELY: Final = re.compile(r"key|token|secret|pass|pwd|pin\b|url|auth|cred|user|login", re.IGNORECASE)
+"""What settings of plug-ins that hold a secret are called."""
+
+_PUBLIC_OF_SCRIPTS: Final = frozenset({"command", "help", "aliases", "timeout", "who", "scope"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """One value that is shown to nobody."""
+
+    name: str
+    """The setting's full name."""
+    value: str = field(repr=False)
+    origin: str
+    """Where it was written."""
+
+
+def secrets_of(config: Config) -> tuple[Secret, ...]:
+    """Return the values that are secret by what their settings are: of `SECRETS`, or named as secrets of plug-ins are.
+
+    Args:
+        config: The configuration.
+    """
+    ours = (
+        Secret(name=name, value=value, origin=config.origins.get(name, DEFAULT_ORIGIN))
+        for name in sorted(SECRETS)
+        for value in _texts(_value(config, name))
+    )
+    return (*ours, *(one for one in _foreign(config) if _is_likely(one)))
+
+
+def untold_of(config: Config, told: Collection[str]) -> tuple[Secret, ...]:
+    """Return those values too that only might be secret: everything that a plug-in or script has but `told`.
+
+    Args:
+        config: The configuration.
+        told: Full names of settings that their plug-ins show, such as `plugin.wx.units`.
+    """
+    foreign = (one for one in _foreign(config) if one.name not in told or _is_likely(one))
+    return (*(one for one in secrets_of(config) if one.name in SECRETS), *foreign)
+
+
+def _foreign(config: Config) -> Iterator[Secret]:
+    """Yield every text that stands under `[plugin.NAME]` or `[script.NAME]`."""
+    for section, written in (("plugin", config.plugins), ("script", config.scripts)):
+        for owner, settings in written.items():
+            for name, one in settings.items():
+                if section == "script" and name.split(".")[0] in _PUBLIC_OF_SCRIPTS:
+                    continue
+                full = f"{section}.{owner}.{name}"
+                yield from (Secret(name=full, value=value, origin=one.origin) for value in _written(one))
+
+
+def _is_likely(one: Secret) -> bool:
+    return one.name.startswith("script.") or _LIKELY.search(one.name.split(".", 2)[2]) is not None
+
+
+def _written(one: Given) -> Iterator[str]:
+    yield from _texts(one.value)
+
+
+def _value(config: Config, name: str) -> object:
+    value: object = config.settings
+    for part in name.split("."):
+        value = getattr(value, part, None)
+    return value
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a value, and every number that somebody may have as a password."""
+    match value:
+        case bool() | None:
+            return
+        case str():
+            if value:
+                yield value
+        case int():
+            yield str(value)
+        case dict():
+            for inner in value.values():
+                yield from _texts(inner)
+        case list() | tuple() | set() | frozenset():
+            for inner in value:
+                yield from _texts(inner)
+        case _:
+            return
