@@ -28,10 +28,17 @@ def config(tmp_path):
 def test_secrets_are_known_by_their_settings_and_by_what_plug_ins_call_them(tmp_path):
     found = {(one.name, one.value) for one in secrets_of(config(tmp_path))}
     assert found == {
-        ("link.rescue_command", "plug"), ("link.rescue_command", "--password"), ("link.rescue_command", "hunter2"),
+        ("link.rescue_command", "hunter2"),
         ("plugin.ask.api_key", "sk-123456"), ("plugin.ask.pin", "4711"), ("plugin.ask.deep.token", "t0k3n"),
         ("script.tide.env.TIDE", "salt-water"),
     }  # fmt: skip
+
+
+def test_whatever_is_handed_over_as_a_credential_is_a_secret(tmp_path):
+    (tmp_path / "steadymesh_plugin.ask.model").write_text("large")
+    (tmp_path / "steadymesh_bot.prefix").write_text("!")
+    found = secrets_of(load(env={"HOME": "/nowhere", "CREDENTIALS_DIRECTORY": str(tmp_path)}))
+    assert {(one.name, one.value) for one in found} == {("bot.prefix", "!"), ("plugin.ask.model", "large")}
 
 
 def test_a_secret_knows_its_place_and_shows_itself_to_nobody(tmp_path):

@@ -16,6 +16,7 @@ from steadymesh.app.airbill import AirDesk, air_row
 from steadymesh.app.alertroom import AlertRoom
 from steadymesh.app.botroom import BotRoom
 from steadymesh.app.consoledesk import ConsoleDesk
+from steadymesh.app.helpdesk import HelpDesk
 from steadymesh.app.identityjobs import IdentityJobs
 from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
@@ -96,6 +97,7 @@ class House:
         facts: Mapping[str, Callable[[], object]] | None = None,
     ) -> None:
         self.bus = Bus()
+        self.help = HelpDesk()
         self.directory = Directory()
         self.link = Supervisor(
             target=target,
@@ -239,6 +241,7 @@ class House:
     def _schedule(self, ready: SessionReady) -> None:
         """Schedule what runs at each READY: later, by itself."""
         self.keys.schedule(ready)
+        self.help.note(ready)
 
     def _handlers(self, config: Config, store: Store, clock: Clock) -> Mapping[str, Handler]:
         """Return what the command line may ask of the running process."""
@@ -272,6 +275,7 @@ class House:
                 **self._outbox_handlers(config, store, clock, why),
                 **self.alerts.handlers(),
                 **ConsoleDesk(console=self.bot.console, language=config.language).handlers(),
+                **self.help.handlers(),
             },
         )
         return operations.handlers()

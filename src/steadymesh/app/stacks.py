@@ -39,6 +39,14 @@ def dump(loop: asyncio.AbstractEventLoop | None, why: str) -> None:
         log.warning("stack-of-task", name=task.get_name(), where=_awaited(task))
 
 
+def taken(loop: asyncio.AbstractEventLoop) -> dict[str, list[dict[str, str]]]:
+    """Return the same, ready for JSON: `tasks` and `threads`, each with its name and where it stands."""
+    return {
+        "tasks": [{"name": task.get_name(), "where": _awaited(task)} for task in _tasks(loop)[:MOST_TASKS]],
+        "threads": [{"name": name, "where": where} for name, where in sorted(_threads())],
+    }
+
+
 def _tasks(loop: asyncio.AbstractEventLoop | None) -> list[asyncio.Task[object]]:
     if loop is None:
         return []

@@ -25,6 +25,7 @@ from steadymesh.cli import (
     nodes,
     outbox,
     plugins,
+    report,
     send,
     service,
     serving,
@@ -123,6 +124,7 @@ def build(*, names_faults: bool = False) -> App:
     for name, below in _COMMANDS.items():
         app.command(_group(name, below))
     app.command(serving.doctor)
+    app.command(report.report)
     app.command(serving.faults)
     _add_options(app)
     return app
@@ -232,7 +234,7 @@ def _chains() -> Iterator[tuple[str, ...]]:
     yield from (("send",), ("console",), ("why",), ("airtime",))
     for name, below in _COMMANDS.items():
         yield from _chains_below((name,), below)
-    yield from (("doctor",), ("faults",))
+    yield from (("doctor",), ("report",), ("faults",))
 
 
 def _chains_below(words: tuple[str, ...], below: Below) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from steadymesh.config.load import DEFAULT_ORIGIN, Config
 from steadymesh.config.settings import SECRETS
-from steadymesh.config.sources import Given
+from steadymesh.config.sources import CREDENTIAL_ORIGIN, Given
 
 _LIKELY: Final = re.compile(r"key|token|secret|pass|pwd|pin\b|url|auth|cred|user|login", re.IGNORECASE)
 """What settings of plug-ins that hold a secret are called."""
@@ -29,15 +29,15 @@ class Secret:
 
 
 def secrets_of(config: Config) -> tuple[Secret, ...]:
-    """Return the values that are secret by what their settings are: of `SECRETS`, or named as secrets of plug-ins are.
+    """Return the values that are secret: of `SECRETS`, handed over as credentials, or named as secrets of plug-ins are.
 
     Args:
         config: The configuration.
     """
     ours = (
         Secret(name=name, value=value, origin=config.origins.get(name, DEFAULT_ORIGIN))
-        for name in sorted(SECRETS)
-        for value in _texts(_value(config, name))
+        for name in sorted(SECRETS | {name for name, origin in config.origins.items() if _is_handed(origin)})
+        for value in _texts(_secret_part(name, _value(config, name)))
     )
     return (*ours, *(one for one in _foreign(config) if _is_likely(one)))
 
@@ -50,7 +50,7 @@ def untold_of(config: Config, told: Collection[str]) -> tuple[Secret, ...]:
         told: Full names of settings that their plug-ins show, such as `plugin.wx.units`.
     """
     foreign = (one for one in _foreign(config) if one.name not in told or _is_likely(one))
-    return (*(one for one in secrets_of(config) if one.name in SECRETS), *foreign)
+    return (*(one for one in secrets_of(config) if not one.name.startswith(("plugin.", "script."))), *foreign)
 
 
 def _foreign(config: Config) -> Iterator[Secret]:
@@ -65,11 +65,23 @@ def _foreign(config: Config) -> Iterator[Secret]:
 
 
 def _is_likely(one: Secret) -> bool:
-    return one.name.startswith("script.") or _LIKELY.search(one.name.split(".", 2)[2]) is not None
+    named = one.name.startswith("script.") or _LIKELY.search(one.name.split(".", 2)[2]) is not None
+    return named or _is_handed(one.origin)
+
+
+def _is_handed(origin: str) -> bool:
+    return origin.startswith(CREDENTIAL_ORIGIN)
 
 
 def _written(one: Given) -> Iterator[str]:
     yield from _texts(one.value)
+
+
+def _secret_part(name: str, value: object) -> object:
+    """Return what of a value can be secret: a command's program is none, nor are its options."""
+    if name == "link.rescue_command" and isinstance(value, tuple):
+        return tuple(word for word in value[1:] if not word.startswith("-") or "=" in word)
+    return value
 
 
 def _value(config: Config, name: str) -> object:

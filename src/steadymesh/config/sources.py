@@ -23,6 +23,9 @@ FILE_NAME: Final = "steadymesh.toml"
 
 CREDENTIAL_PREFIX: Final = "steadymesh_"
 
+CREDENTIAL_ORIGIN: Final = "credential "
+"""How the origin of a value begins that the service manager has handed over."""
+
 MAX_CREDENTIAL: Final = 65_536
 """Characters: far more than any token."""
 
@@ -134,7 +137,7 @@ def from_credentials(env: Mapping[str, str]) -> list[Given]:
         for file in sorted(Path(folder).glob(f"{CREDENTIAL_PREFIX}*")):
             name = file.name.removeprefix(CREDENTIAL_PREFIX)
             value = file.read_text(encoding="utf-8")[:MAX_CREDENTIAL].rstrip("\r\n")
-            found.append(Given(name=name, value=value, origin=f"credential {clean(name, 60)}"))
+            found.append(Given(name=name, value=value, origin=f"{CREDENTIAL_ORIGIN}{clean(name, 60)}"))
     except (OSError, UnicodeDecodeError) as exc:
         why = (exc.strerror or type(exc).__name__) if isinstance(exc, OSError) else "it is not UTF-8"
         raise ConfigError(
