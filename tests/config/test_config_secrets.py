@@ -34,6 +34,18 @@ def test_secrets_are_known_by_their_settings_and_by_what_plug_ins_call_them(tmp_
     }  # fmt: skip
 
 
+def test_of_an_address_each_part_is_a_secret_too_but_its_host(tmp_path):
+    (tmp_path / "urls").write_text("tgram://123456:token-abc/chat-id-9?silent=yes\n")
+    found = secrets_of(
+        load(env={}, sets=(f"alerts.urls_file={tmp_path / 'urls'}", "alerts.urls=json://me:hunter22@host.example/pa"))
+    )
+    assert {one.value for one in found} == {
+        "json://me:hunter22@host.example/pa", "hunter22",
+        "tgram://123456:token-abc/chat-id-9?silent=yes", "123456", "token-abc", "chat-id-9", "silent",
+    }  # fmt: skip
+    assert {one.name for one in found} == {"alerts.urls", "alerts.urls_file"}
+
+
 def test_whatever_is_handed_over_as_a_credential_is_a_secret(tmp_path):
     (tmp_path / "steadymesh_plugin.ask.model").write_text("large")
     (tmp_path / "steadymesh_bot.prefix").write_text("!")

@@ -21,15 +21,30 @@ from steadymesh.errors import UsageError
 from steadymesh.words import LANGUAGES
 
 COMMAND, API_KEY, TIDE, CREDENTIAL = "pl-hunter2-ug", "sk-THIS-is-secret", "salt-water-secret", "cred-4711-secret"
+TOPIC, BOT = "our-topic-4711", "987654321:AA-botToken"
 PRIVATE = bytes(range(1, 33))
 PSK = bytes(range(101, 117))
 WIFI = "our wifi pass phrase"
-PLANTED = {COMMAND, API_KEY, TIDE, CREDENTIAL, WIFI, *forms_of_bytes(PRIVATE), *forms_of_bytes(PSK)}
+PLANTED = {
+    COMMAND,
+    API_KEY,
+    TIDE,
+    CREDENTIAL,
+    TOPIC,
+    BOT.split(":")[1],
+    WIFI,
+    *forms_of_bytes(PRIVATE),
+    *forms_of_bytes(PSK),
+}
 MINE = "\n".join(sorted(PLANTED))
 
 CONFIG = f"""
 [link]
 rescue_command = ["plug", "{COMMAND}"]
+
+[alerts]
+urls = ["ntfy://ntfy.example/{TOPIC}"]
+urls_file = "urls"
 
 [plugin.ask]
 api_key = "{API_KEY}"
@@ -72,6 +87,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "plugins").mkdir()
     (tmp_path / "plugins" / "open.py").write_text(OPEN)
     (tmp_path / "steadymesh.toml").write_text(CONFIG)
+    (tmp_path / "urls").write_text(f"tgram://{BOT}/12345678\n")
     credentials = tmp_path / "creds"
     credentials.mkdir()
     (credentials / "steadymesh_plugin.ask.model").write_text(CREDENTIAL)
@@ -143,7 +159,9 @@ def test_no_secret_gets_into_a_report_wherever_it_stands(folder, capsys):
 
 
 @pytest.mark.parametrize("place", ["status", "nodes", "keys.audit", "report.stacks", "journal", "plugin"])
-@pytest.mark.parametrize("secret", [COMMAND, CREDENTIAL, base64.b64encode(PRIVATE).decode(), repr(PSK)[2:-1], WIFI])
+@pytest.mark.parametrize(
+    "secret", [COMMAND, CREDENTIAL, TOPIC, base64.b64encode(PRIVATE).decode(), repr(PSK)[2:-1], WIFI]
+)
 def test_each_secret_alone_in_each_place_stays_out(folder, place, secret):
     with running(folder / "state") as process:
         planted(process)

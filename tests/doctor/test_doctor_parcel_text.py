@@ -119,6 +119,7 @@ LOOKS = {
     "token": 'token = "tk_AgQdq7mVBoFD37z"',
     "json": '"api_key": "sk-12345678"',
     "header": "Authorization: Bearer abcdefgh1234",
+    "our own token": "smw_Zm9vYmFyYmF6cXV4MDEyMzQ1",
     "psk by name": "wifi_psk=correct-horse",
 }
 

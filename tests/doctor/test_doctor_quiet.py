@@ -42,9 +42,9 @@ def test_wrong_settings_of_one_of_our_own_are_told(folder):
     assert [one.what for one in plugins(folder)] == ["refused"]
 
 
-@pytest.mark.parametrize(("env", "found"), [({}, ["nobody"])])
-def test_nobody_who_is_told_is_a_note(tmp_path, env, found):
-    settings = config(f"state_dir={tmp_path}")
+@pytest.mark.parametrize(("sets", "found"), [([], ["nobody"]), (["alerts.urls=json://localhost/x"], [])])
+def test_nobody_who_is_told_is_a_note(tmp_path, sets, found):
+    settings = config(f"state_dir={tmp_path}", *sets)
     assert [one.what for one in quiet.check(settings) if one.check == "alerts"] == found
 
 

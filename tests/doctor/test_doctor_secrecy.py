@@ -71,6 +71,15 @@ def test_the_file_of_environment_variables_is_nobodys_business(folder):
     assert check(folder) == ["config-fine", "environment-open"]
 
 
+def test_a_file_of_addresses_is_nobodys_business(folder):
+    file = folder / "urls"
+    file.write_text("ntfy://localhost/hunter2")
+    file.chmod(0o600)
+    assert check(folder, STEADYMESH_ALERTS__URLS_FILE=str(file)) == ["config-fine"]
+    file.chmod(0o644)
+    assert check(folder, STEADYMESH_ALERTS__URLS_FILE=str(file)) == ["urls-open", "config-fine"]
+
+
 def test_the_folder_of_credentials(folder):
     credentials = folder / "credentials"
     credentials.mkdir(mode=0o700)

@@ -14,6 +14,11 @@ from steadymesh.config.sources import CREDENTIAL_ORIGIN, Given
 _LIKELY: Final = re.compile(r"key|token|secret|pass|pwd|pin\b|url|auth|cred|user|login", re.IGNORECASE)
 """What settings of plug-ins that hold a secret are called."""
 
+_BETWEEN: Final = re.compile(r"[/:@?&=#,]")
+
+LEAST_PART: Final = 6
+"""Characters of a part of an address below which it may be any word."""
+
 _PUBLIC_OF_SCRIPTS: Final = frozenset({"command", "help", "aliases", "timeout", "who", "scope"})
 
 
@@ -39,7 +44,9 @@ def secrets_of(config: Config) -> tuple[Secret, ...]:
         for name in sorted(SECRETS | {name for name, origin in config.origins.items() if _is_handed(origin)})
         for value in _texts(_secret_part(name, _value(config, name)))
     )
-    return (*ours, *(one for one in _foreign(config) if _is_likely(one)))
+    foreign = (one for one in _foreign(config) if _is_likely(one))
+    found = (*ours, *_addresses(config), *foreign)
+    return (*found, *(part for one in found for part in _parts(one)))
 
 
 def untold_of(config: Config, told: Collection[str]) -> tuple[Secret, ...]:
@@ -49,8 +56,8 @@ def untold_of(config: Config, told: Collection[str]) -> tuple[Secret, ...]:
         config: The configuration.
         told: Full names of settings that their plug-ins show, such as `plugin.wx.units`.
     """
-    foreign = (one for one in _foreign(config) if one.name not in told or _is_likely(one))
-    return (*(one for one in secrets_of(config) if not one.name.startswith(("plugin.", "script."))), *foreign)
+    foreign = (one for one in _foreign(config) if one.name not in told and not _is_likely(one))
+    return (*secrets_of(config), *foreign)
 
 
 def _foreign(config: Config) -> Iterator[Secret]:
@@ -75,6 +82,21 @@ def _is_handed(origin: str) -> bool:
 
 def _written(one: Given) -> Iterator[str]:
     yield from _texts(one.value)
+
+
+def _addresses(config: Config) -> Iterator[Secret]:
+    """Yield the addresses of notification services that stand in a file of their own."""
+    for service in config.alerts.services:
+        if service.url not in config.settings.alerts.urls:
+            yield Secret(name="alerts.urls_file", value=service.url, origin=config.settings.alerts.urls_file)
+
+
+def _parts(one: Secret) -> Iterator[Secret]:
+    """Yield what of an address is a secret by itself: whom it is for, a password, a token; no host, no short word."""
+    _, is_address, rest = one.value.partition("://")
+    for part in _BETWEEN.split(rest) if is_address else ():
+        if len(part) >= LEAST_PART and "." not in part:
+            yield Secret(name=one.name, value=part, origin=one.origin)
 
 
 def _secret_part(name: str, value: object) -> object:

@@ -27,7 +27,7 @@ def check(config: Config) -> Iterator[Finding]:
     """Yield what there is to say; what can't be read is told of by whoever looks at the disk."""
     yield from keys(config.state_dir / DATABASE_NAME)
     yield from plugins(config)
-    if not any(name in config.origins for name in ("alerts.urls", "alerts.urls_file")):
+    if not config.alerts.services:
         yield note("alerts", "nobody")
 
 

@@ -29,6 +29,8 @@ MOST_NAMES: Final = 200
 
 def check(config: Config) -> Iterator[Finding]:
     """Yield what there is to say of the files' modes; which settings are secret is told, never what they are."""
+    if urls := config.settings.alerts.urls_file:
+        yield from _urls(Path(urls).expanduser())
     if config.file is None:
         return
     file = config.file.absolute()
@@ -57,6 +59,13 @@ def _file(file: Path, secrets: list[str]) -> Iterator[Finding]:
         yield problem("permissions", "config-open", facts)
     elif not mode & OTHERS_WRITE:
         yield ok("permissions", "config-fine", facts)
+
+
+def _urls(file: Path) -> Iterator[Finding]:
+    """The addresses of notification services: each is a password as a whole."""
+    mode = _mode(file)
+    if mode is not None and mode & OTHERS_READ:
+        yield problem("permissions", "urls-open", file=str(file), mode=f"{mode & 0o777:04o}")
 
 
 def _plugins(folder: Path) -> Iterator[Finding]:

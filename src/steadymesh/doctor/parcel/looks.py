@@ -26,6 +26,9 @@ _BYTES: Final = re.compile(r"""\bb(['"])(?:(?!\1)[^\\\n]|\\.)*\\+x(?:(?!\1)[^\\\
 _SHARED: Final = re.compile(r"meshtastic\.org/[a-z]/\S+", re.IGNORECASE)
 """A channel link holds its PSK, a contact link a name and a key."""
 
+_OUR_TOKEN: Final = re.compile(r"smw_[A-Za-z0-9_-]{8,}")
+"""Of our own HTTP (`web.tokens`)."""
+
 _USER: Final = re.compile(r"(?<=://)[^/\s@\"']+@")
 _NAMED: Final = re.compile(
     r"(?P<name>\b(?:[\w-]*(?:password|passwd|token|secret|api[_-]?key|psk|private[_-]?key)|authorization)"
@@ -40,7 +43,7 @@ _DEGREES: Final = re.compile(r"(?<![\d.])-?\d{1,3}\.\d{4,}(?![\d.])")
 
 def hidden(text: str) -> str:
     """Return a text without what looks like a key or a password."""
-    text = _SHARED.sub(LINK, text)
+    text = _OUR_TOKEN.sub(PASSWORD, _SHARED.sub(LINK, text))
     text = _BYTES.sub(KEY, text)
     text = _BASE64.sub(lambda match: KEY if _is_drawn(match[0]) else match[0], text)
     text = _SPACED_HEX.sub(KEY, _HEX.sub(KEY, text))
