@@ -248,6 +248,12 @@ def test_who_restarts_the_bot(tmp_path, cgroup, environ, found):
     assert whats(machine.service(77, tmp_path)) == [found]
 
 
+def test_a_container_restarts_what_is_in_it_and_needs_no_service(tmp_path):
+    process(tmp_path, cgroup="0::/\n", environ=b"")
+    (tmp_path / ".dockerenv").touch()
+    assert whats(machine.service(77, tmp_path)) == []
+
+
 def test_a_service_that_is_installed_but_stopped(tmp_path):
     assert whats(machine.service(None, tmp_path)) == []
     unit = tmp_path / "etc/systemd/system/steadymesh.service"

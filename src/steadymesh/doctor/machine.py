@@ -13,7 +13,7 @@ from steadymesh.config import Config
 from steadymesh.config.load import DEFAULT_ORIGIN
 from steadymesh.doctor.finding import Fact, Finding, note, ok, problem, warning
 from steadymesh.doctor.report import can_show
-from steadymesh.doctor.unit import UNIT
+from steadymesh.doctor.unit import UNIT, is_container
 from steadymesh.words import LANGUAGES, clean
 
 SANE_YEARS: Final = range(2025, 2100)
@@ -79,7 +79,8 @@ def service(pid: int | None, root: Path = Path("/")) -> Iterator[Finding]:
         return
     unit = _unit_of(pid, root)
     if unit is None:
-        yield note("service", "none")
+        if not is_container(root):
+            yield note("service", "none")
         return
     environment = _watchdog_of(pid, root)
     if environment is None:
