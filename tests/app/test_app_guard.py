@@ -51,18 +51,6 @@ def test_a_blocked_main_thread_is_ended_after_the_grace():
     assert 0.3 < seconds < 3
 
 
-def test_another_signal_that_comes_again_and_again_does_not_make_the_grace_longer():
-    process = start(
-        "\n    signal = __import__('signal'); signal.signal(signal.SIGALRM, lambda *_: None)"
-        "\n    signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)"
-        "\n    while True: time.sleep(60)"
-    )
-    process.send_signal(signal.SIGTERM)
-    code, seconds, _ = finish(process)
-    assert code == 0
-    assert seconds < 3
-
-
 def test_a_second_signal_ends_at_once():
     process = start("time.sleep(60); time.sleep(60)", grace=30)
     process.send_signal(signal.SIGTERM)
