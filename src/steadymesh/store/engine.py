@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
@@ -58,17 +60,45 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
     return engine
 
 
+def make_reader(path: Path, *, busy_timeout_s: float) -> Engine:
+    """Return an engine that changes nothing: `make_engine` would make the file, its mode and its journal right.
+
+    Without a `-wal` beside it nobody has the database open, and it is read as if nobody could: reading in WAL mode
+    would leave a `-wal` and a `-shm` of ours behind, and can't be done on a disk that takes none
+    (sqlite.org/wal.html#readonly).
+    """
+
+    def connect() -> sqlite3.Connection:
+        is_open = path.with_name(f"{path.name}-wal").exists()
+        address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
+        return sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
+
+    return create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+
+
 def prepare_file(path: Path) -> None:
     """Make the file if it is missing, and take its mode back to 0600 (SQLite gives `-wal` and `-shm` the same).
 
-    A link is not followed: whoever may write in the directory could have any file of ours opened.
+    A link is not followed: whoever may write in the directory could have any file of ours opened. A file that is as it
+    should be is not opened either: closing it would let go of every lock that a connection of ours has on it
+    (sqlite.org/howtocorrupt.html, "Posix advisory locks canceled by a separate thread").
 
     Raises:
-        OSError: It can't be made.
+        OSError: It can't be made, or not be written.
     """
+    if _is_right(path):
+        return
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
     try:
         if os.fstat(descriptor).st_mode & 0o777 != FILE_MODE:
             os.fchmod(descriptor, FILE_MODE)
     finally:
         os.close(descriptor)
+
+
+def _is_right(path: Path) -> bool:
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return status.st_mode == stat.S_IFREG | FILE_MODE and os.access(path, os.R_OK | os.W_OK)

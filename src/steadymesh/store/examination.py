@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from steadymesh.errors import StoreError
+from steadymesh.store.engine import make_reader
 from steadymesh.store.failures import cause_of
 from steadymesh.store.integrity import Health, check, is_database, schema_number
 from steadymesh.store.tables import HEAD
@@ -46,7 +43,7 @@ def examine(path: Path, *, timeout_s: float) -> Examination:
 
 
 def _verdict(path: Path, timeout_s: float) -> str:
-    engine = _engine(path)
+    engine = make_reader(path, busy_timeout_s=BUSY_TIMEOUT_S)
     try:
         with engine.connect() as connection:
             health = check(connection, timeout_s)
@@ -62,18 +59,3 @@ def _verdict(path: Path, timeout_s: float) -> str:
     if number is None or number == HEAD:
         return "sound"
     return "older" if number.isdecimal() and int(number) < int(HEAD) else "later"
-
-
-def _engine(path: Path) -> Engine:
-    """Return an engine that changes nothing: `make_engine` would make the file, its mode and its journal right.
-
-    Without a `-wal` beside it nobody has the database open, and it is read as if nobody could: reading in WAL mode
-    would leave a `-wal` and a `-shm` of ours behind (sqlite.org/wal.html#readonly).
-    """
-    is_open = path.with_name(f"{path.name}-wal").exists()
-    address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-
-    return create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)

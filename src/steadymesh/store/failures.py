@@ -40,6 +40,7 @@ class OutsideError(StoreError):
         remedy: What to do about it.
         sentence: Id of the sentence that says both.
         fields: Its placeables.
+        may_pass: Whether waiting may help; None: as with most of its cause.
     """
 
     def __init__(
@@ -50,9 +51,11 @@ class OutsideError(StoreError):
         remedy: str = "",
         sentence: str = "",
         fields: Mapping[str, object] | None = None,
+        may_pass: bool | None = None,
     ) -> None:
         super().__init__(what, remedy=remedy, sentence=sentence, fields=fields)
         self.cause = cause
+        self.may_pass = cause.may_pass if may_pass is None else may_pass
 
 
 # Primary result codes (sqlite.org/rescode.html); the extended ones carry the primary in their low byte.
@@ -107,7 +110,16 @@ def translate(exc: Exception, path: Path) -> OutsideError:
         remedy=remedy,
         sentence=f"store-error-{cause.value}",
         fields={"path": str(path), "detail": detail},
+        may_pass=True if is_read_only_disk(exc) else None,
     )
+
+
+def is_read_only_disk(exc: BaseException) -> bool:
+    """Return whether the whole file system is read-only (Linux makes it so when an SD card begins to fail).
+
+    A file whose mode or owner keeps us out is another thing: that was so before, and somebody has to mend it.
+    """
+    return isinstance(exc, OSError) and exc.errno == errno.EROFS
 
 
 def copy_of(error: StoreError) -> StoreError:

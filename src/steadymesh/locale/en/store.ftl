@@ -14,7 +14,7 @@ state-dir-tightened = ⚠️ The state directory { $path } was writable by other
 # What was done with the file.
 store-moved-aside = The database { $path } was damaged: it is kept as { $aside }, and a new one was begun. To save what is in it: sqlite3 { $aside } .recover. Keys can be imported again from a backup.
 store-migrated = The database { $path } was migrated from schema { $found } to { $known }; a copy is kept as { $backup }.
-store-not-yet = { $error } Until then nothing is read or written down.
+store-not-yet = { $error } Until then nothing is written down: the bot goes on from memory.
 
 # What its errors say.
 store-error-locked = The database { $path } is locked by another program. Close that program (a backup, an sqlite3 shell).

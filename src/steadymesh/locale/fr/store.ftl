@@ -14,7 +14,7 @@ state-dir-tightened = ⚠️ Le répertoire d'état { $path } était modifiable 
 # Ce qui a été fait du fichier.
 store-moved-aside = La base de données { $path } était endommagée : elle est conservée sous { $aside }, et une nouvelle a été commencée. Pour récupérer son contenu : sqlite3 { $aside } .recover. Les clés peuvent être réimportées depuis une sauvegarde.
 store-migrated = La base de données { $path } est passée du schéma { $found } au schéma { $known } ; une copie est conservée sous { $backup }.
-store-not-yet = { $error } D'ici là, rien n'est lu ni écrit.
+store-not-yet = { $error } D'ici là, rien n'est écrit : le bot continue de mémoire.
 
 # Ce que disent ses erreurs.
 store-error-locked = La base de données { $path } est verrouillée par un autre programme. Fermez ce programme (une sauvegarde, un shell sqlite3).
