@@ -25,6 +25,7 @@ from steadymesh.app.outboxrows import Rows
 from steadymesh.app.recipients import Recipients
 from steadymesh.app.sending import SendDesk
 from steadymesh.app.status import StatusBoard
+from steadymesh.app.storedesk import StoreDesk
 from steadymesh.app.traceroutes import TraceDesk
 from steadymesh.app.webroom import WebRoom
 from steadymesh.app.why import WhyDesk
@@ -272,6 +273,7 @@ class House:
                 **self._outbox_handlers(config, store, clock, why),
                 **self.alerts.handlers(),
                 **ConsoleDesk(console=self.bot.console, language=config.language).handlers(),
+                **StoreDesk(store).handlers(),
             },
         )
         return operations.handlers()

@@ -60,16 +60,21 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
     return engine
 
 
-def make_reader(path: Path, *, busy_timeout_s: float) -> Engine:
+def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool = True) -> Engine:
     """Return an engine that changes nothing: `make_engine` would make the file, its mode and its journal right.
 
     Without a `-wal` beside it nobody has the database open, and it is read as if nobody could: reading in WAL mode
     would leave a `-wal` and a `-shm` of ours behind, and can't be done on a disk that takes none
     (sqlite.org/wal.html#readonly).
+
+    Args:
+        path: The file.
+        busy_timeout_s: How long a lock of somebody else's is waited for.
+        is_alone: Nobody begins to write meanwhile.
     """
 
     def connect() -> sqlite3.Connection:
-        is_open = path.with_name(f"{path.name}-wal").exists()
+        is_open = not is_alone or path.with_name(f"{path.name}-wal").exists()
         address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
         return sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
 

@@ -124,6 +124,14 @@ class Store:
         """Return whether the thread is at work or about to be: virtual time waits for it."""
         return self._worker.busy()
 
+    async def flush(self) -> None:
+        """Write what waits, node states and counters too, if the disk takes it.
+
+        Raises:
+            StoreError: Nothing answers.
+        """
+        await self._worker.ask(lambda _connection: None)
+
     def failing(self) -> str:
         """Return why writing fails at the moment (`locked`, `full`, `read-only`, `io` …); empty: it works."""
         failure = self._worker.failure()
