@@ -16,6 +16,7 @@ from steadymesh.app.airbill import AirDesk, air_row
 from steadymesh.app.alertroom import AlertRoom
 from steadymesh.app.botroom import BotRoom
 from steadymesh.app.consoledesk import ConsoleDesk
+from steadymesh.app.housekeeping import Housekeeping
 from steadymesh.app.identityjobs import IdentityJobs
 from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
@@ -178,6 +179,7 @@ class House:
             "memory": Memory(
                 directory=self.directory, nodes=store.nodes, messages=store.messages, bus=self.bus, clock=clock
             ).run,
+            "housekeeping": Housekeeping(store=store, clock=clock).run,
             **self.keys.rooms(),
             **self.alerts.rooms(),
             "delivery": self._deliver,

@@ -73,7 +73,7 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
         with stop.guarded(), state_of(config, is_throwaway=sim) as state:
             web.check(config.web, state.path)
             _try_control_socket(state.path)
-            store = Store.open(state.database, at=SystemClock().at())
+            store = Store.open(state.database, at=SystemClock().at(), options=config.store)
             try:
                 # What the imports made lives as long as we do: no collection needs to look at it (14 ms each).
                 gc.freeze()

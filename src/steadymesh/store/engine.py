@@ -41,6 +41,8 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         cursor = connection.cursor()
         try:
+            if cursor.execute("PRAGMA page_count").fetchone() == (0,):  # later, the file could not be shortened
+                cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
             for pragma in (
                 "journal_mode=WAL",
                 "synchronous=NORMAL",

@@ -26,6 +26,7 @@ from steadymesh.store.options import StoreOptions
 from steadymesh.store.outbox import OutboxTable, outbox_lane
 from steadymesh.store.plugins import Drawers, load_sizes, values_lane
 from steadymesh.store.thread import IF_THE_LOG_CAN, Worker
+from steadymesh.store.upkeep import Upkeep, upkeep_lane
 
 _log = structlog.get_logger("store")
 
@@ -40,6 +41,7 @@ class Store:
         outbox: ports.OutboxJournal.
         messages: ports.MessageLog.
         plugins: ports.PluginStores.
+        upkeep: The daily round.
         notice: What the log was told when the file had to be moved aside, migrated, or is not usable yet.
     """
 
@@ -58,7 +60,7 @@ class Store:
         outbox, keys, seen = outbox_lane(options), keys_lane(options), seen_lane(options)
         texts, nodes = texts_lane(options), nodes_lane(options)
         contacts, acts, own = contacts_lane(options), acts_lane(options), own_numbers_lane(options)
-        values = values_lane(options)
+        values, rounds = values_lane(options), upkeep_lane(options)
         self._dropping = (seen, texts, nodes)
         failure = self._try_prepare()
         self._worker = Worker(
@@ -66,7 +68,7 @@ class Store:
             prepare=None if failure is None else self._prepare_later,
             spare=self._spare,
             failure=failure,
-            lanes=(outbox, keys, seen, own, contacts, acts, texts, values, nodes),
+            lanes=(outbox, keys, seen, own, contacts, acts, texts, values, nodes, rounds),
             options=options,
             path=path,
         )
@@ -75,6 +77,7 @@ class Store:
         self.nodes = Nodes(self._worker, nodes)
         self.outbox = OutboxTable(self._worker, outbox)
         self.messages = Messages(self._worker, texts, seen, self._memory)
+        self.upkeep = Upkeep(self._worker, rounds)
         self.plugins = Drawers(self._worker, values, self._holdings, clock)
 
     @classmethod

@@ -294,9 +294,9 @@ class Worker:
         now = monotonic()
         if self._failure is not None and now < self._retry_at and not self._closing:
             return []
-        return [
-            lane for lane in self._lanes if (everything or (lane.due is not None and lane.due <= now)) and lane.begin()
-        ]
+        due = {lane.name for lane in self._lanes if everything or (lane.due is not None and lane.due <= now)}
+        is_shared = any(lane.shares and lane.name in due for lane in self._lanes)
+        return [lane for lane in self._lanes if (lane.name in due or (is_shared and lane.shares)) and lane.begin()]
 
     def _write(self, lanes: Sequence[AnyLane]) -> None:
         try:

@@ -9,6 +9,14 @@ store-left-behind = ⚠️ The store was given up after { $seconds } s, with { $
    *[other] { $waiting } writes
 } left behind: { $error }
 store-notice = ⚠️ { $what }
+store-tidied = 🧹 Old things forgotten: { $nodes ->
+    [one] { $nodes } node
+   *[other] { $nodes } nodes
+}, { $texts ->
+    [one] { $texts } text
+   *[other] { $texts } texts
+}; the database is { $kilobytes } kB shorter
+store-not-tidied = Old things could not be forgotten today: { $error }
 state-dir-tightened = ⚠️ The state directory { $path } was writable by others (mode { $mode }): now it is for its owner alone (0700).
 
 # What was done with the file.

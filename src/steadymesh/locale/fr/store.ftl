@@ -9,6 +9,14 @@ store-left-behind = ⚠️ Stockage abandonné après { $seconds } s, { $waiting
    *[other] { $waiting } écritures perdues
 } : { $error }
 store-notice = ⚠️ { $what }
+store-tidied = 🧹 Oubli de ce qui est ancien : { $nodes ->
+    [one] { $nodes } nœud
+   *[other] { $nodes } nœuds
+}, { $texts ->
+    [one] { $texts } texte
+   *[other] { $texts } textes
+} ; la base est plus courte de { $kilobytes } ko
+store-not-tidied = Ce qui est ancien n'a pas pu être oublié aujourd'hui : { $error }
 state-dir-tightened = ⚠️ Le répertoire d'état { $path } était modifiable par d'autres (mode { $mode }) : il est désormais réservé à son propriétaire (0700).
 
 # Ce qui a été fait du fichier.
