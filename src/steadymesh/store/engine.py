@@ -76,7 +76,7 @@ def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool = True) -> 
     """
 
     def connect() -> sqlite3.Connection:
-        is_open = not is_alone or path.with_name(f"{path.name}-wal").exists()
+        is_open = not is_alone or _holds_something(path.with_name(f"{path.name}-wal"))
         address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
         return sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
 
@@ -101,6 +101,13 @@ def prepare_file(path: Path) -> None:
             os.fchmod(descriptor, FILE_MODE)
     finally:
         os.close(descriptor)
+
+
+def _holds_something(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0  # an empty one is what is left of an attempt on a full disk
+    except OSError:
+        return False
 
 
 def _is_right(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Mapping
 from enum import Enum
@@ -12,6 +13,10 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from steadymesh.errors import StoreError
+
+PROBE_NAME: Final = ".steadymesh.probe"
+PROBE_BYTES: Final = 32 * 1024
+"""What SQLite wants for the index of its journal."""
 
 
 class Cause(Enum):
@@ -112,6 +117,35 @@ def translate(exc: Exception, path: Path) -> OutsideError:
         fields={"path": str(path), "detail": detail},
         may_pass=True if is_read_only_disk(exc) else None,
     )
+
+
+def diagnose(exc: Exception, path: Path) -> OutsideError:
+    """Return what an error means, as `translate`, once the disk itself was asked.
+
+    SQLite says only that it can't open or write: its journal's index (`-shm`) does not fit on a full disk, and on one
+    that the kernel made read-only its files can be opened for writing all the same.
+    """
+    error = translate(exc, path)
+    if error.cause not in (Cause.UNREACHABLE, Cause.IO):
+        return error
+    refusal = _refusal_of_disk(path.parent)
+    return error if refusal is None or cause_of(refusal) is Cause.UNREACHABLE else translate(refusal, path)
+
+
+def _refusal_of_disk(folder: Path) -> OSError | None:
+    """Return why no file can be written there; None: one can."""
+    probe = folder / PROBE_NAME
+    try:
+        descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            os.write(descriptor, bytes(PROBE_BYTES))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+            probe.unlink()
+    except OSError as exc:
+        return exc
+    return None
 
 
 def is_read_only_disk(exc: BaseException) -> bool:

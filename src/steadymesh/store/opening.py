@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from steadymesh.errors import StoreError, Told
 from steadymesh.store.engine import make_engine, prepare_file
-from steadymesh.store.failures import Cause, OutsideError, cause_of, translate
+from steadymesh.store.failures import Cause, OutsideError, cause_of, diagnose
 from steadymesh.store.integrity import Health, check, free_name, is_database, move_aside, schema_number
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.tables import HEAD, METADATA, STAMP
@@ -63,7 +63,7 @@ def prepare(path: Path, *, at: datetime, options: StoreOptions, schema: Schema, 
         elif found != schema.head:
             notice = _migrate(path, found, at=at, options=options, schema=schema)
     except (SQLAlchemyError, OSError) as exc:
-        error = translate(exc, path)
+        error = diagnose(exc, path)
         if notice is None:
             raise error from exc
         raise OutsideError(

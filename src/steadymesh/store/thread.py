@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from steadymesh.clock import monotonic
 from steadymesh.errors import StoreError
-from steadymesh.store.failures import Cause, OutsideError, translate
+from steadymesh.store.failures import Cause, OutsideError, diagnose
 from steadymesh.store.lanes import AnyLane, Lane, Waiter
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.questions import AnyQuestion, Question
@@ -427,7 +427,7 @@ class Worker:
             return OutsideError(
                 Cause.UNREACHABLE, exc.what, remedy=exc.remedy, sentence=told.sentence, fields=told.fields
             )
-        return translate(exc, self._path)
+        return diagnose(exc, self._path)
 
     def _note_failure(self, failure: OutsideError) -> bool:
         """Set the time of the next attempt; return whether this failure is news. Under the lock."""
