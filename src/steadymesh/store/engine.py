@@ -83,6 +83,16 @@ def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool = True) -> 
     return create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
 
 
+def make_visitor(path: Path, *, busy_timeout_s: float) -> Engine:
+    """Return an engine that writes nothing of its own, and minds the locks of others as one that writes does."""
+
+    def connect() -> sqlite3.Connection:
+        address = f"file:{quote(str(path))}?mode=rw"
+        return sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None)
+
+    return create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+
+
 def prepare_file(path: Path) -> None:
     """Make the file if it is missing, and take its mode back to 0600 (SQLite gives `-wal` and `-shm` the same).
 

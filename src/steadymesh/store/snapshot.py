@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, Engine, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from steadymesh.errors import InputFileError, StoreError
-from steadymesh.store.engine import make_reader
-from steadymesh.store.failures import Cause, translate
+from steadymesh.store.engine import make_reader, make_visitor
+from steadymesh.store.failures import Cause, OutsideError, translate
 from steadymesh.store.integrity import is_database, schema_number
 from steadymesh.store.tables import CONTACTS, HEAD, KEY_BINDINGS, MESSAGES, METADATA, NODES, OUTBOX, PLUGIN_VALUES
 from steadymesh.words import render
@@ -56,13 +56,36 @@ def take(database: Path, target: Path, *, is_alone: bool) -> None:
     Args:
         database: Ours; nothing in it is changed.
         target: Must not exist.
-        is_alone: Nobody else has it open: it can be read on a disk that takes nothing.
+        is_alone: No bot has it open: it can be read on a disk that takes nothing.
 
     Raises:
         StoreError: It can't be read: locked, damaged, another program's.
         OSError: The copy can't be written.
     """
-    engine = make_reader(database, busy_timeout_s=BUSY_TIMEOUT_S, is_alone=is_alone)
+    if is_alone:
+        try:
+            _copy(make_visitor(database, busy_timeout_s=BUSY_TIMEOUT_S), database, target)
+        except StoreError as exc:
+            if not isinstance(exc, OutsideError) or exc.cause in (Cause.LOCKED, Cause.DAMAGED):
+                raise
+        else:
+            return
+        target.unlink(missing_ok=True)
+    try:
+        _copy(make_reader(database, busy_timeout_s=BUSY_TIMEOUT_S, is_alone=is_alone), database, target)
+    except OutsideError as exc:
+        if exc.cause not in (Cause.FULL, Cause.READ_ONLY):
+            raise
+        number = errno.ENOSPC if exc.cause is Cause.FULL else errno.EROFS  # reading needs neither
+        raise OSError(number, os.strerror(number)) from exc
+
+
+def _copy(engine: Engine, database: Path, target: Path) -> None:
+    """Write a copy.
+
+    Raises:
+        StoreError: It can't be read, or the copy not be written (FULL, READ_ONLY).
+    """
     try:
         with engine.connect() as connection:
             _refuse_foreign(connection, database)
@@ -70,11 +93,7 @@ def take(database: Path, target: Path, *, is_alone: bool) -> None:
             assert raw is not None
             raw.execute("VACUUM INTO ?", (str(target),))
     except (SQLAlchemyError, sqlite3.Error) as exc:
-        error = translate(exc, database)
-        if error.cause in (Cause.FULL, Cause.READ_ONLY) and target.parent.exists():  # reading needs neither
-            number = errno.ENOSPC if error.cause is Cause.FULL else errno.EROFS
-            raise OSError(number, os.strerror(number)) from exc
-        raise error from exc
+        raise translate(exc, database) from exc
     finally:
         engine.dispose()
 

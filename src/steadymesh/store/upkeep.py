@@ -112,5 +112,6 @@ def _shorten(connection: Connection) -> int:
     pages, free = ask("page_count"), ask("freelist_count")
     if free < FREE_PAGES or free < pages * FREE_SHARE:
         return 0
-    connection.exec_driver_sql("PRAGMA incremental_vacuum").fetchall()  # a page a row
+    for _ in range(free):  # the driver makes one step of a pragma that returns no row, and each step is a page
+        connection.exec_driver_sql("PRAGMA incremental_vacuum(1)")
     return (pages - ask("page_count")) * ask("page_size")
