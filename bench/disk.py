@@ -1,4 +1,4 @@
-"""(m) What a mesh of 300 nodes costs the disk: the database's size over a year, and what is written in a day.
+"""(n) What a mesh of 300 nodes costs the disk: the database's size over a year, and what is written in a day.
 
 `python -m bench.disk year FOLDER` plays a year through the store, with its own retention, as fast as it goes; `… day
 FOLDER` one day, commit by commit, with what the kernel was handed.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the children load what they measure by themselves
     from steadymesh.model import Entry, LogMessage, Node
     from steadymesh.store import Store
 
-NAME: Final = "(m) disk"
+NAME: Final = "(n) disk"
 
 NODES: Final = 300
 STRANGERS: Final = 3
@@ -285,12 +285,12 @@ def run() -> list[Row]:
     def row(what: str, value: float, unit: str, bar: float | None = None) -> Row:
         return Row(bench=NAME, what=what, unit=unit, ours=Figure(value=value), bar=bar)
 
+    def after(count: int) -> Row:
+        what = f"a year of {NODES} nodes: database and journal after {count} month{'s' if count > 1 else ''}"
+        return row(what, float(months[count - 1]), "MB", SIZE_BAR_MB if count == len(months) else None)
+
     return [
-        *(
-            row(f"a year of {NODES} nodes: database and journal after {count} month{'s' if count > 1 else ''}", float(months[count - 1]), "MB",
-                SIZE_BAR_MB if count == len(months) else None)
-            for count in (1, 3, 6, 9, 12)
-        ),
+        *(after(count) for count in (1, 3, 6, 9, 12)),
         row("the journal at its longest", number(through, "wal_mb"), "MB"),
         row("the longest daily round", number(through, "round_s"), "s"),
         row("a backup of that year, checked", number(through, "backup_s"), "s"),
@@ -298,7 +298,7 @@ def run() -> list[Row]:
         row("commits an hour, telemetry's and counters'", number(one, "telemetry"), "", COMMITS_BAR),
         row(f"commits an hour, all ({TEXTS} texts and {QUESTIONS} answers a day)", number(one, "commits"), ""),
         row("handed to the disk in a day", number(one, "handed_mb"), "MB"),
-    ]  # fmt: skip
+    ]
 
 
 if __name__ == "__main__":

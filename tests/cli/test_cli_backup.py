@@ -40,7 +40,11 @@ def test_what_a_failing_disk_could_not_take_is_told(kept, process, capfd):
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
 def test_no_file_a_pipe_and_an_option_are_no_places(kept, command, capfd):
-    for word, said in (("-", "what goes into a pipe"), (" ", "No file is named"), ("--jsn", "There is no option --jsn")):
+    for word, said in (
+        ("-", "what goes into a pipe"),
+        (" ", "No file is named"),
+        ("--jsn", "There is no option --jsn"),
+    ):
         assert run([command, word]) == 2
         assert said in capfd.readouterr().err
 

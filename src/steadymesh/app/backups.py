@@ -25,10 +25,8 @@ from steadymesh.store.opening import Schema, migrate_in_child
 from steadymesh.store.snapshot import Contents, contents, take
 from steadymesh.store.statedir import DATABASE_NAME
 from steadymesh.store.tables import HEAD
+from steadymesh.web.tokens import FILE_NAME as TOKENS_NAME
 from steadymesh.words import render
-
-TOKENS_NAME: Final = "web-tokens.json"
-"""The web's file of token hashes."""
 
 NAMES: Final = (DATABASE_NAME, TOKENS_NAME)
 """What a backup holds, beside its manifest; the first one always."""
