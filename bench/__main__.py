@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from bench import answer, closing, commands, garbage, keybook, links, outbox, ready, start, throughput, web
+from bench import answer, closing, commands, disk, garbage, keybook, links, outbox, ready, start, throughput, web
 from bench.machine import facts
 from bench.page import write_part
 from bench.process import BenchError
@@ -29,6 +29,7 @@ BENCHES: Final[dict[str, Callable[[], list[Row]]]] = {
     "outbox": outbox.run,
     "web": web.run,
     "commands": commands.run,
+    "disk": disk.run,
 }
 """By name, in the order in which they run."""
 

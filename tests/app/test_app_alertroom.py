@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from housekit import START, playing
+from housekit import playing
 from steadymesh.alerts.backlog import Taken, Verdict
-from steadymesh.app.storewatch import StoreWatch
-from steadymesh.bus import Bus
-from steadymesh.clock import LoopClock
-from steadymesh.events import StoreBack, StoreFailing
 
 
 class Courier:
@@ -48,17 +44,3 @@ async def test_without_services_there_is_no_notifier_and_nothing_is_listed(tmp_p
         assert play.house.alerts.notifier is None
         assert play.house.status.status()["alerts"] == {}
         assert (await play.house.alerts.handlers()["alerts.test"]({})) == []
-
-
-async def test_a_failing_store_is_said_once_for_each_reason_and_when_it_is_over():
-    bus, facts = Bus(), {"failing": ""}
-    heard = bus.subscribe("test", (StoreFailing, StoreBack))
-    async with asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(StoreWatch(facts=lambda: facts, bus=bus, clock=LoopClock(START)).run())
-        for failing in ("", "locked", "locked", "full", "", ""):
-            facts["failing"] = failing
-            await asyncio.sleep(10)
-        task.cancel()
-    told = heard.take_all()
-    assert [getattr(event, "reason", "back") for event in told] == ["locked", "full", "back"]
-    assert told[-1].seconds == 30

@@ -82,6 +82,23 @@ def test_a_short_outage_is_less_than_a_second_and_never_0(process, capfd, second
     assert said in capfd.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ("locked", "another program has the database"), ("full", "the disk is full"),
+        ("read-only", "the disk is read-only"), ("unreachable", "the database can't be opened"),
+        ("io", "the disk reports errors"), ("damaged", "the database is damaged"), ("other", "the database refuses it"),
+    ],
+)  # fmt: skip
+def test_status_tells_of_a_disk_that_takes_nothing(process, capfd, cause, words):
+    process.answers["status"] = STATUS | {"store": {"failing": cause, "waiting": 3}}
+    assert run(["status"]) == 0
+    assert f"⚠️ nothing can be written down ({words}); 3 changes wait in memory" in capfd.readouterr().out
+    process.answers["status"] = STATUS | {"store": {"failing": "", "waiting": 3}}
+    assert run(["status"]) == 0
+    assert "Disk" not in capfd.readouterr().out
+
+
 def test_status_in_french(process, capfd):
     process.answers["status"] = STATUS
     assert run(["status", "--language", "fr"]) == 0

@@ -195,6 +195,35 @@ async def test_status_tells_of_the_air_where_it_is_known(use, said, dit):
         assert lines[3:] == ([] if line is None else [line])
 
 
+class Storage:
+    def __init__(self, cause):
+        self.cause = cause
+
+    def failing(self):
+        return self.cause
+
+
+@pytest.mark.parametrize(
+    ("cause", "said", "dit"),
+    [
+        ("full", "my disk is full", "mon disque est plein"),
+        ("locked", "my database is in use", "ma base est occupée"),
+        ("read-only", "my disk is read-only", "mon disque est en lecture seule"),
+        ("io", "my disk fails", "mon disque est en panne"),
+        ("", None, None),
+    ],
+)
+async def test_status_tells_of_a_disk_that_takes_nothing(cause, said, dit):
+    for mesh, words, begins in (
+        (Mesh(), said, "💾 Nothing is saved: "),
+        (french(), dit, "💾 Rien n'est enregistré : "),
+    ):
+        mesh.services = replace(mesh.services, storage=Storage(cause))
+        mesh.host = mesh._host()
+        last = (await answer(mesh, "/status")).splitlines()[-1]
+        assert last == begins + words if words else "💾" not in last
+
+
 async def test_status_in_french():
     mesh = french()
     mesh.link.now = replace(mesh.link.now, reconnections_today=1)

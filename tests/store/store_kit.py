@@ -94,3 +94,9 @@ def as_killed_now(path, folder):
     for file in (path, path.with_name(f"{path.name}-wal")):
         shutil.copy(file, folder / file.name)
     return folder / path.name
+
+
+def is_settled(store):
+    """Everything is written, nothing was given up."""
+    facts = store.facts()
+    return (facts["failing"], facts["waiting"], facts["dropped"]) == ("", 0, 0)

@@ -269,7 +269,7 @@ def test_a_damaged_file_on_a_full_disk_is_kept_and_told_of(path):
     assert "damaged-20260701T120000Z" in str(store.notice)
     assert "Until then" in str(store.notice)
     assert words.tell(store.notice, "en") == str(store.notice)
-    assert "D'ici là, rien n'est lu ni écrit." in words.tell(store.notice, "fr")
+    assert "D'ici là, rien n'est écrit : le bot continue de mémoire." in words.tell(store.notice, "fr")
     store.close(2)
     assert path.with_name("steadymesh.db.damaged-20260701T120000Z").read_bytes() == b"garbage"
 

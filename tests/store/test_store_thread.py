@@ -13,7 +13,7 @@ from steadymesh.ids import NodeNum, PacketId
 from steadymesh.model import Outcome
 from steadymesh.store import Store, StoreOptions
 from steadymesh.store.lanes import Lane, Waiter
-from store.store_kit import AT, FAST, PEER, entry, key, locked, message, node, opened, row_count, until
+from store.store_kit import AT, FAST, PEER, entry, is_settled, key, locked, message, node, opened, row_count, until
 
 
 @contextlib.contextmanager
@@ -112,7 +112,7 @@ async def test_a_locked_database_is_told_at_once_and_written_later(tmp_path, log
             assert row_count(path, "outbox") == 1
             await asyncio.sleep(0.2)
             assert store.facts()["failing"] == "locked"
-        await until(lambda: store.facts() == {"failing": "", "waiting": 0, "dropped": 0})
+        await until(lambda: is_settled(store))
         assert [e.key for e in await store.outbox.load_open()] == ["e002", "e003"]
         assert await store.keys.load_keys() == (key(),)
         assert await store.messages.load_messages(5) == (message(),)
@@ -212,7 +212,7 @@ async def test_a_value_that_the_database_can_not_hold_keeps_no_other_out(tmp_pat
         assert [n.num for n in await store.nodes.load_nodes()] == [1, 3]
         with pytest.raises(StoreError):
             await store.outbox.save(entry(2, attempts=1 << 70))
-        assert store.facts() == {"failing": "", "waiting": 0, "dropped": 0}
+        assert is_settled(store)
     assert "store-value-refused" in [line["event"] for line in logs if line["log_level"] == "error"]
 
 

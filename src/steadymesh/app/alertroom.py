@@ -66,7 +66,7 @@ class AlertRoom:
         self._courier = AppriseCourier() if courier is None else courier
         self._rooms: dict[str, Callable[[], Coroutine[object, object, None]]] = {
             "outage": OutageWatch(bus=bus, clock=clock, link_after_s=options.link_after_s).run,
-            "store-watch": StoreWatch(facts=store.facts, bus=bus, clock=clock).run,
+            "store-watch": StoreWatch(store=store, bus=bus, clock=clock).run,
         }
         self.notifier: Notifier | None = None
         if options.services:

@@ -79,6 +79,7 @@ class BotRoom:
             errands=delivery.errands,
             traceroutes=traceroutes,
             fetch=self.fetcher,
+            storage=store,
             people=People(clock, store.plugins.drawer(loader.OUR_DRAWER)),
             zone=self.zone,
         )

@@ -17,6 +17,7 @@ from steadymesh.app.alertroom import AlertRoom
 from steadymesh.app.botroom import BotRoom
 from steadymesh.app.consoledesk import ConsoleDesk
 from steadymesh.app.helpdesk import HelpDesk
+from steadymesh.app.housekeeping import Housekeeping
 from steadymesh.app.identityjobs import IdentityJobs
 from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
@@ -26,6 +27,7 @@ from steadymesh.app.outboxrows import Rows
 from steadymesh.app.recipients import Recipients
 from steadymesh.app.sending import SendDesk
 from steadymesh.app.status import StatusBoard
+from steadymesh.app.storedesk import StoreDesk
 from steadymesh.app.traceroutes import TraceDesk
 from steadymesh.app.webroom import WebRoom
 from steadymesh.app.why import WhyDesk
@@ -179,6 +181,7 @@ class House:
             "memory": Memory(
                 directory=self.directory, nodes=store.nodes, messages=store.messages, bus=self.bus, clock=clock
             ).run,
+            "housekeeping": Housekeeping(store=store, clock=clock).run,
             **self.keys.rooms(),
             **self.alerts.rooms(),
             "delivery": self._deliver,
@@ -276,6 +279,7 @@ class House:
                 **self.alerts.handlers(),
                 **ConsoleDesk(console=self.bot.console, language=config.language).handlers(),
                 **self.help.handlers(),
+                **StoreDesk(store).handlers(),
             },
         )
         return operations.handlers()

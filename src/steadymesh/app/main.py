@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import gc
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -28,6 +27,7 @@ from steadymesh.control.server import ControlServer
 from steadymesh.errors import StateError, SteadymeshError, UsageError
 from steadymesh.link.target import Target, parse_target
 from steadymesh.store import Store
+from steadymesh.store.statedir import TAKES_NOTHING
 from steadymesh.web import room as web
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def run_bot(config: Config, *, sim: bool = False, faults: Sequence[str] = ()) ->
         with stop.guarded(), state_of(config, is_throwaway=sim) as state:
             web.check(config.web, state.path)
             _try_control_socket(state.path)
-            store = Store.open(state.database, at=SystemClock().at())
+            store = Store.open(state.database, at=SystemClock().at(), options=config.store)
             try:
                 # What the imports made lives as long as we do: no collection needs to look at it (14 ms each).
                 gc.freeze()
@@ -105,7 +105,8 @@ def _embedded(config: Config, faults: Sequence[str]) -> EmbeddedMesh:
 def _try_control_socket(state_dir: Path) -> None:
     """Refuse to start where no command line could ask: that is to be mended now, not found out later.
 
-    A full disk is no reason to stay away from the mesh; the house makes the socket as soon as there is room.
+    A disk that takes nothing (full, read-only, failing) is no reason to stay away from the mesh; the house makes the
+    socket as soon as that has passed.
 
     Raises:
         StateError: The socket can't be made.
@@ -114,7 +115,7 @@ def _try_control_socket(state_dir: Path) -> None:
         ControlServer(path=state_dir / SOCKET_NAME, handlers={}).try_out()
     except StateError as exc:
         cause = exc.__cause__
-        if not (isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)):
+        if not (isinstance(cause, OSError) and cause.errno in TAKES_NOTHING):
             raise
 
 

@@ -1,43 +1,70 @@
-"""Looks whether the store can write, and says so to the house when that changes: `StoreFailing`, `StoreBack`."""
+"""Tells the house when nothing can be written down, and when it can again. The store's own lines are in the log."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from typing import Final
 
 from steadymesh.bus import Bus
 from steadymesh.events import StoreBack, StoreFailing
 from steadymesh.ports import Clock
+from steadymesh.store import Store
 
-LOOK_S: Final = 5.0
-"""Between two looks; one is a lock taken and let go."""
+LASTS_S: Final = 5.0
+"""A lock that somebody's shell holds for a moment is nothing to alert anybody about."""
 
 
 class StoreWatch:
-    """Watches the store from outside: its own thread must not wait for whoever wants to know.
+    """Publishes `StoreFailing` for each cause that lasts, and one `StoreBack`.
 
     Args:
-        facts: `Store.facts`.
-        bus: Where it is said.
+        store: Knows why it can't write.
+        bus: Where it is told.
         clock: Loop time.
     """
 
-    def __init__(self, *, facts: Callable[[], Mapping[str, object]], bus: Bus, clock: Clock) -> None:
-        self._facts = facts
+    def __init__(self, *, store: Store, bus: Bus, clock: Clock) -> None:
+        self._store = store
         self._bus = bus
         self._clock = clock
+        self._since: float | None = None
+        self._told = ""
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        failing, since = "", self._clock.now()
-        while True:
-            now, before = self._clock.now(), failing
-            failing = str(self._facts()["failing"])
-            if failing and not before:
-                since = now
-            if failing and failing != before:
-                self._bus.publish(StoreFailing(reason=failing, seconds=now - since))
-            if before and not failing:
-                self._bus.publish(StoreBack(seconds=now - since))
-            await asyncio.sleep(LOOK_S)
+        changed = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._store.watch(lambda: _from_thread(loop, changed))
+        try:
+            while True:
+                self._look(self._clock.now())
+                try:
+                    async with asyncio.timeout_at(self._deadline()):
+                        await changed.wait()
+                except TimeoutError:
+                    continue
+                changed.clear()
+        finally:
+            self._store.watch(None)
+
+    def _deadline(self) -> float | None:
+        """Return when to look again though nothing changes."""
+        is_told = self._store.failing() == self._told
+        return None if self._since is None or is_told else max(self._since + LASTS_S, self._clock.now())
+
+    def _look(self, now: float) -> None:
+        cause = self._store.failing()
+        if not cause:
+            if self._told and self._since is not None:
+                self._bus.publish(StoreBack(seconds=now - self._since))
+            self._told, self._since = "", None
+            return
+        if self._since is None:
+            self._since = now
+        if cause != self._told and now - self._since >= LASTS_S:
+            self._told = cause
+            self._bus.publish(StoreFailing(reason=cause, seconds=now - self._since))
+
+
+def _from_thread(loop: asyncio.AbstractEventLoop, changed: asyncio.Event) -> None:
+    loop.call_soon_threadsafe(changed.set)

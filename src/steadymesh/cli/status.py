@@ -94,6 +94,8 @@ def _counters(answer: object, language: str) -> Iterator[tuple[str, str, dict[st
     outcomes = ("acknowledged", "relayed", "refused", "expired")
     yield "messages", "cli-delivered", {name: count("delivered", name) for name in outcomes}
     yield from _air(answer, language)
+    if cause := text(answer, "store", "failing"):
+        yield "storage", "cli-storage", {"cause": cause, "waiting": count("store", "waiting")}
     process: dict[str, object] = {"version": text(answer, "version"), "pid": text(answer, "pid")}
     yield "process", "cli-process", {**process, "up": rough_duration(number(answer, "uptime_s"))}
 

@@ -13,6 +13,7 @@ from steadymesh import __version__
 from steadymesh.cli import (
     airtime,
     alerts,
+    backup,
     console,
     health,
     identity,
@@ -121,6 +122,8 @@ def build(*, names_faults: bool = False) -> App:
     app.command(console.console)
     app.command(why.why)
     app.command(airtime.airtime)
+    app.command(backup.backup)
+    app.command(backup.restore)
     for name, below in _COMMANDS.items():
         app.command(_group(name, below))
     app.command(serving.doctor)
@@ -232,6 +235,7 @@ def _chains() -> Iterator[tuple[str, ...]]:
     """Yield every command's words."""
     yield from (("run",), ("sim",), ("status",), ("health",), ("nodes",))
     yield from (("send",), ("console",), ("why",), ("airtime",))
+    yield from (("backup",), ("restore",))
     for name, below in _COMMANDS.items():
         yield from _chains_below((name,), below)
     yield from (("doctor",), ("report",), ("faults",))

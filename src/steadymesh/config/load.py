@@ -29,6 +29,7 @@ from steadymesh.internet.options import InternetOptions
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
+from steadymesh.store.options import StoreOptions
 from steadymesh.web.options import WebOptions, read_listen
 from steadymesh.words import clean, language_of_environment
 
@@ -49,6 +50,7 @@ class Config:
     internet: InternetOptions
     alerts: AlertOptions
     web: WebOptions
+    store: StoreOptions
     language: str
     """Of log, replies and tables: one of `words.LANGUAGES`."""
     log_format: str
@@ -321,6 +323,14 @@ def _assemble(
             language=settings.language,
         ),
         web=WebOptions(enabled=settings.web.enabled, host=listen[0], port=listen[1]),
+        store=StoreOptions(
+            texts_kept=settings.store.keep_texts,
+            texts_kept_s=settings.store.keep_texts_for,
+            entries_kept=settings.store.keep_outbox,
+            nodes_kept_s=settings.store.keep_nodes_for,
+            node_delay_s=settings.store.write_interval,
+            values_delay_s=settings.store.write_interval,
+        ),
         language=settings.language,
         log_format=settings.log.format,
         log_level=settings.log.level,

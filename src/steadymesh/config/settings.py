@@ -28,6 +28,7 @@ from steadymesh.internet.options import InternetOptions
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
+from steadymesh.store.options import StoreOptions
 from steadymesh.web.options import WebOptions
 from steadymesh.words import LANGUAGES
 
@@ -39,6 +40,7 @@ _BOT: Final = BotOptions()
 _ALERTS: Final = AlertOptions()
 _INTERNET: Final = InternetOptions()
 _WEB: Final = WebOptions()
+_STORE: Final = StoreOptions()
 
 
 class _Section(BaseModel):
@@ -158,6 +160,17 @@ class WebSection(_Section):
     listen: Annotated[str, listen_address()] = _WEB.address
 
 
+class StoreSection(_Section):
+    """How much is kept on the disk, for how long, and how often it is written to."""
+
+    keep_texts: Annotated[int, kinds.count(100, 1_000_000)] = _STORE.texts_kept
+    keep_texts_for: Annotated[float, kinds.seconds(3600, 315_360_000, or_zero=True)] = _STORE.texts_kept_s
+    keep_outbox: Annotated[int, kinds.count(100, 100_000)] = _STORE.entries_kept
+    keep_nodes_for: Annotated[float, kinds.seconds(86_400, 315_360_000, or_zero=True)] = _STORE.nodes_kept_s
+    # What a loss of power may take of counters and node states.
+    write_interval: Annotated[float, kinds.seconds(1, 3600)] = _STORE.node_delay_s
+
+
 class LogSection(_Section):
     """The log on stderr."""
 
@@ -180,6 +193,7 @@ class Settings(_Section):
     internet: InternetSection = InternetSection()
     alerts: AlertsSection = AlertsSection()
     web: WebSection = WebSection()
+    store: StoreSection = StoreSection()
     log: LogSection = LogSection()
 
 

@@ -8,7 +8,7 @@ from steadymesh.model import LinkState
 
 @command("status", help="help-status")
 async def status(context: Context) -> Reply:
-    """Answer with the link's state and since when, today's reconnections, the keys, and the air."""
+    """Answer with the link's state and since when, today's reconnections, the keys, the air, and a disk that fails."""
     services = context.services
     link = services.link.status()
     since = link.ready_since if link.state is LinkState.READY and link.ready_since is not None else link.since
@@ -21,7 +21,14 @@ async def status(context: Context) -> Reply:
         held=services.radio.held_keys(),
         uptime=context.duration(context.uptime_s),
     )
-    return Reply(f"{told}\n{air}" if (air := _air(context)) else told)
+    return Reply("\n".join(line for line in (told, _air(context), _storage(context)) if line))
+
+
+def _storage(context: Context) -> str:
+    """Return that nothing can be written down, and why; empty: it can."""
+    storage = context.services.storage
+    cause = storage.failing() if storage is not None else ""
+    return context.say("status-storage", cause=cause) if cause else ""
 
 
 def _air(context: Context) -> str:

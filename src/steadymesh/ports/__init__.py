@@ -20,7 +20,7 @@ from steadymesh.ports.messages import (
 )
 from steadymesh.ports.nodes import NodeDirectory, NodeLookup, NodeStore, RadioTable
 from steadymesh.ports.plugins import PluginStore, PluginStores
-from steadymesh.ports.surroundings import Clock, Notifier
+from steadymesh.ports.surroundings import Clock, Notifier, Storage
 from steadymesh.ports.tracing import Traceroutes
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Reception",
     "Rekeying",
     "SentLog",
+    "Storage",
     "Traceroutes",
     "Transmitter",
 ]

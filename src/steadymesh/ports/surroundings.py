@@ -28,6 +28,14 @@ class Clock(Protocol):
         ...
 
 
+class Storage(Protocol):
+    """Whether what happens can be written down."""
+
+    def failing(self) -> str:
+        """Return why it can't be at the moment (`locked`, `full`, `read-only`, `io` …); empty: it can."""
+        ...
+
+
 class Notifier(Protocol):
     """The service manager, or whoever else wants to know that we live."""
 

@@ -41,6 +41,8 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         cursor = connection.cursor()
         try:
+            if cursor.execute("PRAGMA page_count").fetchone() == (0,):  # later, the file could not be shortened
+                cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
             for pragma in (
                 "journal_mode=WAL",
                 "synchronous=NORMAL",
@@ -60,18 +62,33 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
     return engine
 
 
-def make_reader(path: Path, *, busy_timeout_s: float) -> Engine:
+def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool = True) -> Engine:
     """Return an engine that changes nothing: `make_engine` would make the file, its mode and its journal right.
 
     Without a `-wal` beside it nobody has the database open, and it is read as if nobody could: reading in WAL mode
     would leave a `-wal` and a `-shm` of ours behind, and can't be done on a disk that takes none
     (sqlite.org/wal.html#readonly).
+
+    Args:
+        path: The file.
+        busy_timeout_s: How long a lock of somebody else's is waited for.
+        is_alone: Nobody begins to write meanwhile.
     """
 
     def connect() -> sqlite3.Connection:
-        is_open = path.with_name(f"{path.name}-wal").exists()
+        is_open = not is_alone or _holds_something(path.with_name(f"{path.name}-wal"))
         address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
         return sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
+
+    return create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+
+
+def make_visitor(path: Path, *, busy_timeout_s: float) -> Engine:
+    """Return an engine that writes nothing of its own, and minds the locks of others as one that writes does."""
+
+    def connect() -> sqlite3.Connection:
+        address = f"file:{quote(str(path))}?mode=rw"
+        return sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None)
 
     return create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
 
@@ -94,6 +111,13 @@ def prepare_file(path: Path) -> None:
             os.fchmod(descriptor, FILE_MODE)
     finally:
         os.close(descriptor)
+
+
+def _holds_something(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0  # an empty one is what is left of an attempt on a full disk
+    except OSError:
+        return False
 
 
 def _is_right(path: Path) -> bool:

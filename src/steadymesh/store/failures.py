@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Mapping
 from enum import Enum
@@ -12,6 +13,10 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from steadymesh.errors import StoreError
+
+PROBE_NAME: Final = ".steadymesh.probe"
+PROBE_BYTES: Final = 32 * 1024
+"""What SQLite wants for the index of its journal."""
 
 
 class Cause(Enum):
@@ -40,6 +45,7 @@ class OutsideError(StoreError):
         remedy: What to do about it.
         sentence: Id of the sentence that says both.
         fields: Its placeables.
+        may_pass: Whether waiting may help; None: as with most of its cause.
     """
 
     def __init__(
@@ -50,9 +56,11 @@ class OutsideError(StoreError):
         remedy: str = "",
         sentence: str = "",
         fields: Mapping[str, object] | None = None,
+        may_pass: bool | None = None,
     ) -> None:
         super().__init__(what, remedy=remedy, sentence=sentence, fields=fields)
         self.cause = cause
+        self.may_pass = cause.may_pass if may_pass is None else may_pass
 
 
 # Primary result codes (sqlite.org/rescode.html); the extended ones carry the primary in their low byte.
@@ -107,7 +115,45 @@ def translate(exc: Exception, path: Path) -> OutsideError:
         remedy=remedy,
         sentence=f"store-error-{cause.value}",
         fields={"path": str(path), "detail": detail},
+        may_pass=True if is_read_only_disk(exc) else None,
     )
+
+
+def diagnose(exc: Exception, path: Path) -> OutsideError:
+    """Return what an error means, as `translate`, once the disk itself was asked.
+
+    SQLite says only that it can't open or write: its journal's index (`-shm`) does not fit on a full disk, and on one
+    that the kernel made read-only its files can be opened for writing all the same.
+    """
+    error = translate(exc, path)
+    if error.cause not in (Cause.UNREACHABLE, Cause.IO):
+        return error
+    refusal = _refusal_of_disk(path.parent)
+    return error if refusal is None or cause_of(refusal) is Cause.UNREACHABLE else translate(refusal, path)
+
+
+def _refusal_of_disk(folder: Path) -> OSError | None:
+    """Return why no file can be written there; None: one can."""
+    probe = folder / PROBE_NAME
+    try:
+        descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            os.write(descriptor, bytes(PROBE_BYTES))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+            probe.unlink()
+    except OSError as exc:
+        return exc
+    return None
+
+
+def is_read_only_disk(exc: BaseException) -> bool:
+    """Return whether the whole file system is read-only (Linux makes it so when an SD card begins to fail).
+
+    A file whose mode or owner keeps us out is another thing: that was so before, and somebody has to mend it.
+    """
+    return isinstance(exc, OSError) and exc.errno == errno.EROFS
 
 
 def copy_of(error: StoreError) -> StoreError:

@@ -106,13 +106,18 @@ def schema_number(connection: Connection) -> str | None:
     raise StoreError("it is the database of another program", remedy="Move it away, or choose another --state-dir.")
 
 
-def move_aside(path: Path, at: datetime) -> Path:
-    """Rename a damaged database, its `-wal` and `-shm` too, to a name that is free; return the new name.
+def move_aside(path: Path, at: datetime, word: str = "damaged") -> Path:
+    """Rename a database, its `-wal` and `-shm` too, to a name that is free; return the new name.
+
+    Args:
+        path: The file.
+        at: Wall time, for the name.
+        word: What became of it, for the name.
 
     Raises:
         OSError: It can't be renamed.
     """
-    aside = free_name(path, "damaged", at)
+    aside = free_name(path, word, at)
     for suffix in ("-wal", "-shm"):
         companion = path.with_name(path.name + suffix)
         if companion.exists():

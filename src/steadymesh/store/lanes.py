@@ -58,6 +58,7 @@ class AnyLane(Protocol):
     """A lane, whatever it carries, as the worker sees it."""
 
     name: str
+    shares: bool
 
     @property
     def due(self) -> float | None:
@@ -100,6 +101,7 @@ class Lane(Generic[T]):
         delay_s: How long a value may wait for company.
         limit: How many slots may wait.
         drops_oldest: When full: the oldest goes and is counted in `dropped`. Otherwise the newcomer is refused.
+        shares: Is written along when another lane that shares is: what nobody waits for takes one commit together.
     """
 
     def __init__(
@@ -110,8 +112,10 @@ class Lane(Generic[T]):
         delay_s: float,
         limit: int,
         drops_oldest: bool,
+        shares: bool = False,
     ) -> None:
         self.name = name
+        self.shares = shares
         self.dropped = 0
         self._apply = apply
         self._delay_s = delay_s

@@ -133,14 +133,15 @@ class Messages:
 
 
 def texts_lane(options: StoreOptions) -> Lane[LogMessage]:
-    """Return the lane for texts. As many wait as are kept: what is dropped would be pruned when it is written."""
+    """Return the lane for texts; no more wait than are kept."""
+    limit = min(options.texts_queued, options.texts_kept)
 
     def save(connection: Connection, messages: Sequence[LogMessage]) -> None:
         connection.execute(insert(MESSAGES), [_row(message) for message in messages])
         newest = connection.execute(select(func.max(MESSAGES.c.number))).scalar_one()
         connection.execute(delete(MESSAGES).where(MESSAGES.c.number <= newest - options.texts_kept))
 
-    return Lane("texts", save, delay_s=options.text_delay_s, limit=options.texts_kept, drops_oldest=True)
+    return Lane("texts", save, delay_s=options.text_delay_s, limit=limit, drops_oldest=True)
 
 
 def seen_lane(options: StoreOptions) -> Lane[Seen]:

@@ -59,7 +59,9 @@ class Nodes:
 
 def nodes_lane(options: StoreOptions) -> Lane[Node]:
     """Return the lane for node states: a commit a minute, the oldest goes when it is full."""
-    return Lane("nodes", _save, delay_s=options.node_delay_s, limit=options.nodes_queued, drops_oldest=True)
+    return Lane(
+        "nodes", _save, delay_s=options.node_delay_s, limit=options.nodes_queued, drops_oldest=True, shares=True
+    )
 
 
 _UPSERT = insert(NODES)

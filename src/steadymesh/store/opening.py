@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from steadymesh.errors import StoreError, Told
 from steadymesh.store.engine import make_engine, prepare_file
-from steadymesh.store.failures import Cause, OutsideError, cause_of, translate
+from steadymesh.store.failures import Cause, OutsideError, cause_of, diagnose
 from steadymesh.store.integrity import Health, check, free_name, is_database, move_aside, schema_number
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.tables import HEAD, METADATA, STAMP
@@ -63,7 +63,7 @@ def prepare(path: Path, *, at: datetime, options: StoreOptions, schema: Schema, 
         elif found != schema.head:
             notice = _migrate(path, found, at=at, options=options, schema=schema)
     except (SQLAlchemyError, OSError) as exc:
-        error = translate(exc, path)
+        error = diagnose(exc, path)
         if notice is None:
             raise error from exc
         raise OutsideError(
@@ -139,11 +139,8 @@ def _migrate(path: Path, number: str, *, at: datetime, options: StoreOptions, sc
     backup = free_name(path, f"schema-{number}", at)
     _copy(path, backup)
     facts = {"path": str(path), "found": number, "known": schema.head, "backup": backup.name}
-    command = [sys.executable, "-m", "steadymesh.store.migrate", str(path), schema.head, *map(str, schema.scripts)]
     try:
-        ended = subprocess.run(  # noqa: S603  (our own interpreter, our own module)
-            command, capture_output=True, text=True, timeout=options.migration_timeout_s, check=False
-        )
+        failure = migrate_in_child(path, schema=schema, timeout_s=options.migration_timeout_s)
     except subprocess.TimeoutExpired as exc:
         raise StoreError(
             f"The migration of {path} took longer than {options.migration_timeout_s:.0f} s and was stopped.",
@@ -151,19 +148,33 @@ def _migrate(path: Path, number: str, *, at: datetime, options: StoreOptions, sc
             sentence="store-error-migration-slow",
             fields={"path": str(path), "timeout_s": options.migration_timeout_s, "backup": backup.name},
         ) from exc
-    if ended.returncode != 0:
-        lines = ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"]
+    if failure:
         raise StoreError(
-            f"The migration of {path} from schema {number} to {schema.head} failed: {lines[-1]}",
+            f"The migration of {path} from schema {number} to {schema.head} failed: {failure}",
             remedy=f"Nothing was changed; a copy is {backup.name}. Install the version before, or report this.",
             sentence="store-error-migration-failed",
-            fields={**facts, "detail": lines[-1]},
+            fields={**facts, "detail": failure},
         )
     return Told(
         f"The database {path} was migrated from schema {number} to {schema.head}; a copy is kept as {backup.name}.",
         "store-migrated",
         facts,
     )
+
+
+def migrate_in_child(path: Path, *, schema: Schema, timeout_s: float) -> str:
+    """Bring a database to the present schema in a process of its own; return why that failed, or nothing.
+
+    Raises:
+        TimeoutExpired: It took too long and was stopped; nothing was changed.
+    """
+    command = [sys.executable, "-m", "steadymesh.store.migrate", str(path), schema.head, *map(str, schema.scripts)]
+    ended = subprocess.run(  # noqa: S603  (our own interpreter, our own module)
+        command, capture_output=True, text=True, timeout=timeout_s, check=False
+    )
+    if ended.returncode == 0:
+        return ""
+    return (ended.stderr.strip().splitlines() or [f"exit code {ended.returncode}"])[-1]
 
 
 def _copy(path: Path, backup: Path) -> None:

@@ -10,7 +10,8 @@ class StoreOptions:
     """Limits and delays of the store."""
 
     node_delay_s: float = 60.0
-    """Node states that only tell how a node is are written at most this often: an SD card wears with each commit."""
+    """Node states that only tell how a node is are written at most this often: an SD card wears with each commit. They
+    and plug-ins' values share one."""
     text_delay_s: float = 0.5
     """Texts of the log wait this long for company; promised is one second."""
     values_delay_s: float = 60.0
@@ -23,8 +24,15 @@ class StoreOptions:
     """An attempt on a locked or full disk costs `busy_timeout_s` at most, so there is no need to be shy."""
     nodes_queued: int = 10_000
     """Node states that may wait; as many as the directory knows. When full the oldest goes, counted."""
+    nodes_kept_s: float = 365 * 86_400.0
+    """Who was not heard for so long is forgotten, but for their keys; 0: nobody is. A year of people passing through a
+    mesh of 300 nodes is some thousand rows of 200 bytes."""
     texts_kept: int = 10_000
-    """Texts in the log (about 2 MB); as many may wait, for what is older would be pruned when it is written."""
+    """Texts in the log (about 2 MB)."""
+    texts_kept_s: float = 0.0
+    """Texts older than that are deleted; 0: only their number counts."""
+    texts_queued: int = 10_000
+    """Texts that may wait, and never more than are kept: what is older would be pruned when it is written."""
     seen_kept: int = 5_000
     """(sender, id) pairs remembered against copies: days of a busy mesh."""
     keys_queued: int = 20_000

@@ -196,7 +196,12 @@ def check_key(key: str, plugin: str) -> None:
 def values_lane(options: StoreOptions) -> Lane[Change]:
     """Return the lane for plug-ins' values: a commit a minute, or at once when somebody waits; never dropped."""
     return Lane(
-        "plug-in values", _save, delay_s=options.values_delay_s, limit=options.values_queued, drops_oldest=False
+        "plug-in values",
+        _save,
+        delay_s=options.values_delay_s,
+        limit=options.values_queued,
+        drops_oldest=False,
+        shares=True,
     )
 
 

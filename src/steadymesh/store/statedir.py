@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -31,15 +33,17 @@ _log = structlog.get_logger("store")
 class StateDir:
     """A state directory that this process holds. Close it, or use it as a context.
 
-    The lock is the kernel's (flock): a killed process leaves none behind. The number in the file is for people.
+    The lock is the kernel's (flock): a killed process leaves none behind. The number in the file is for people. On a
+    disk that does not take the file (full, read-only, failing) the directory itself is locked instead; whoever comes
+    later, when it does, looks at that lock as well.
 
     Attributes:
         path: The directory.
     """
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, descriptors: Sequence[int]) -> None:
         self.path = path
-        self._descriptor: int | None = descriptor
+        self._descriptors = tuple(descriptors)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -57,26 +61,9 @@ class StateDir:
             _keep_others_out(path)
             for name in (LOCK_NAME, DATABASE_NAME, *COMPANIONS):
                 _refuse_what_is_not_ours(path / name)
-            descriptor = os.open(path / LOCK_NAME, _LOCK_FLAGS, 0o600)
+            return cls(path, _locked(path))
         except OSError as exc:
             raise _unusable(path, exc) from exc
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            holder = _holder(descriptor)
-            os.close(descriptor)
-            shown = f" (process {holder})" if holder else ""
-            raise StateInUseError(
-                f"The state directory {path} is in use by another steadymesh{shown}.",
-                remedy="Stop that one first, ask it through its commands, or choose another --state-dir.",
-                sentence="state-in-use" if holder else "state-in-use-by-somebody",
-                fields={"path": str(path), "pid": holder},
-            ) from exc
-        except OSError as exc:
-            os.close(descriptor)
-            raise _unusable(path, exc) from exc
-        _sign(descriptor)
-        return cls(path, descriptor)
 
     @property
     def database(self) -> Path:
@@ -85,8 +72,8 @@ class StateDir:
 
     def close(self) -> None:
         """Give the lock back. Idempotent."""
-        descriptor, self._descriptor = self._descriptor, None
-        if descriptor is not None:
+        descriptors, self._descriptors = self._descriptors, ()
+        for descriptor in descriptors:
             os.close(descriptor)
 
     def __enter__(self) -> Self:
@@ -96,7 +83,70 @@ class StateDir:
         self.close()
 
 
-_LOCK_FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+_GUARDED: Final = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+
+TAKES_NOTHING: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+"""What a disk says that is full, was made read-only, or is about to die: the bot serves the mesh without it."""
+
+
+def _locked(path: Path) -> list[int]:
+    """Return the descriptors that hold a directory's lock.
+
+    Raises:
+        StateInUseError: Another process holds it.
+        OSError: It can't be had.
+    """
+    directory = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    descriptors = [directory]
+    try:
+        try:
+            lock = os.open(path / LOCK_NAME, os.O_RDWR | os.O_CREAT | _GUARDED, 0o600)
+        except OSError as exc:
+            if exc.errno not in TAKES_NOTHING:
+                raise
+            descriptors += _existing(path / LOCK_NAME)
+            is_signed, alone = False, fcntl.LOCK_EX
+        else:
+            descriptors.append(lock)
+            is_signed, alone = True, fcntl.LOCK_SH
+        for descriptor in descriptors[1:]:
+            _flock(path, descriptor, fcntl.LOCK_EX)
+        _flock(path, directory, alone)
+        if is_signed:
+            _sign(descriptors[1])
+    except BaseException:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        raise
+    return descriptors
+
+
+def _existing(lock: Path) -> list[int]:
+    """Return a descriptor of a lock file that can't be written; a lock needs no more than one that reads."""
+    try:
+        return [os.open(lock, os.O_RDONLY | _GUARDED)]
+    except OSError:
+        return []
+
+
+def _flock(path: Path, descriptor: int, kind: int) -> None:
+    """Take a lock.
+
+    Raises:
+        StateInUseError: Another process holds it.
+        OSError: This file system has none.
+    """
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError as exc:
+        holder = _holder(descriptor)
+        shown = f" (process {holder})" if holder else ""
+        raise StateInUseError(
+            f"The state directory {path} is in use by another steadymesh{shown}.",
+            remedy="Stop that one first, ask it through its commands, or choose another --state-dir.",
+            sentence="state-in-use" if holder else "state-in-use-by-somebody",
+            fields={"path": str(path), "pid": holder},
+        ) from exc
 
 
 def _keep_others_out(path: Path) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 import structlog
+from sqlalchemy import Connection
 
 from steadymesh.clock import SystemClock, monotonic
-from steadymesh.errors import Told, store_is_silent
+from steadymesh.errors import StoreError, Told, store_is_silent
 from steadymesh.ports import Clock
 from steadymesh.store.custody import CustodyTable, acts_lane, contacts_lane, own_numbers_lane
-from steadymesh.store.engine import make_engine
+from steadymesh.store.engine import make_engine, make_reader
 from steadymesh.store.failures import OutsideError
 from steadymesh.store.holdings import Holdings
+from steadymesh.store.integrity import Health, check, schema_number
 from steadymesh.store.keys import Keys, keys_lane
 from steadymesh.store.messages import Messages, SeenIds, load_seen, seen_lane, texts_lane
 from steadymesh.store.nodes import Nodes, nodes_lane
@@ -24,6 +26,7 @@ from steadymesh.store.options import StoreOptions
 from steadymesh.store.outbox import OutboxTable, outbox_lane
 from steadymesh.store.plugins import Drawers, load_sizes, values_lane
 from steadymesh.store.thread import IF_THE_LOG_CAN, Worker
+from steadymesh.store.upkeep import Upkeep, upkeep_lane
 
 _log = structlog.get_logger("store")
 
@@ -38,6 +41,7 @@ class Store:
         outbox: ports.OutboxJournal.
         messages: ports.MessageLog.
         plugins: ports.PluginStores.
+        upkeep: The daily round.
         notice: What the log was told when the file had to be moved aside, migrated, or is not usable yet.
     """
 
@@ -56,13 +60,15 @@ class Store:
         outbox, keys, seen = outbox_lane(options), keys_lane(options), seen_lane(options)
         texts, nodes = texts_lane(options), nodes_lane(options)
         contacts, acts, own = contacts_lane(options), acts_lane(options), own_numbers_lane(options)
-        values = values_lane(options)
+        values, rounds = values_lane(options), upkeep_lane(options)
         self._dropping = (seen, texts, nodes)
-        ready = self._try_prepare()
+        failure = self._try_prepare()
         self._worker = Worker(
             engine=self._engine,
-            prepare=None if ready else self._prepare_later,
-            lanes=(outbox, keys, seen, own, contacts, acts, texts, values, nodes),
+            prepare=None if failure is None else self._prepare_later,
+            spare=self._spare,
+            failure=failure,
+            lanes=(outbox, keys, seen, own, contacts, acts, texts, values, nodes, rounds),
             options=options,
             path=path,
         )
@@ -71,6 +77,7 @@ class Store:
         self.nodes = Nodes(self._worker, nodes)
         self.outbox = OutboxTable(self._worker, outbox)
         self.messages = Messages(self._worker, texts, seen, self._memory)
+        self.upkeep = Upkeep(self._worker, rounds)
         self.plugins = Drawers(self._worker, values, self._holdings, clock)
 
     @classmethod
@@ -86,9 +93,9 @@ class Store:
     ) -> Self:
         """Open the database at `path`, make it if it is missing, and start the thread.
 
-        A database that is only locked, or whose disk is full, is opened all the same: reads and writes raise until that
-        has passed, and the log says so. A damaged one is moved aside. The directory must exist and be
-        held (`StateDir`).
+        A database that is only locked, or whose disk is full, failing or read-only, is opened all the same: writes wait
+        until that has passed, what the disk has is read if it can be, and the log says so. A damaged one is moved
+        aside. The directory must exist and be held (`StateDir`).
 
         Args:
             path: The file.
@@ -120,16 +127,33 @@ class Store:
         """Return whether the thread is at work or about to be: virtual time waits for it."""
         return self._worker.busy()
 
+    async def flush(self) -> None:
+        """Write what waits, node states and counters too, if the disk takes it.
+
+        Raises:
+            StoreError: Nothing answers.
+        """
+        await self._worker.ask(lambda _connection: None)
+
+    def failing(self) -> str:
+        """Return why writing fails at the moment (`locked`, `full`, `read-only`, `io` …); empty: it works."""
+        failure = self._worker.failure()
+        return failure.cause.value if failure is not None else ""
+
+    def watch(self, hear: Callable[[], None] | None) -> None:
+        """Have one listener told whenever `failing` has changed; in another thread, so it must return at once."""
+        self._worker.watch(hear)
+
     def facts(self) -> Mapping[str, object]:
         """Return how the store stands, for `status --json` and metrics.
 
         `failing` is why writing fails at the moment (`locked`, `full`, `read-only`, `io` …) or empty, `waiting` counts
-        writes that wait, `dropped` what was given up since the start because too much waited.
+        writes that wait, `dropped` what was given up since the start because too much waited, `commits` transactions.
         """
-        failure = self._worker.failure()
         return {
-            "failing": failure.cause.value if failure is not None else "",
+            "failing": self.failing(),
             "waiting": self._worker.waiting(),
+            "commits": self._worker.commits(),
             "dropped": sum(lane.dropped for lane in self._dropping),
         }
 
@@ -147,23 +171,52 @@ class Store:
                 _log.warning("store-left-behind", waiting=self._worker.waiting(), seconds=seconds, error=why)
         return finished
 
-    def _try_prepare(self) -> bool:
+    def _try_prepare(self) -> OutsideError | None:
         try:
             self.notice = self._prepare()
         except OutsideError as exc:
-            if self._is_strict or not exc.cause.may_pass:
+            if self._is_strict or not exc.may_pass:
                 raise
             self.notice = Told(
-                f"{exc} Until then nothing is read or written down.", "store-not-yet", {"error": exc.told}
+                f"{exc} Until then nothing is written down: the bot goes on from memory.",
+                "store-not-yet",
+                {"error": exc.told},
             )
-            return False
-        return True
+            return exc
+        return None
+
+    def _spare(self) -> Connection:
+        """Return a connection that only reads, to a sound database of this schema.
+
+        Raises:
+            StoreError: It is none, or there is none.
+            SQLAlchemyError: It can't be read.
+        """
+        reader = make_reader(self.path, busy_timeout_s=self._options.busy_timeout_s)
+        connection = reader.connect()
+        try:
+            self._refuse_unreadable(connection)
+            self._recall(connection)
+            connection.rollback()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _refuse_unreadable(self, connection: Connection) -> None:
+        is_sound = check(connection, self._options.check_timeout_s) is not Health.DAMAGED
+        if not is_sound or schema_number(connection) != self._schema.head:
+            raise StoreError("What the disk has can't be read.")
+
+    def _recall(self, connection: Connection) -> None:
+        """Take what is answered from memory."""
+        self._memory.recall(load_seen(connection))
+        self._holdings.recall(load_sizes(connection))
 
     def _prepare(self) -> Told | None:
         notice = prepare(self.path, at=self._at, options=self._options, schema=self._schema, is_strict=self._is_strict)
         with self._engine.connect().execution_options(reads_only=True) as connection:
-            self._memory.recall(load_seen(connection))
-            self._holdings.recall(load_sizes(connection))
+            self._recall(connection)
         return notice
 
     def _prepare_later(self) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from steadymesh.clock import monotonic
 from steadymesh.errors import StoreError
-from steadymesh.store.failures import Cause, OutsideError, translate
+from steadymesh.store.failures import Cause, OutsideError, diagnose
 from steadymesh.store.lanes import AnyLane, Lane, Waiter
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.questions import AnyQuestion, Question
@@ -32,6 +32,10 @@ _log = structlog.get_logger("store")
 
 CLOSING_PAUSE_S: Final = 0.02
 """Between two tries at the end, beside what SQLite itself waits for a lock."""
+
+_LEAVES_READABLE: Final = (Cause.LOCKED, Cause.FULL)
+"""What keeps writes out and hurts no connection: the one that is open still reads. Another one would need room for its
+`-shm` file, and locks of its own."""
 
 IF_THE_LOG_CAN: Final = suppress(OSError)
 """The disk that is full may be the log's too: that must not end the thread."""
@@ -52,6 +56,8 @@ class Worker:
         lanes: What is written, in this order.
         options: Delays.
         path: For sentences.
+        spare: Opens a connection that only reads, for when no other can be had (a read-only disk); None: there is none.
+        failure: Why nothing can be written from the start; None: it can.
     """
 
     def __init__(
@@ -62,8 +68,14 @@ class Worker:
         lanes: Sequence[AnyLane],
         options: StoreOptions,
         path: Path,
+        spare: Callable[[], Connection] | None = None,
+        failure: OutsideError | None = None,
     ) -> None:
         self._engine = engine
+        self._open_spare = spare
+        self._spare: Connection | None = None
+        self._hear: Callable[[], None] | None = None
+        self._commits = 0
         self._prepare = prepare
         self._lanes = tuple(lanes)
         self._options = options
@@ -78,6 +90,8 @@ class Worker:
         self._failing_since = 0.0
         self._pause_s = 0.0
         self._retry_at = 0.0
+        if failure is not None:
+            self._note_failure(failure)
         self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._run, name="steadymesh-store", daemon=True)
 
@@ -159,6 +173,14 @@ class Worker:
         """Return why writing fails at the moment; None: it works."""
         return self._failure
 
+    def watch(self, hear: Callable[[], None] | None) -> None:
+        """Have somebody told whenever `failure` has changed; in the store's thread, so it must return at once."""
+        self._hear = hear
+
+    def commits(self) -> int:
+        """Return how many transactions were committed: what an SD card wears with."""
+        return self._commits
+
     def waiting(self) -> int:
         """Return how many writes wait."""
         with self._wakeup:
@@ -216,6 +238,7 @@ class Worker:
             for waiter in left:
                 waiter.answer(_closed_error())
             self._disconnect()
+            self._close_spare()
 
     def _work(self) -> None:
         while True:
@@ -223,10 +246,11 @@ class Worker:
                 while not self._closing and not self._is_due(monotonic()):
                     self._wakeup.wait(self._sleep_s(monotonic()))
                 closing = self._closing
+                is_to_prepare = self._is_to_prepare(monotonic())
                 questions = tuple(self._questions)
                 lanes = self._take_lanes(everything=closing or not all(question.is_patient for question in questions))
                 self._running = True
-            if lanes:
+            if lanes or is_to_prepare:
                 self._write(lanes)
             for question in questions:
                 self._read(question)
@@ -251,10 +275,16 @@ class Worker:
             return True
         if self._failure is not None and now < self._retry_at:
             return False
-        return any(lane.due is not None and lane.due <= now for lane in self._lanes)
+        return self._is_to_prepare(now) or any(lane.due is not None and lane.due <= now for lane in self._lanes)
+
+    def _is_to_prepare(self, now: float) -> bool:
+        """Return whether to look if a disk that failed at the start works by now, though nothing waits for it."""
+        return self._prepare is not None and self._failure is not None and now >= self._retry_at
 
     def _sleep_s(self, now: float) -> float | None:
         dues = [lane.due for lane in self._lanes if lane.due is not None]
+        if self._prepare is not None and self._failure is not None:
+            dues.append(self._retry_at)
         if not dues:
             return None
         at = min(dues) if self._failure is None else max(min(dues), self._retry_at)
@@ -264,9 +294,9 @@ class Worker:
         now = monotonic()
         if self._failure is not None and now < self._retry_at and not self._closing:
             return []
-        return [
-            lane for lane in self._lanes if (everything or (lane.due is not None and lane.due <= now)) and lane.begin()
-        ]
+        due = {lane.name for lane in self._lanes if everything or (lane.due is not None and lane.due <= now)}
+        is_shared = any(lane.shares and lane.name in due for lane in self._lanes)
+        return [lane for lane in self._lanes if (lane.name in due or (is_shared and lane.shares)) and lane.begin()]
 
     def _write(self, lanes: Sequence[AnyLane]) -> None:
         try:
@@ -275,12 +305,14 @@ class Worker:
                     lane.write(transaction.connection)
         except _TROUBLE as exc:
             failure = self._translated(exc)
-            self._disconnect()
+            if failure.cause not in _LEAVES_READABLE:
+                self._disconnect()
             if failure.cause is Cause.OTHER:
                 self._write_singly(lanes)
             else:
                 self._put_back(lanes, failure)
         else:
+            self._commits += 1
             self._answer_done(lanes, None)
             self._note_success()
 
@@ -302,6 +334,8 @@ class Worker:
                     with IF_THE_LOG_CAN:
                         _log.error("store-value-refused", kind=lane.name, error=failure)
                         _log.debug("store-value-refused", kind=lane.name, error=failure, exc_info=True)
+                else:
+                    self._commits += 1
             self._answer_done([lane], refused)
 
     def _answer_done(self, lanes: Sequence[AnyLane], error: OutsideError | None) -> None:
@@ -319,11 +353,13 @@ class Worker:
         with IF_THE_LOG_CAN:
             log = _log.warning if first else _log.debug
             log("store-failing", reason=failure.cause.value, error=failure)
+        if first:
+            self._tell()
 
     def _read(self, question: AnyQuestion) -> None:
         error: OutsideError | None = None
         try:
-            connection = self._connected().execution_options(reads_only=True)
+            connection = self._readable().execution_options(reads_only=True)
             try:
                 with connection.begin():
                     question.run(connection)
@@ -332,6 +368,7 @@ class Worker:
         except _TROUBLE as exc:
             error = self._translated(exc)
             self._disconnect()
+            self._close_spare()
         question.waiter.answer(error)
         if error is not None:
             with IF_THE_LOG_CAN:
@@ -345,8 +382,31 @@ class Worker:
             self._connection = self._engine.connect()
         return self._connection
 
+    def _readable(self) -> Connection:
+        """Return a connection to read with: on a disk that takes nothing, what it has can still be known."""
+        try:
+            return self._connected()
+        except _TROUBLE as exc:
+            if self._open_spare is None or self._translated(exc).cause is Cause.LOCKED:  # somebody else is writing
+                raise
+            if self._spare is None:
+                try:
+                    self._spare = self._open_spare()
+                except _TROUBLE:
+                    self._spare = None
+            if self._spare is None:
+                raise
+            return self._spare
+
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
+        self._close(connection)
+
+    def _close_spare(self) -> None:
+        connection, self._spare = self._spare, None
+        self._close(connection)
+
+    def _close(self, connection: Connection | None) -> None:
         if connection is None:
             return
         try:
@@ -355,13 +415,19 @@ class Worker:
             with IF_THE_LOG_CAN:
                 _log.debug("store-close-failed", exc_info=True)
 
+    def _tell(self) -> None:
+        hear = self._hear
+        if hear is not None:
+            with suppress(RuntimeError):  # the loop is closed: so is whoever wanted to hear
+                hear()
+
     def _translated(self, exc: Exception) -> OutsideError:
         if isinstance(exc, StoreError) and not isinstance(exc, OutsideError):
             told = exc.told
             return OutsideError(
                 Cause.UNREACHABLE, exc.what, remedy=exc.remedy, sentence=told.sentence, fields=told.fields
             )
-        return translate(exc, self._path)
+        return diagnose(exc, self._path)
 
     def _note_failure(self, failure: OutsideError) -> bool:
         """Set the time of the next attempt; return whether this failure is news. Under the lock."""
@@ -379,11 +445,13 @@ class Worker:
         if self._failure is None:
             return
         seconds = round(monotonic() - self._failing_since, 1)
+        self._close_spare()
         with self._wakeup:
             self._failure = None
             self._pause_s = 0.0
         with IF_THE_LOG_CAN:
             _log.info("store-recovered", seconds=seconds)
+        self._tell()
 
 
 def _closed_error() -> StoreError:

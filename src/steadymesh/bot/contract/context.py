@@ -38,6 +38,7 @@ from steadymesh.ports import (
     RadioFacts,
     RadioTable,
     Rekeying,
+    Storage,
     Traceroutes,
 )
 
@@ -78,6 +79,8 @@ class Services:
     """The house's time zone; None: the system's."""
     air: AirFacts | None = None
     """What we use of the air; None: nobody can tell."""
+    storage: Storage | None = None
+    """Whether what happens can be written down; None: nobody can tell."""
     leftovers: Leftovers = field(default_factory=Leftovers)
     """What was too long to be sent; the bot puts it in, `Context.take_leftover` takes it out."""
 

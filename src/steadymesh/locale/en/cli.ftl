@@ -59,6 +59,7 @@ cli-status-nodes = Nodes
 cli-status-keys = Keys
 cli-status-commands = Commands
 cli-status-messages = Messages
+cli-status-storage = Disk
 cli-status-process = Process
 
 cli-reconnections = { $today } today, { $total } since the start; the last outage took { $last }
@@ -69,6 +70,18 @@ cli-keys-known = { $known } known, { $held } held by the radio; syncs: { $comple
 cli-commands = { $answered } answered, { $failed } failed; half within { $median } ms, 99 % within { $slow } ms
 cli-commands-none = none yet
 cli-delivered = { $acknowledged } acknowledged, { $relayed } relayed, { $refused } refused, { $expired } expired
+cli-storage = ⚠️ nothing can be written down ({ $cause ->
+    [locked] another program has the database
+    [full] the disk is full
+    [read-only] the disk is read-only
+    [unreachable] the database can't be opened
+    [io] the disk reports errors
+    [damaged] the database is damaged
+   *[other] the database refuses it
+}); { $waiting ->
+    [one] one change waits
+   *[other] { $waiting } changes wait
+} in memory
 cli-process = version { $version }, process { $pid }, up for { $up }
 
 cli-imported = { $file }: { $imported ->

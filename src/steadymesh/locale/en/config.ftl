@@ -59,6 +59,11 @@ setting-alerts-link-after = How long the radio must be away before the alert; 0 
 setting-alerts-outbox-after = How long a message that could leave must have waited before the alert; 0 turns it off.
 setting-alerts-quiet = Kinds of alerts that nobody is told of.
 setting-alerts-digest = When a summary of the day is sent, in the time of `bot.timezone`; empty: never.
+setting-store-keep-texts = Texts that came in that are kept, the newest; a thousand take some 200 kB.
+setting-store-keep-texts-for = Texts that are older are deleted; 0: only their number counts.
+setting-store-keep-outbox = Messages of ours that are kept after their end.
+setting-store-keep-nodes-for = Who was not heard for so long is forgotten: name, place, telemetry. Keys and favourites never are. 0: nobody is.
+setting-store-write-interval = Telemetry, positions and counters wait so long for company, in one write: an SD card wears with each. Keys, texts and verdicts are written within a second.
 setting-log-format = `text` for people, `json` for programs: one object a line.
 setting-log-level = What is written at all: `debug` shows every step and tracebacks.
 

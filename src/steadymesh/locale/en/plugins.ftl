@@ -89,6 +89,12 @@ status-air = 📶 { $used } % of my air used{ $channel ->
     [none] {""}
    *[other] {", channel "}{ $channel } %
 }
+status-storage = 💾 Nothing is saved: { $cause ->
+    [locked] my database is in use
+    [full] my disk is full
+    [read-only] my disk is read-only
+   *[other] my disk fails
+}
 status-link-waiting = Link down
 status-link-connecting = Link connecting
 status-link-handshake = Link starting

@@ -9,12 +9,20 @@ store-left-behind = ⚠️ The store was given up after { $seconds } s, with { $
    *[other] { $waiting } writes
 } left behind: { $error }
 store-notice = ⚠️ { $what }
+store-tidied = 🧹 Old things forgotten: { $nodes ->
+    [one] { $nodes } node
+   *[other] { $nodes } nodes
+}, { $texts ->
+    [one] { $texts } text
+   *[other] { $texts } texts
+}; the database is { $kilobytes } kB shorter
+store-not-tidied = Old things could not be forgotten today: { $error }
 state-dir-tightened = ⚠️ The state directory { $path } was writable by others (mode { $mode }): now it is for its owner alone (0700).
 
 # What was done with the file.
 store-moved-aside = The database { $path } was damaged: it is kept as { $aside }, and a new one was begun. To save what is in it: sqlite3 { $aside } .recover. Keys can be imported again from a backup.
 store-migrated = The database { $path } was migrated from schema { $found } to { $known }; a copy is kept as { $backup }.
-store-not-yet = { $error } Until then nothing is read or written down.
+store-not-yet = { $error } Until then nothing is written down: the bot goes on from memory.
 
 # What its errors say.
 store-error-locked = The database { $path } is locked by another program. Close that program (a backup, an sqlite3 shell).

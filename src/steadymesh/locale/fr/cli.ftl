@@ -59,6 +59,7 @@ cli-status-nodes = Nœuds
 cli-status-keys = Clés
 cli-status-commands = Commandes
 cli-status-messages = Messages
+cli-status-storage = Disque
 cli-status-process = Processus
 
 cli-reconnections = { $today } aujourd'hui, { $total } depuis le démarrage ; la dernière coupure a duré { $last }
@@ -78,6 +79,18 @@ cli-keys-known = { $known } { $known ->
 cli-commands = { $answered } avec réponse, { $failed } en échec ; la moitié en { $median } ms, 99 % en { $slow } ms
 cli-commands-none = aucune pour l'instant
 cli-delivered = { $acknowledged } confirmés, { $relayed } relayés, { $refused } refusés, { $expired } expirés
+cli-storage = ⚠️ rien ne peut être écrit ({ $cause ->
+    [locked] un autre programme tient la base
+    [full] le disque est plein
+    [read-only] le disque est en lecture seule
+    [unreachable] la base ne peut pas être ouverte
+    [io] le disque signale des erreurs
+    [damaged] la base est endommagée
+   *[other] la base refuse
+}) ; { $waiting ->
+    [one] une modification attend
+   *[other] { $waiting } modifications attendent
+} en mémoire
 cli-process = version { $version }, processus { $pid }, en marche depuis { $up }
 
 cli-imported = { $file } : { $imported ->

@@ -59,6 +59,11 @@ setting-alerts-link-after = Durée d'absence de la radio avant l'alerte ; 0 la d
 setting-alerts-outbox-after = Durée d'attente d'un message qui pourrait partir avant l'alerte ; 0 la désactive.
 setting-alerts-quiet = Sortes d'alertes dont personne n'est prévenu.
 setting-alerts-digest = Heure d'envoi d'un résumé de la journée, dans le fuseau de `bot.timezone` ; vide : jamais.
+setting-store-keep-texts = Textes reçus que l'on garde, les plus récents ; mille en prennent environ 200 ko.
+setting-store-keep-texts-for = Les textes plus anciens sont effacés ; 0 : seul leur nombre compte.
+setting-store-keep-outbox = Messages envoyés que l'on garde après leur fin.
+setting-store-keep-nodes-for = Qui n'a pas été entendu depuis si longtemps est oublié : nom, position, télémesure. Les clés et les favoris, jamais. 0 : personne ne l'est.
+setting-store-write-interval = La télémesure, les positions et les compteurs s'attendent ainsi pour une seule écriture : chacune use une carte SD. Clés, textes et verdicts sont écrits en moins d'une seconde.
 setting-log-format = `text` pour les personnes, `json` pour les programmes : un objet par ligne.
 setting-log-level = Ce qui est écrit : `debug` montre chaque étape et les traces d'erreur.
 

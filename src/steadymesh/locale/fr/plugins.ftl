@@ -98,6 +98,12 @@ status-air = 📶 { $used } % de mon antenne pris{ $channel ->
     [none] {""}
    *[other] {", canal "}{ $channel } %
 }
+status-storage = 💾 Rien n'est enregistré : { $cause ->
+    [locked] ma base est occupée
+    [full] mon disque est plein
+    [read-only] mon disque est en lecture seule
+   *[other] mon disque est en panne
+}
 status-link-waiting = Lien coupé
 status-link-connecting = Connexion en cours
 status-link-handshake = Démarrage du lien

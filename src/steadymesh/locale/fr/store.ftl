@@ -9,12 +9,20 @@ store-left-behind = ⚠️ Stockage abandonné après { $seconds } s, { $waiting
    *[other] { $waiting } écritures perdues
 } : { $error }
 store-notice = ⚠️ { $what }
+store-tidied = 🧹 Oubli de ce qui est ancien : { $nodes ->
+    [one] { $nodes } nœud
+   *[other] { $nodes } nœuds
+}, { $texts ->
+    [one] { $texts } texte
+   *[other] { $texts } textes
+} ; la base est plus courte de { $kilobytes } ko
+store-not-tidied = Ce qui est ancien n'a pas pu être oublié aujourd'hui : { $error }
 state-dir-tightened = ⚠️ Le répertoire d'état { $path } était modifiable par d'autres (mode { $mode }) : il est désormais réservé à son propriétaire (0700).
 
 # Ce qui a été fait du fichier.
 store-moved-aside = La base de données { $path } était endommagée : elle est conservée sous { $aside }, et une nouvelle a été commencée. Pour récupérer son contenu : sqlite3 { $aside } .recover. Les clés peuvent être réimportées depuis une sauvegarde.
 store-migrated = La base de données { $path } est passée du schéma { $found } au schéma { $known } ; une copie est conservée sous { $backup }.
-store-not-yet = { $error } D'ici là, rien n'est lu ni écrit.
+store-not-yet = { $error } D'ici là, rien n'est écrit : le bot continue de mémoire.
 
 # Ce que disent ses erreurs.
 store-error-locked = La base de données { $path } est verrouillée par un autre programme. Fermez ce programme (une sauvegarde, un shell sqlite3).
