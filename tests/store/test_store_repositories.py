@@ -28,8 +28,8 @@ from steadymesh.model import (
     TextMessage,
     Trust,
 )
-from steadymesh.store.keys import _load as load_keys
 from steadymesh.store.keys import keys_lane
+from steadymesh.store.keys import load_bindings as load_keys
 from steadymesh.store.messages import _message, _row, texts_lane
 from steadymesh.store.nodes import _load as load_nodes
 from steadymesh.store.nodes import nodes_lane
