@@ -202,6 +202,14 @@ async def stubborn(context):
         except BaseException:
             pass
 
+@command("swallow", help="x")
+async def swallow(context):
+    while True:
+        try:
+            await asyncio.sleep(100)
+        except BaseException:
+            pass
+
 @command("interrupt", help="x")
 async def interrupt(context):
     print("x" * 1_000_000)
@@ -309,7 +317,7 @@ def test_a_command_that_blocks_costs_three_seconds_and_a_line_and_the_link_stays
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("name", ["spin", "stubborn"])
+@pytest.mark.parametrize("name", ["spin", "stubborn", "swallow"])
 def test_sigterm_in_the_middle_of_a_step_that_blocks_ends_the_process_in_time(tmp_path, name):
     written(tmp_path, blocks=BLOCKS)
     with process(tmp_path) as running, running.begin(name):

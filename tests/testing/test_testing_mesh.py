@@ -241,7 +241,7 @@ def test_a_plugin_that_is_a_folder_is_called_as_the_folder(tmp_path, place):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "words.py").write_text('HELLO = "hello"\n', encoding="utf-8")
     (tmp_path / "mine" / "__init__.py").write_text(
-        "from steadymesh.bot.plugin import command, settings\nfrom .words import HELLO\n"
+        "from steadymesh.bot.plugin import command, settings\nfrom . import words\nfrom .words import HELLO\n"
         '@settings\nclass Mine:\n    end: str = "."\n'
         '@command("mine", help="")\nasync def mine(context) -> str:\n    return HELLO + context.settings(Mine).end\n',
         encoding="utf-8",

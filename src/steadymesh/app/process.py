@@ -13,6 +13,7 @@ from pathlib import Path
 
 from steadymesh.app import logs, stacks
 from steadymesh.app.guard import SignalGuard
+from steadymesh.bot.barrier import STUBBORN
 from steadymesh.config import Config
 from steadymesh.config.load import DEFAULT_ORIGIN
 from steadymesh.store import StateDir
@@ -121,6 +122,7 @@ def state_of(config: Config, *, is_throwaway: bool) -> Iterator[StateDir]:
 
 
 def leave_if_held() -> None:
-    """Leave the process, where a plug-in has begun a thread that Python would wait for at the end, for good (A8)."""
-    if any(not thread.daemon and thread is not threading.main_thread() for thread in threading.enumerate()):
+    """Leave the process at once, where a plug-in's thread or coroutine would hold up Python's own end for good (A8)."""
+    is_held = any(not thread.daemon and thread is not threading.main_thread() for thread in threading.enumerate())
+    if is_held or STUBBORN:
         os._exit(0)

@@ -25,6 +25,11 @@ GRACE_S: Final = 0.5
 """What a cancelled command may still take to clean up; the whole process has 3 s to end (CONTRACT A8)."""
 
 
+STUBBORN: Final[list[object]] = []
+"""Coroutines that would not be closed. Kept, never run: Python closes again what is thrown away, and one that catches
+everything and sleeps again would spin for ever in that, once there is no loop to sleep on."""
+
+
 class Outcome(Enum):
     """How a plug-in call ended; the values are those of `CommandHandled.outcome`."""
 
@@ -147,6 +152,8 @@ class _Driven:
         # What its clean-up raises comes too late to be of use, and must not hide why it was closed.
         with contextlib.suppress(BaseException), WATCH.within(self._step_s):
             self._coroutine.close()
+        if getattr(self._coroutine, "cr_frame", None) is not None:
+            STUBBORN.append(self._coroutine)
 
     def _end(self, task: asyncio.Task[Ended]) -> None:
         self._is_over = True

@@ -62,6 +62,9 @@ BUILT_IN: Final = (
 )
 """Our own, in the order in which help shows them. By name: the bot must not import what stands above it."""
 
+PACKAGE: Final = "steadymesh_plugins"
+"""In which files and folders of the operator's are modules."""
+
 OUR_DRAWER: Final = "bot"
 """Of what the bot itself keeps; no plug-in's name."""
 
@@ -244,7 +247,10 @@ def _from_point(point: EntryPoint) -> ModuleType:
 
 def _from_file(name: str, file: Path) -> ModuleType:
     """Import one file under a name of its own, so that it hides no library; as a package where it is one."""
-    full = f"steadymesh_plugins.{name}"
+    full = f"{PACKAGE}.{name}"
+    if PACKAGE not in sys.modules:  # `from . import helper` looks for it
+        sys.modules[PACKAGE] = ModuleType(PACKAGE)
+        sys.modules[PACKAGE].__path__ = []
     is_package = file.name == "__init__.py"
     places = [str(file.parent)] if is_package else None
     spec = importlib.util.spec_from_file_location(full, file, submodule_search_locations=places)

@@ -8,7 +8,7 @@ bot-defect = ❌ A defect in the bot cost an answer: { $error }. The bot goes on
 bot-traceback = Where it happened:
 command-received = 💬 { $name } ({ $sender }) asks for { $command } ({ $how })
 command-refused = A command of { $sender } is not answered: { $reason }
-command-denied = 🚫 { $name } ({ $sender }) may not do that with { $command } ({ $how }): it takes an administrator's direct message.
+command-denied = 🚫 { $name } ({ $sender }) may not do that with { $command } ({ $how }).
 bot-loop-muted = ⚠️ { $name } ({ $node }) answers this bot's answers: { $proved ->
     [true] it is not answered
    *[other] what comes under its number without proof is not answered

@@ -20,3 +20,4 @@ plugin-list-paused = paused for { $minutes } min: { $what }
 
 plugin-check-fine = Every plug-in can be used.
 plugin-check-one = { $plugin } can be used.
+plugin-problem = { $plugin } ({ $origin }): { $what }

@@ -8,7 +8,7 @@ bot-defect = ❌ Un défaut du bot a fait perdre une réponse : { $error }. Le b
 bot-traceback = Où c'est arrivé :
 command-received = 💬 { $name } ({ $sender }) demande { $command } ({ $how })
 command-refused = Une commande de { $sender } reste sans réponse : { $reason }
-command-denied = 🚫 { $name } ({ $sender }) ne peut pas faire cela avec { $command } ({ $how }) : il faut un message direct d'administrateur.
+command-denied = 🚫 { $name } ({ $sender }) ne peut pas faire cela avec { $command } ({ $how }).
 bot-loop-muted = ⚠️ { $name } ({ $node }) répond aux réponses de ce bot : { $proved ->
     [true] plus de réponse pour lui
    *[other] plus de réponse à ce qui vient sous son numéro sans preuve

@@ -20,3 +20,4 @@ plugin-list-paused = en pause { $minutes } min : { $what }
 
 plugin-check-fine = Toutes les extensions sont utilisables.
 plugin-check-one = { $plugin } est utilisable.
+plugin-problem = { $plugin } ({ $origin }) : { $what }
