@@ -56,7 +56,20 @@ def _read(chosen: str) -> tuple[str, int | None]:
 
 
 def _summary(context: Context, others: Sequence[Node], at: datetime) -> str:
-    """Return the counts, and as many of the latest names as the message holds."""
+    """Return the counts, and the latest names as the first page has them, so that the second goes on with the next."""
+    counts, head = _heads(context, others, at)
+    if all(node.last_heard is None for node in others):
+        return counts
+    pages = _everybody(context, others, at)
+    listed = [node for node in pages[0] if node.last_heard is not None]
+    text = f"{head} {_listed(context, listed, at)}"
+    if len(pages) == 1:
+        return text
+    return text + _more(context, 2 if len(listed) == len(pages[0]) else 1)
+
+
+def _heads(context: Context, others: Sequence[Node], at: datetime) -> tuple[str, str]:
+    """Return the counts, and with them what stands before the latest names."""
     ages = [at - node.last_heard for node in others if node.last_heard is not None]
     counts = context.say(
         "nodes-known",
@@ -64,17 +77,24 @@ def _summary(context: Context, others: Sequence[Node], at: datetime) -> str:
         hour=sum(age <= timedelta(hours=1) for age in ages),
         day=sum(age <= timedelta(days=1) for age in ages),
     )
-    heard = [node for node in others if node.last_heard is not None]
-    head = f"{counts}\n{context.say('nodes-latest')}"
-    pages = _pages(context, _latest(heard), at, head)
-    return f"{head} {_listed(context, pages[0], at)}" if pages else counts
+    return counts, f"{counts}\n{context.say('nodes-latest')}"
+
+
+def _more(context: Context, page: int) -> str:
+    return BETWEEN + context.say("nodes-more", way=f"{context.prefix}{context.command} {page}")
 
 
 def _page(context: Context, others: Sequence[Node], at: datetime, number: int) -> str:
-    pages = _pages(context, _latest(others), at, context.say("nodes-page", page=99, pages=99))
+    pages = _everybody(context, others, at)
     number = min(max(1, number), len(pages))
     head = context.say("nodes-page", page=number, pages=len(pages))
     return f"{head} {_listed(context, pages[number - 1], at)}"
+
+
+def _everybody(context: Context, others: Sequence[Node], at: datetime) -> list[list[Node]]:
+    """Return everybody's pages; the first one is as short as it is behind the counts, where people begin to read."""
+    first = f"{_heads(context, others, at)[1]} {_more(context, 2)}"
+    return _pages(context, _latest(others), at, context.say("nodes-page", page=99, pages=99), first=first)
 
 
 def _matching(context: Context, others: Sequence[Node], at: datetime, words: str, page: int | None) -> str:
@@ -108,20 +128,22 @@ def _latest(some: Sequence[Node]) -> Sequence[Node]:
 # --- pages ------------------------------------------------------------------------------------
 
 
-def _pages(context: Context, some: Sequence[Node], at: datetime, head: str) -> list[list[Node]]:
+def _pages(context: Context, some: Sequence[Node], at: datetime, head: str, *, first: str = "") -> list[list[Node]]:
     """Return on which pages nodes stand, as many on each as a message holds behind a head of that length.
+
+    The first page may have a longer one, `first`.
 
     Names are not made ready here: of all pages only one is shown, and cleaning a name that somebody made to be
     difficult takes milliseconds.
     """
     pages: list[list[Node]] = []
-    room = context.limit_bytes - len(f"{head} ".encode()) + len(BETWEEN)
+    heads = [max(len(f"{one} ".encode()) for one in (head, first)), len(f"{head} ".encode())]
     left = 0
     for node in some:
         size = most_bytes(node.long_name) + len(f"{_age(context, node, at)}{BETWEEN}".encode())
         if size > left:
+            left = context.limit_bytes - heads[min(len(pages), 1)] + len(BETWEEN)
             pages.append([])
-            left = room
         pages[-1].append(node)
         left -= size
     return pages
