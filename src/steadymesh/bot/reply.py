@@ -41,7 +41,8 @@ def room(*, direct: bool, threaded: bool) -> int:
 def clean(text: str) -> str:
     """Return `text` without control characters, marks that turn the direction of writing, and space around it.
 
-    Line ends and joiners stay; a tab is a space, so that the words on both sides of it stay two. Takes a microsecond for ten characters where there is anything to look at.
+    Line ends and joiners stay; a tab is a space, so that the words on both sides of it stay two. Takes a microsecond
+    for ten characters where there is anything to look at.
     """
     if not text.replace("\n", "").isprintable():
         text = "".join(character for character in text.translate(_AS_SPACE) if _is_shown(character))

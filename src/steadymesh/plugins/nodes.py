@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from steadymesh.bot.plugin import Context, Reply, Rest, command
 from steadymesh.model import Node
+from steadymesh.model.names import fold_name
 
 MOST_LISTED: Final = 300
 """Whom all pages list together: fifty messages."""
@@ -37,8 +38,8 @@ async def nodes(context: Context, chosen: Rest = "") -> Reply:
     # `last_heard` is by the radio's clock, and so is the arrival of this very question: our own clock may be wrong.
     at = context.message.at or context.at()
     words, page = _read(chosen)
-    whole = chosen.casefold()
-    if words and page is not None and any(whole in (n.long_name.casefold(), n.short_name.casefold()) for n in others):
+    whole = fold_name(chosen)
+    if words and page is not None and any(whole in map(fold_name, (n.long_name, n.short_name)) for n in others):
         words, page = chosen, None  # names end in numbers too
     if words:
         return Reply(_matching(context, others, at, words, page))
@@ -111,13 +112,13 @@ def _matching(context: Context, others: Sequence[Node], at: datetime, words: str
 
 def _filter(words: str, others: Sequence[Node]) -> Filter:
     """Return what a filter leaves: whom we hear directly, those of a role that somebody has, or part of a name."""
-    folded = words.casefold()
+    folded = fold_name(words)
     if folded == DIRECT:
         return lambda node: node.hops_away == 0 and not node.via_mqtt
     role = folded.upper().replace("-", "_").replace(" ", "_")
     if any(node.role == role for node in others):
         return lambda node: node.role == role
-    return lambda node: folded in node.long_name.casefold() or folded in node.short_name.casefold()
+    return lambda node: bool(folded) and any(folded in fold_name(one) for one in (node.long_name, node.short_name))
 
 
 def _latest(some: Sequence[Node]) -> Sequence[Node]:
