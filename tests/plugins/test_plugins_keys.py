@@ -344,6 +344,12 @@ async def test_what_comes_of_an_unproved_request_names_the_books_key(outcome):
     assert {"current": OTHER, "accepted": OTHER, "held": NEW, "unknown": "no new key"}[outcome] in text
 
 
+async def test_at_the_terminal_our_own_radios_key_is_not_weighed():
+    mesh = Mesh()
+    assert (await mesh.at_console("rekey")).startswith("My own radio's key needs no decision. /rekey and a node ")
+    assert mesh.rekeying.asked == []
+
+
 async def test_an_administrator_accepts_somebodys_held_key():
     for language, told in (
         ("en", f"✅ Bob !0000b0b0: {NEW} is the key that I use from now on."),

@@ -31,6 +31,8 @@ async def rekey(context: Context, who: Rest = "") -> Reply:
     """Have the asker's new key weighed again, or take somebody's held key for current as an administrator wishes."""
     if who:
         return _accepted(context, who) if context.is_admin else context.not_admin()
+    if context.is_console:
+        return Reply(context.say("rekey-ours", prefix=context.prefix))
     services = context.services
     outcome = services.rekeying.rekey(context.sender, context.key)
     known = services.keys.held(context.sender) if outcome == "held" else services.keys.get(context.sender)
