@@ -468,6 +468,7 @@ class Internet:
         self.timeouts: list[float | None] = []
         self.error: Exception | None = None
         self.delay_s = 0.0
+        self.is_on = True
 
     async def get(self, url, *, params=None, headers=None, timeout_s=None):
         return await self._answer(url, params, headers, timeout_s)

@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 
 from botkit import ALICE, ALICES_KEY, BOB, Mesh
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.plugin import Context, Reply, Who, command
+from steadymesh.bot.plugin import Context, Reply, Scope, Who, command
 from steadymesh.ids import PublicKey
 from steadymesh.plugins.help import show_help
 
@@ -96,6 +96,18 @@ async def test_refusals_have_no_more_air_than_answers():
         await mesh.nothing_for(10)
         assert sorted(one.text for one in posted)[:3] == [REFUSAL] * 3
         assert bot.counters["too-fast"] == 7
+
+
+async def test_nobody_is_sent_to_a_direct_message_to_be_refused_there():
+    @command("hush", help="x", who=Who.ADMIN, scope=Scope.PRIVATE)
+    async def hush(context: Context) -> Reply:
+        return Reply("hushed")
+
+    mesh = Mesh(hush, options=BotOptions(admins=(ALICES_KEY,), channels=(1,)))
+    async with mesh.running():
+        mesh.say_on(1, "/hush")
+        (posted,) = await mesh.outbox.wait_for(1)
+        assert posted.text == REFUSAL
 
 
 async def test_a_refusal_of_an_earlier_run_is_not_repeated():

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botkit import ALICE, ALICES_KEY, BOB, Keys, Nodes
+from botkit import ALICE, ALICES_KEY, BOB, START, Keys, Nodes
 from steadymesh.bot.finding import MOST, find
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey
-from steadymesh.model import Node
+from steadymesh.keys.book.book import Book
+from steadymesh.model import KeySource, Node
 
 
 def nodes(*names: tuple[str, str]) -> Nodes:
@@ -50,6 +51,32 @@ def test_a_word_means_somebody_by_the_first_rule_that_finds_anybody(word, who):
         ("Base Camp", "BC"), ("Other", "Base"), ("Été", "ete"), ("Ping", "ping"), ("Twin", "a"), ("Twin", "b")
     )
     assert found(word, known) == who
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("\u2764", "\u2764\ufe0f"),
+        ("\u2602\ufe0f", "\u2602"),
+        ("O\u2019Neil", "o'neil"),
+        ("O'Neil", "O\u2019NEIL"),
+        ("Jean\u2011Luc", "jean-luc"),
+        ("Base  Camp", "base camp"),
+        ("\uff22ase", "base"),
+        ("Ba\u200bse", "Base"),
+    ],
+)
+def test_a_name_is_found_however_a_telephone_types_it(kept, typed):
+    assert found(typed, nodes(("x", "y"), ("z", kept))) == [2]
+    assert found(typed, nodes(("x", "y"), (kept, "z"))) == [2]
+    book = Book()
+    book.observe(BOB, ALICES_KEY, KeySource.HEARD, START, long_name=kept, short_name="z")
+    assert [one.num for one in find(typed, Nodes(), book)] == [BOB]
+
+
+def test_the_flags_of_two_countries_are_two_names():
+    wales, scotland = ("\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in f"gb{c}") for c in ("wls", "sct"))
+    assert found(scotland, nodes(("x", wales), ("y", scotland))) == [2]
 
 
 def test_a_name_that_looks_like_a_number_goes_before_the_number():

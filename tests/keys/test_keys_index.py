@@ -8,7 +8,8 @@ from bookkit import HEARD, A, B, at, key
 from steadymesh.ids import InvalidIdError, NodeNum, PublicKey, parse_node_num
 from steadymesh.keys.book import index
 from steadymesh.keys.book.book import Book
-from steadymesh.keys.book.index import NumberRuns, WordRuns, fold
+from steadymesh.keys.book.index import NumberRuns, WordRuns
+from steadymesh.model.names import fold_name as fold
 
 
 def book_of(*people):

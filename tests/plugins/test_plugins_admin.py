@@ -199,6 +199,13 @@ async def test_a_banned_node_is_answered_no_more_until_it_is_let_in_again():
         ]
 
 
+async def test_an_administrator_who_bans_their_own_node_is_told_that_they_are_answered_all_the_same():
+    mesh = mesh_of()
+    async with mesh.running():
+        assert (await mesh.ask("/ban !0badcafe")).text.endswith(" As an administrator you are answered all the same.")
+        assert (await mesh.ask("/unban !0badcafe")).text.startswith("✅ I answer")
+
+
 async def test_a_ban_for_a_while_says_so_and_ends():
     mesh = mesh_of()
     async with mesh.running():

@@ -154,7 +154,8 @@ async def test_nodes_names_only_whole_names():
         *(Node(num=i, long_name=f"Station {i:012}", last_heard=START - timedelta(minutes=i)) for i in range(1, 30))
     )
     text = await answer(mesh, "/nodes", at=START)
-    names = text.split("Latest: ")[1].split(", ")
+    *names, more = text.split("Latest: ")[1].split(", ")
+    assert more == "… /nodes 2"
     assert names == [f"Station {i:012} {i} min" for i in range(1, len(names) + 1)]
     assert len(names) == 5
     assert len(text.encode()) <= 215

@@ -219,7 +219,8 @@ async def test_a_list_that_does_not_fit_says_that_there_are_more():
         ("alice", "I know no key of Alice !0badcafe yet."),
         ("Al", "I know no key of Alice !0badcafe yet."),
         ("!0badcafe", "I know no key of Alice !0badcafe yet."),
-        ("Twin", "I know nobody called “Twin”. Write a name, a number such as !0badcafe, or a fingerprint."),
+        ("Twin", "“Twin” may be: Twin !00000001, Twin !00000002. Write /keys !00000001"),
+        ("ali", "I know no key of Alice !0badcafe yet."),
         (
             "x" * 200,
             "I know nobody called “" + "x" * 21 + "…”. Write a name, a number such as !0badcafe, or a fingerprint.",
@@ -230,6 +231,18 @@ async def test_whoever_is_not_known_gets_a_hint(word, told):
     mesh = Mesh()
     mesh.nodes.add(Node(num=NodeNum(1), long_name="Twin"), Node(num=NodeNum(2), long_name="Twin"))
     assert await answer(mesh, f"/keys {word}") == told
+
+
+async def test_two_of_one_name_are_listed_though_we_know_only_ones_key():
+    mesh = with_admin()
+    mesh.nodes.add(Node(num=NodeNum(1), long_name="Twin"), Node(num=BOB, long_name="Twin"))
+    mesh.keys.add(BOB, OTHER_KEY, name="Twin")
+    mesh.keys.hold(BOB, NEW_KEY)
+    for word in ("keys", "rekey"):
+        assert await answer(mesh, f"/{word} Twin") == (
+            f"“Twin” may be: Twin !00000001, Twin !0000b0b0. Write /{word} !00000001"
+        )
+    assert mesh.rekeying.accepted == []
 
 
 async def test_the_bots_own_key_can_be_compared():
@@ -329,6 +342,12 @@ async def test_what_comes_of_an_unproved_request_names_the_books_key(outcome):
     mesh.rekeying.outcome = outcome
     text = await answer(mesh, "/rekey", **PLAIN)
     assert {"current": OTHER, "accepted": OTHER, "held": NEW, "unknown": "no new key"}[outcome] in text
+
+
+async def test_at_the_terminal_our_own_radios_key_is_not_weighed():
+    mesh = Mesh()
+    assert (await mesh.at_console("rekey")).startswith("My own radio's key needs no decision. /rekey and a node ")
+    assert mesh.rekeying.asked == []
 
 
 async def test_an_administrator_accepts_somebodys_held_key():

@@ -22,7 +22,7 @@ from steadymesh.events import (
     PositionReceived,
     TelemetryReceived,
 )
-from steadymesh.ids import NodeNum, PacketId, PublicKey
+from steadymesh.ids import NodeNum, PacketId, PublicKey, format_node_num
 from steadymesh.model import Neighbor, Node, Outcome, Position, Priority, Telemetry
 from steadymesh.plugins.mail.house import House, letter_text, notice_text, pieces_of
 from steadymesh.plugins.mail.letter import Letter, Reason, State
@@ -30,6 +30,7 @@ from steadymesh.plugins.mail.options import MailSettings
 
 BOBS_KEY = PublicKey(bytes(range(2, 34)))
 CAROL = NodeNum(0x0C0C_0C0C)
+US_ID = format_node_num(US)
 GENEROUS = {"commands_per_minute": 10**6, "commands_per_hour": 10_000}
 
 
@@ -111,6 +112,18 @@ async def test_a_letter_waits_is_handed_over_and_its_sender_is_told():
         assert await ask(mesh, "/read 1", **BY_BOB) == "✉ from Alice (proved) 3 h 0 min ago: See you at nine"
         assert await ask(mesh, "/inbox", **BY_BOB) == "✉ No letters for you."
         assert mesh.drawers.drawer("mail").kept == {"next": 51}
+
+
+async def test_a_letter_keeps_its_line_ends_on_the_air_when_it_is_read_again_and_at_the_terminal():
+    async with living() as mesh:
+        await ask(mesh, "/msg Bob one\n\ntwo\tthree")
+        await heard(mesh)
+        assert mail(mesh)[0].text == "✉ from Alice (proved) 0 s ago: one\n\ntwo three"
+        await end(mesh, "mail:1.1.1", Outcome.ACKNOWLEDGED)
+        assert await ask(mesh, "/read 1", **BY_BOB) == "✉ from Alice (proved) 2 s ago: one\n\ntwo three"
+        long = "word\n" * 60 + "end"
+        await ask(mesh, f"/msg {US_ID} {long}")
+        assert (await mesh.at_console("read")).endswith(f"ago: {long}")
 
 
 async def test_whoever_is_here_gets_a_letter_at_once():

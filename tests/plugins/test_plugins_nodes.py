@@ -73,10 +73,30 @@ async def test_the_pages_together_are_everybody_once_and_each_fits(name):
     assert [int(one.split()[0]) for one in shown] == list(range(1, count + 1))
 
 
-@pytest.mark.parametrize(("asked", "page"), [("0", 1), ("2", 2), ("99", 3)])
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", ["Station", EMOJI_24])
+async def test_the_second_page_goes_on_where_the_plain_answer_ends(language, name):
+    mesh = mesh_in(language, *(Node(num=n, long_name=f"{n} {name}"[:39], **ago(minutes=n)) for n in range(1, 41)))
+    plain = await answer(mesh, "/nodes")
+    assert len(plain.encode()) <= 215
+    names, way = plain.split("\n")[1].split(":", 1)[1].rsplit(", … ", 1)
+    assert way == "/nodes 2"
+    first, second = [await answer(mesh, f"/nodes {page}") for page in (1, 2)]
+    assert first.split(":", 1)[1].strip() == names.strip()
+    last = int(names.split(", ")[-1].split()[0])
+    assert second.split(":", 1)[1].split()[0] == str(last + 1)
+
+
+async def test_whoever_reads_all_pages_is_told_of_who_was_never_heard_too():
+    silent = [Node(num=n, long_name=f"Silent station {n}") for n in range(2, 40)]
+    text = await answer(mesh_in("en", Node(num=1, long_name="Alice", **ago(minutes=1)), *silent), "/nodes")
+    assert text.endswith("\nLatest: Alice 1 min, … /nodes 1")
+
+
+@pytest.mark.parametrize(("asked", "page"), [("0", 1), ("2", 2), ("99", 4)])
 async def test_a_page_that_is_not_there_is_the_nearest_that_is(asked, page):
     mesh = mesh_in("en", *(Node(num=n, long_name=f"Station {n:02}", **ago(minutes=n)) for n in range(1, 31)))
-    assert (await answer(mesh, f"/nodes {asked}")).startswith(f"Page {page} of 3: ")
+    assert (await answer(mesh, f"/nodes {asked}")).startswith(f"Page {page} of 4: ")
 
 
 async def test_no_more_pages_are_made_than_anybody_reads():

@@ -36,7 +36,8 @@ def publish(mesh: Mesh, text: str = "News!", *, topic: str = "news", **fields) -
 
 
 def notices(mesh: Mesh) -> list[tuple[NodeNum, str]]:
-    return [(one.to, one.text) for one in mesh.outbox.posted if one.priority is Priority.ANNOUNCEMENT]
+    """Return who was told what, without the line of the first notice."""
+    return [(one.to, one.text.split("\n")[0]) for one in mesh.outbox.posted if one.priority is Priority.ANNOUNCEMENT]
 
 
 async def said(mesh: Mesh, text: str, **fields) -> str:
@@ -141,10 +142,26 @@ async def test_everybody_is_told_in_their_language_but_whoever_caused_it():
         await mesh.services.people.choose(BOB, "fr")
         publish(mesh, {"en": "Rain", "fr": "Pluie"}, author=NodeNum(5))
         await mesh.pause()
-        assert notices(mesh) == [(ALICE, "Rain"), (BOB, "Pluie")]
+        assert notices(mesh) == [(ALICE, "🔔 news: Rain"), (BOB, "🔔 news: Pluie")]
         publish(mesh, "Sun", topic="weather")
         await mesh.pause()
         assert len(notices(mesh)) == 2
+
+
+async def test_the_first_notice_says_how_to_get_no_more_of_them_where_there_is_room():
+    mesh = meshed()
+    async with mesh.running(hosted=True):
+        await said(mesh, "/subscribe news")
+        await said(mesh, "/subscribe news", **AS_BOB)
+        await mesh.services.people.choose(BOB, "fr")
+        publish(mesh, {"en": "Rain", "fr": "x" * 300})
+        publish(mesh, "Sun")
+        await mesh.pause()
+        texts = [one.text for one in mesh.outbox.posted if one.priority is Priority.ANNOUNCEMENT]
+        assert texts[0] == "🔔 news: Rain\n/unsubscribe news ends these."
+        assert len(texts[1].encode()) <= 220
+        assert texts[1].endswith("x…")
+        assert texts[2:] == ["🔔 news: Sun"] * 2
 
 
 async def test_a_topic_that_nobody_has_named_is_told_of_in_the_log():
@@ -198,11 +215,11 @@ async def test_somebody_gets_so_many_notices_a_day():
         for number in range(4):
             publish(mesh, f"News {number}")
             await mesh.pause(600)
-        assert [text for _, text in notices(mesh)] == ["News 0", "News 1"]
+        assert [text for _, text in notices(mesh)] == ["🔔 news: News 0", "🔔 news: News 1"]
         await mesh.pause(86_400)
         publish(mesh, "Another day")
         await mesh.pause()
-        assert notices(mesh)[-1] == (ALICE, "Another day")
+        assert notices(mesh)[-1] == (ALICE, "🔔 news: Another day")
 
 
 async def test_whom_five_notices_in_a_row_do_not_reach_is_told_nothing_any_more():
@@ -249,7 +266,7 @@ async def test_somebody_with_a_new_number_is_told_there():
         await mesh.pause()
         publish(mesh)
         await mesh.pause()
-        assert notices(mesh) == [(NodeNum(99), "News!")]
+        assert notices(mesh) == [(NodeNum(99), "🔔 news: News!")]
         assert "subscriber/!00000063" in mesh.drawers.drawer("topics").kept
         assert "subscriber/!0badcafe" not in mesh.drawers.drawer("topics").kept
 
@@ -265,7 +282,7 @@ async def test_who_is_banned_and_while_the_bot_is_mute_nobody_is_told():
         await mesh.pause(300)
         assert notices(mesh) == []
         await mesh.pause(600)
-        assert notices(mesh) == [(ALICE, "News!")]
+        assert notices(mesh) == [(ALICE, "🔔 news: News!")]
 
 
 async def test_what_can_not_be_posted_now_is_posted_later():
@@ -277,7 +294,7 @@ async def test_what_can_not_be_posted_now_is_posted_later():
         await mesh.pause(90)
         mesh.outbox.error = None
         await mesh.pause(120)
-        assert notices(mesh) == [(ALICE, "News!")]
+        assert notices(mesh) == [(ALICE, "🔔 news: News!")]
 
 
 async def test_a_store_that_fails_costs_a_sentence_and_a_line():

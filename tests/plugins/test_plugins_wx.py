@@ -97,6 +97,13 @@ async def test_where_nobody_has_a_position_it_says_what_to_write(position, has_r
     assert mesh.fetch.asked == []
 
 
+async def test_without_the_internet_nobody_is_asked_for_a_position():
+    mesh = sky(at=None)
+    mesh.fetch.is_on = False
+    async with mesh.running():
+        assert (await mesh.ask("/wx")).text == words.render("wx-off", {})
+
+
 async def test_the_console_is_told_the_weather_of_our_node():
     mesh = sky()
     mesh.nodes.add(Node(num=US, position=Position(latitude=10.0, longitude=20.0)))

@@ -89,12 +89,15 @@ class Calls:
 
 
 def _not_allowed(command: Command, context: Context) -> str:
-    """Return why whoever asks may not call a command, here; empty: they may."""
+    """Return why whoever asks may not call a command, here; empty: they may.
+
+    An administrators' command is refused at once: that says where administrators write it, and leads nobody else there.
+    """
+    if command.who is Who.ADMIN and not context.is_admin:
+        return context.say("reply-not-admin")
     if SCOPES[context.how] not in command.scope:
         place = "reply-not-here" if context.how is How.CONSOLE else "reply-directly-only"
         return context.say(place, command=command.name, prefix=context.prefix)
-    if command.who is Who.ADMIN and not context.is_admin:
-        return context.say("reply-not-admin")
     if command.who is Who.PROVED and not context.is_proved:
         return context.say("reply-not-proved")
     return ""

@@ -6,7 +6,6 @@ Names are chosen freely: two may have the same, one may be called like a command
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,6 +14,7 @@ from steadymesh.bot.contract.arguments import NodeRef
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import BROADCAST, NodeNum, parse_node_num
 from steadymesh.model import Node
+from steadymesh.model.names import fold_name
 from steadymesh.ports import KeyBook, NodeLookup
 
 MOST: Final = 20
@@ -76,6 +76,4 @@ def _number(word: str) -> NodeNum | None:
     return number if 0 < number < BROADCAST else None
 
 
-@functools.lru_cache(maxsize=MOST_FOLDED)
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name.strip().casefold())
+_folded = functools.lru_cache(maxsize=MOST_FOLDED)(fold_name)

@@ -80,6 +80,11 @@ class Fetcher:
         self._idle.set()
         self._is_closed = False
 
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is fetched at all. See `ports.Fetch`."""
+        return self._options.enabled
+
     async def get(
         self,
         url: str,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from steadymesh.bot.plugin import Context, How, Reply, Rest, command
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num, parse_node_num
 from steadymesh.model import NodeKey
+from steadymesh.model.names import fold_name
 
 WARM_SINCE = (2, 8, 0)
 """Firmware that keeps keys of nodes which its dump does not tell of (warm tier, `NodeDB.cpp`)."""
@@ -31,6 +31,8 @@ async def rekey(context: Context, who: Rest = "") -> Reply:
     """Have the asker's new key weighed again, or take somebody's held key for current as an administrator wishes."""
     if who:
         return _accepted(context, who) if context.is_admin else context.not_admin()
+    if context.is_console:
+        return Reply(context.say("rekey-ours", prefix=context.prefix))
     services = context.services
     outcome = services.rekeying.rekey(context.sender, context.key)
     known = services.keys.held(context.sender) if outcome == "held" else services.keys.get(context.sender)
@@ -56,25 +58,37 @@ def _accepted(context: Context, who: str) -> Reply:
 
 
 def _exactly(context: Context, word: str) -> Sequence[NodeNum]:
-    """Return everybody whose number, fingerprint or whole name this is."""
-    book, num = context.services.keys, _number(word)
-    if exact := [one.node for one in book.find(word) if one.node == num or _is_its(one, word)]:
-        return exact
-    return [] if num is None or book.held(num) is None else [num]
+    """Return everybody whose number, fingerprint or whole name this is, whether we know a key of theirs or not."""
+    book, num, folded = context.services.keys, _number(word), fold_name(word)
+    found = [one.num for one in context.find(word) if one.num == num or folded in _names(context, one.num)]
+    found += [one.node for one in book.find(word) if folded == one.key.fingerprint]
+    if num is not None and not _is_known(context, num):
+        found = [one for one in found if one != num]
+        if book.held(num) is not None:
+            found.append(num)
+    return tuple(dict.fromkeys(found))
 
 
 def _meant(context: Context, word: str) -> Sequence[NodeNum]:
-    """Return the one whom a word means, everybody whom it may mean, or nobody: two of one name are never guessed."""
-    return _exactly(context, word) or [one.node for one in context.services.keys.find(word)]
+    """Return the one whom a word means, everybody whom it may mean, or nobody: two of one name are never guessed.
+
+    By name everybody whom the other commands find; else what the book knows, such as the beginning of a fingerprint.
+    """
+    if exact := _exactly(context, word):
+        return exact
+    by_name = [one.num for one in context.find(word) if _is_known(context, one.num)]
+    return by_name or [one.node for one in context.services.keys.find(word)]
 
 
-def _is_its(one: NodeKey, word: str) -> bool:
-    """Return whether a word is somebody's fingerprint or whole name."""
-    return _folded(word) in map(_folded, (one.key.fingerprint, one.long_name, one.short_name))
+def _is_known(context: Context, num: NodeNum) -> bool:
+    """Return whether anybody has told of that number: `Context.find` takes every one that is written as one."""
+    return context.directory.get(num) is not None or context.keys.get(num) is not None
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name.strip().casefold())
+def _names(context: Context, num: NodeNum) -> Sequence[str]:
+    """Return a node's names as they are compared: the directory's, or the book's where it does not know the node."""
+    known = context.directory.get(num) or context.keys.get(num)
+    return () if known is None else (fold_name(known.long_name), fold_name(known.short_name))
 
 
 def _number(word: str) -> NodeNum | None:
@@ -87,7 +101,7 @@ def _number(word: str) -> NodeNum | None:
 def _not_one(context: Context, word: str, several: Sequence[NodeNum]) -> str:
     """Return who may be meant, as many as the message holds, or that nobody is."""
     if not several:
-        return _nobody(context, word)
+        return context.say("keys-nobody", word=context.short(word))
     text = names = ""
     for count, num in enumerate(several, start=1):
         names = f"{names}, {_who(context, num)}" if names else _who(context, num)
@@ -102,21 +116,6 @@ def _not_one(context: Context, word: str, several: Sequence[NodeNum]) -> str:
             break
         text = longer
     return text
-
-
-def _nobody(context: Context, word: str) -> str:
-    """Return that we know no key of whoever is meant, and what we know of them all the same."""
-    number, folded = _number(word), _folded(word)
-    nodes = context.services.nodes.snapshot().values()
-    same = [node for node in nodes if node.num == number or folded in map(_folded, (node.long_name, node.short_name))]
-    radio = context.services.radio.radio()
-    match same:
-        case [node] if radio is not None and node.num == radio.num and radio.node.public_key is not None:
-            return context.say("keys-ours", fingerprint=radio.node.public_key.fingerprint)
-        case [node]:
-            return context.say("keys-none-of", name=_who(context, node.num))
-        case _:
-            return context.say("keys-nobody", word=context.short(word))
 
 
 def _who(context: Context, num: NodeNum) -> str:
@@ -158,7 +157,9 @@ def _yours(context: Context) -> list[str]:
 
 
 def _theirs(context: Context, num: NodeNum) -> list[str]:
-    book = context.services.keys
+    book, radio = context.services.keys, context.services.radio.radio()
+    if radio is not None and num == radio.num and radio.node.public_key is not None:
+        return [context.say("keys-ours", fingerprint=radio.node.public_key.fingerprint)]
     known, held = book.get(num), book.held(num)
     if known is None:
         lines = [context.say("keys-none-of", name=_who(context, num))]

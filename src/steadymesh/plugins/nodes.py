@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from steadymesh.bot.plugin import Context, Reply, Rest, command
 from steadymesh.model import Node
+from steadymesh.model.names import fold_name
 
 MOST_LISTED: Final = 300
 """Whom all pages list together: fifty messages."""
@@ -37,8 +38,8 @@ async def nodes(context: Context, chosen: Rest = "") -> Reply:
     # `last_heard` is by the radio's clock, and so is the arrival of this very question: our own clock may be wrong.
     at = context.message.at or context.at()
     words, page = _read(chosen)
-    whole = chosen.casefold()
-    if words and page is not None and any(whole in (n.long_name.casefold(), n.short_name.casefold()) for n in others):
+    whole = fold_name(chosen)
+    if words and page is not None and any(whole in map(fold_name, (n.long_name, n.short_name)) for n in others):
         words, page = chosen, None  # names end in numbers too
     if words:
         return Reply(_matching(context, others, at, words, page))
@@ -56,7 +57,20 @@ def _read(chosen: str) -> tuple[str, int | None]:
 
 
 def _summary(context: Context, others: Sequence[Node], at: datetime) -> str:
-    """Return the counts, and as many of the latest names as the message holds."""
+    """Return the counts, and the latest names as the first page has them, so that the second goes on with the next."""
+    counts, head = _heads(context, others, at)
+    if all(node.last_heard is None for node in others):
+        return counts
+    pages = _everybody(context, others, at)
+    listed = [node for node in pages[0] if node.last_heard is not None]
+    text = f"{head} {_listed(context, listed, at)}"
+    if len(pages) == 1:
+        return text
+    return text + _more(context, 2 if len(listed) == len(pages[0]) else 1)
+
+
+def _heads(context: Context, others: Sequence[Node], at: datetime) -> tuple[str, str]:
+    """Return the counts, and with them what stands before the latest names."""
     ages = [at - node.last_heard for node in others if node.last_heard is not None]
     counts = context.say(
         "nodes-known",
@@ -64,17 +78,24 @@ def _summary(context: Context, others: Sequence[Node], at: datetime) -> str:
         hour=sum(age <= timedelta(hours=1) for age in ages),
         day=sum(age <= timedelta(days=1) for age in ages),
     )
-    heard = [node for node in others if node.last_heard is not None]
-    head = f"{counts}\n{context.say('nodes-latest')}"
-    pages = _pages(context, _latest(heard), at, head)
-    return f"{head} {_listed(context, pages[0], at)}" if pages else counts
+    return counts, f"{counts}\n{context.say('nodes-latest')}"
+
+
+def _more(context: Context, page: int) -> str:
+    return BETWEEN + context.say("nodes-more", way=f"{context.prefix}{context.command} {page}")
 
 
 def _page(context: Context, others: Sequence[Node], at: datetime, number: int) -> str:
-    pages = _pages(context, _latest(others), at, context.say("nodes-page", page=99, pages=99))
+    pages = _everybody(context, others, at)
     number = min(max(1, number), len(pages))
     head = context.say("nodes-page", page=number, pages=len(pages))
     return f"{head} {_listed(context, pages[number - 1], at)}"
+
+
+def _everybody(context: Context, others: Sequence[Node], at: datetime) -> list[list[Node]]:
+    """Return everybody's pages; the first one is as short as it is behind the counts, where people begin to read."""
+    first = f"{_heads(context, others, at)[1]} {_more(context, 2)}"
+    return _pages(context, _latest(others), at, context.say("nodes-page", page=99, pages=99), first=first)
 
 
 def _matching(context: Context, others: Sequence[Node], at: datetime, words: str, page: int | None) -> str:
@@ -91,13 +112,13 @@ def _matching(context: Context, others: Sequence[Node], at: datetime, words: str
 
 def _filter(words: str, others: Sequence[Node]) -> Filter:
     """Return what a filter leaves: whom we hear directly, those of a role that somebody has, or part of a name."""
-    folded = words.casefold()
+    folded = fold_name(words)
     if folded == DIRECT:
         return lambda node: node.hops_away == 0 and not node.via_mqtt
     role = folded.upper().replace("-", "_").replace(" ", "_")
     if any(node.role == role for node in others):
         return lambda node: node.role == role
-    return lambda node: folded in node.long_name.casefold() or folded in node.short_name.casefold()
+    return lambda node: bool(folded) and any(folded in fold_name(one) for one in (node.long_name, node.short_name))
 
 
 def _latest(some: Sequence[Node]) -> Sequence[Node]:
@@ -108,20 +129,22 @@ def _latest(some: Sequence[Node]) -> Sequence[Node]:
 # --- pages ------------------------------------------------------------------------------------
 
 
-def _pages(context: Context, some: Sequence[Node], at: datetime, head: str) -> list[list[Node]]:
+def _pages(context: Context, some: Sequence[Node], at: datetime, head: str, *, first: str = "") -> list[list[Node]]:
     """Return on which pages nodes stand, as many on each as a message holds behind a head of that length.
+
+    The first page may have a longer one, `first`.
 
     Names are not made ready here: of all pages only one is shown, and cleaning a name that somebody made to be
     difficult takes milliseconds.
     """
     pages: list[list[Node]] = []
-    room = context.limit_bytes - len(f"{head} ".encode()) + len(BETWEEN)
+    heads = [max(len(f"{one} ".encode()) for one in (head, first)), len(f"{head} ".encode())]
     left = 0
     for node in some:
         size = most_bytes(node.long_name) + len(f"{_age(context, node, at)}{BETWEEN}".encode())
         if size > left:
+            left = context.limit_bytes - heads[min(len(pages), 1)] + len(BETWEEN)
             pages.append([])
-            left = room
         pages[-1].append(node)
         left -= size
     return pages

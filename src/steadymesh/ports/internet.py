@@ -21,6 +21,11 @@ class Fetch(Protocol):
     an answer; an answer that is none; a status other than 2xx, which the error's `status` tells.
     """
 
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is fetched at all (`internet.enabled`): if not, nobody need be asked where they are."""
+        ...
+
     async def get(
         self,
         url: str,

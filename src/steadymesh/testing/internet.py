@@ -93,6 +93,11 @@ class FakeInternet:
         page = _Page(url=url, status=status, body=body, content_type=kind, error=error, after_s=after_s)
         self._pages.insert(0, page)
 
+    @property
+    def is_on(self) -> bool:
+        """As the options say. See `ports.Fetch`."""
+        return self.options.enabled
+
     async def get(
         self,
         url: str,

@@ -8,7 +8,6 @@ unsorted until somebody looks.
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Final, TypeVar
 
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import NodeNum, parse_node_num
+from steadymesh.model.names import fold_name as fold
 
 N = TypeVar("N", bound=int)
 
@@ -33,11 +33,6 @@ _HEX: Final = re.compile(r"[0-9a-f]{4,8}")
 
 _NUMBER: Final = re.compile(r"!([0-9a-f]{4,7})")
 """The beginning of a number."""
-
-
-def fold(name: str) -> str:
-    """Return a name as it is compared: without case, composed, without space around it."""
-    return name.strip().lower() if name.isascii() else unicodedata.normalize("NFC", name.strip().casefold())
 
 
 class WordRuns:

@@ -13,7 +13,7 @@ mail-letter = ✉ from { $name } { $proof ->
 } { $ago } ago{ $again ->
     [yes] {" "}(again)
    *[no] {""}
-}: { $text }
+}:
 mail-delivered = ✉ { $number } to { $name }: delivered { $after } after you wrote it.
 mail-returned = ✉ { $number } to { $name } comes back: { $because }
 mail-because-unheard = they could not be reached in time.

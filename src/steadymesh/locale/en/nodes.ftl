@@ -6,6 +6,7 @@ nodes-known = { $known ->
    *[other] { $known } nodes known
 }; heard in 1 h: { $hour }, in 24 h: { $day }
 nodes-latest = Latest:
+nodes-more = … { $way }
 nodes-page = Page { $page } of { $pages }:
 nodes-matching = { $count ->
     [one] { $count } node

@@ -71,6 +71,7 @@ rekey-filed = 📋 Noted for the operator, because nothing here proves who you a
 rekey-unknown = I have heard of no new key of yours. Let your node send its node info, then ask again.
 rekey-taken = ✅ { $name }: { $fingerprint } is the key that I use from now on.
 rekey-none-held = No key of { $name } waits for a decision.
+rekey-ours = My own radio's key needs no decision. { $prefix }rekey and a node takes its key that waits.
 
 failed-last = My last message to you that failed, { $duration } ago:
 failed-nothing = No message to you has failed lately.

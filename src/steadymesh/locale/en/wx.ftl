@@ -27,6 +27,7 @@ wx-several = 📍 { $name } may be in: { $places }{ $more ->
    *[false] {""}
 }. Write { $way }
 wx-nowhere = I know no position, neither yours nor mine. Write { $prefix }wx and a place, or share your position.
+wx-between = {"; "}
 wx-off = The weather comes from the internet, which is switched off here (internet.enabled).
 wx-down = The weather server does not answer. Please try again later.
 wx-busy = The weather server gets too many questions. Please try again later.

@@ -19,7 +19,7 @@ mail-letter = ✉ de { $name } { $proof ->
 } il y a { $ago }{ $again ->
     [yes] {" "}(encore)
    *[no] {""}
-} : { $text }
+} :
 mail-delivered = ✉ { $number } à { $name } : remise { $after } après l'envoi.
 mail-returned = ✉ { $number } à { $name } revient : { $because }
 mail-because-unheard = impossible de joindre à temps.

@@ -7,6 +7,7 @@ nodes-known = { $known ->
    *[other] { $known } nœuds connus
 } ; entendus depuis 1 h : { $hour }, depuis 24 h : { $day }
 nodes-latest = Derniers :
+nodes-more = … { $way }
 nodes-page = Page { $page } sur { $pages } :
 nodes-matching = { $count ->
     [one] { $count } nœud

@@ -80,6 +80,7 @@ rekey-filed = 📋 Noté pour l'opérateur, car rien ici ne prouve qui vous ête
 rekey-unknown = Je n'ai entendu parler d'aucune nouvelle clé pour vous. Faites envoyer ses infos (NodeInfo) à votre nœud, puis redemandez.
 rekey-taken = ✅ { $name } : { $fingerprint } est désormais la clé que j'utilise.
 rekey-none-held = Aucune clé de { $name } n'attend de décision.
+rekey-ours = La clé de ma propre radio n'attend aucune décision. { $prefix }rekey suivi d'un nœud accepte sa clé en attente.
 
 failed-last = Mon dernier message pour vous qui a échoué, il y a { $duration } :
 failed-nothing = Aucun message pour vous n'a échoué récemment.

@@ -14,6 +14,7 @@ topics-full = Les { $most } places sont prises. Réessayez un autre jour.
 topics-subscribed = 🔔 Je vous écrirai quand il y aura du nouveau : { $topic }. { $prefix }désabonner { $topic } y met fin.
 topics-unsubscribed = 🔕 Plus de nouvelles de { $topic }. { $prefix }abonner donne la liste du reste.
 topics-unsubscribed-all = 🔕 Plus de nouvelles de quoi que ce soit.
+topics-ending = { $prefix }désabonner { $topic } y met fin.
 topics-published = 🔔 Envoyé à { $subscribers ->
     [one] { $subscribers } abonné
    *[other] { $subscribers } abonnés

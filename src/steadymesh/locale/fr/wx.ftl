@@ -28,6 +28,7 @@ wx-several = 📍 { $name } peut être ici : { $places }{ $more ->
    *[false] {""}
 }. Écrivez { $way }
 wx-nowhere = Je ne connais aucune position, ni la vôtre ni la mienne. Écrivez { $prefix }wx et un lieu, ou partagez votre position.
+wx-between = {" ; "}
 wx-off = La météo vient d'Internet, qui est désactivé ici (internet.enabled).
 wx-down = Le serveur météo ne répond pas. Réessayez plus tard.
 wx-busy = Le serveur météo reçoit trop de questions. Réessayez plus tard.

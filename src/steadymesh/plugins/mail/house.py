@@ -113,16 +113,19 @@ def pieces_of(context: PluginContext, letter: Letter) -> tuple[str, ...]:
 
 
 def letter_text(context: PluginContext, letter: Letter, text: str) -> str:
-    """Return a letter, or a piece of one, as people read it: who wrote it, whether that is proved, and when."""
+    """Return a letter, or a piece of one, as people read it: who wrote it, whether that is proved, and when.
+
+    What they wrote is no field of a sentence, which would be one line and cut.
+    """
     proof = "operator" if letter.is_operators else "proved" if letter.is_proved else "none"
-    return context.say(
+    head = context.say(
         "mail-letter",
         name=letter.sender_name,
         proof=proof,
         ago=ago(context, letter.written),
         again="yes" if letter.is_open and letter.is_again else "no",
-        text=text,
     )
+    return f"{head} {text}"
 
 
 def notice_text(context: PluginContext, letter: Letter) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from steadymesh import words
 from steadymesh.bot.plugin import (
     MAX_DIRECT_BYTES,
     Context,
@@ -131,13 +132,17 @@ async def publish(context: Context, topic: str, text: Rest) -> Reply:
     chosen, name = context.settings(TopicsSettings), _folded(topic)
     if name not in chosen.topics:
         return Reply(_listed(context, "topics-none", (), topic=context.short(topic)))
-    lead = f"🔔 {name}: "
-    size, most = len(text.encode()), MAX_DIRECT_BYTES - len(lead.encode())
+    size, most = len(text.encode()), MAX_DIRECT_BYTES - len(_lead(name).encode())
     if size > most:
         return Reply(context.say("topics-too-long", bytes=size, most=most))
     told = [one for one in context.memory(Subscribers).of(name) if one != context.sender]
-    context.publish(name, lead + text, author=context.sender)
+    context.publish(name, text, author=context.sender)
     return Reply(context.say("topics-published", topic=name, subscribers=len(told)))
+
+
+def _lead(topic: str) -> str:
+    """Return what a notice begins with; the board's have a mark of their own."""
+    return "" if topic == BOARD else f"🔔 {topic}: "
 
 
 def _listed(context: Context, message_id: str, mine: Sequence[str], **fields: object) -> str:
@@ -202,12 +207,13 @@ async def _tell(context: PluginContext, notice: Notice, num: NodeNum) -> bool:
     known, chosen = context.memory(Subscribers), context.settings(TopicsSettings)
     if context.services.people.is_banned(num):
         return True
+    is_first = known.is_new(num)
     if not known.count(num, notice.topic, context.at().date().isoformat(), chosen.per_day):
         return True
     try:
         await context.post(
             num,
-            notice.text(context.language_of(num)),
+            _text(context, notice, context.language_of(num), is_first=is_first),
             priority=Priority.ANNOUNCEMENT,
             lifetime=notice.until - context.at(),
             key=notice.key(num),
@@ -219,6 +225,14 @@ async def _tell(context: PluginContext, notice: Notice, num: NodeNum) -> bool:
         context.log.warning("topics-not-kept", error=exc if isinstance(exc, StoreError) else type(exc).__name__)
         return False
     return True
+
+
+def _text(context: PluginContext, notice: Notice, language: str, *, is_first: bool) -> str:
+    """Return what somebody is told; with the first notice, where there is room, how to get no more of them."""
+    text = next(iter(context.pieces(_lead(notice.topic) + notice.text(language), most=1)), "")
+    ending = words.render("topics-ending", {"topic": notice.topic, "prefix": context.prefix}, language)
+    longer = f"{text}\n{ending}"
+    return longer if is_first and len(longer.encode()) <= MAX_DIRECT_BYTES else text
 
 
 @on(Delivered)

@@ -88,6 +88,11 @@ class Subscribers:
         """Return who is to be told of a topic."""
         return tuple(num for num, one in self._known.items() if topic in one.topics)
 
+    def is_new(self, num: NodeNum) -> bool:
+        """Return whether somebody has never had a notice since they subscribed."""
+        known = self._known.get(num)
+        return known is not None and not known.day
+
     def count(self, num: NodeNum, topic: str, today: str, most: int) -> bool:
         """Count a notice; return whether somebody still wants the topic, and has not had `most` notices today."""
         known = self._known.get(num)

@@ -52,7 +52,7 @@ async def _told(context: Context, desk: Desk, name: str, *, is_rain: bool) -> st
     else:
         here = _here(context)
         if here is None:
-            return context.say("wx-nowhere", prefix=context.prefix)
+            return context.say("wx-nowhere", prefix=context.prefix) if context.fetch.is_on else context.say("wx-off")
         at, title = here
     weather, age_s = await desk.at(context, at)
     tell = telling.rain if is_rain else telling.now
@@ -110,7 +110,7 @@ def _several(context: Context, several: Sequence[Place]) -> str:
     text = shown = ""
     for count, one in enumerate(several, start=1):
         label = ", ".join(context.short(part) for part in dict.fromkeys((_mark(one, several), one.code)) if part)
-        shown = f"{shown}; {label}" if shown else label
+        shown = f"{shown}{context.say('wx-between')}{label}" if shown else label
         longer = context.say(
             "wx-several", name=context.short(first.name), places=shown, more=count < len(several), way=way
         )
