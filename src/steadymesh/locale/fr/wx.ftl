@@ -1,12 +1,12 @@
 ### La météo. Court : avec un nom et une région de 24 octets chacun, l'essentiel tient dans un message.
 
-help-wx = La météo où vous êtes, sinon où je suis, ou à un lieu ; « pluie » : celle des prochaines heures.
+help-wx = La météo là où vous êtes, sinon là où je suis, ou dans un lieu ; « pluie » : celle des prochaines heures.
 words-wx = météo meteo
 argument-place_or_rain = LIEU|pluie
 wx-words-rain = pluie
 
-wx-here = Où vous êtes
-wx-our-place = Où je suis
+wx-here = Là où vous êtes
+wx-our-place = Là où je suis
 wx-now = { $emoji } { $place } : { $degrees } { $unit }, { $sky }
 wx-wind = Vent { $speed } { $unit } { $wind }
 wx-humidity = humidité { $percent } %
@@ -24,10 +24,10 @@ wx-rain-unknown = { $place } : le serveur météo ne donne pas la pluie.
 
 wx-unknown = Je ne connais pas de lieu appelé « { $word } ». Écrivez un seul nom, et le pays après une virgule.
 wx-several = 📍 { $name } peut être ici : { $places }{ $more ->
-    [true] ; …
+    [true] {" ; …"}
    *[false] {""}
 }. Écrivez { $way }
-wx-nowhere = Je ne connais aucune position, ni la vôtre ni la mienne. Écrivez { $prefix }wx et un lieu, ou partagez votre position.
+wx-nowhere = Je ne connais aucune position, ni la vôtre ni la mienne. Écrivez { $prefix }météo et un lieu, ou partagez votre position.
 wx-off = La météo vient d'Internet, qui est désactivé ici (internet.enabled).
 wx-down = Le serveur météo ne répond pas. Réessayez plus tard.
 wx-busy = Le serveur météo reçoit trop de questions. Réessayez plus tard.
