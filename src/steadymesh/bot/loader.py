@@ -376,7 +376,7 @@ def _why(exc: BaseException) -> str:
 
 
 def _with_words(command: Command) -> Command:
-    """Give a command of ours the words that each language has for it and for its choices (`words-<name>…` in `locale/`)."""
+    """Give a command of ours the words that each language has for it and its choices (`words-<name>…` in `locale/`)."""
     own = {
         language: tuple(words.render(f"words-{command.name}", {}, language).split())
         for language in words.LANGUAGES

@@ -62,8 +62,9 @@ def _may_know(context: Context, one: Command) -> bool:
 
 
 def _explain(context: Context, found: Command, word: str) -> str:
-    """Return what a command does, and how it is written with the word that was asked for."""
+    """Return what a command does, and how it is written: by the word that was asked for, if it is of this language."""
     every = (found.name, *found.aliases, *found.words.get(context.language, ()))
-    others = [one for one in dict.fromkeys(every) if one != word]
-    told = context.say("help-one", what=context.told(found.help), usage=context.usage(found, word))
+    shown = word if word in every else found.name
+    others = [one for one in dict.fromkeys(every) if one != shown]
+    told = context.say("help-one", what=context.told(found.help), usage=context.usage(found, shown))
     return f"{told} · {' '.join(context.prefix + word for word in others)}" if others else told

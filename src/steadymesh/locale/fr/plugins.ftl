@@ -81,7 +81,7 @@ rekey-unknown = Je n'ai entendu parler d'aucune nouvelle clé pour vous. Faites 
 rekey-taken = ✅ { $name } : { $fingerprint } est désormais la clé que j'utilise.
 rekey-none-held = Aucune clé n'attend de décision pour { $name }.
 
-failed-last = Mon dernier message pour vous à avoir échoué, il y a { $duration } :
+failed-last = Mon dernier message pour vous qui a échoué, il y a { $duration } :
 failed-nothing = Aucun message pour vous n'a échoué récemment.
 
 status-all =

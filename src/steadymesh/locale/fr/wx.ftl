@@ -5,8 +5,8 @@ words-wx = météo meteo
 argument-place_or_rain = LIEU|pluie
 wx-words-rain = pluie
 
-wx-here = Là où vous êtes
-wx-our-place = Là où je suis
+wx-here = Où vous êtes
+wx-our-place = Où je suis
 wx-now = { $emoji } { $place } : { $degrees } { $unit }, { $sky }
 wx-wind = Vent { $speed } { $unit } { $wind }
 wx-humidity = humidité { $percent } %
