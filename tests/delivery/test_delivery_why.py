@@ -88,3 +88,12 @@ def test_whoever_has_no_name_is_named_by_number_and_everybody_by_the_channel():
 
 def test_a_number_without_a_name_is_told():
     assert "(99)" in words.tell(explain(entry(reason="UNKNOWN_99", outcome=Outcome.REFUSED)).what)
+
+
+@pytest.mark.parametrize("end", ENDS, ids=lambda end: f"{end.outcome.value}-{end.reason}")
+def test_french_says_vous_and_no_name_stands_where_it_would_be_elided(end):
+    why = explain(end, Party(node=PEER, name="Alice"))
+    for told in (why.what, why.remedy, why.short):
+        text = words.tell(told, "fr")
+        assert "de Alice" not in text
+        assert not {"tu", "tes", "ton", "ta", "réessaie", "échange"} & set(text.casefold().replace(".", " ").split())

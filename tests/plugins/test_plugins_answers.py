@@ -31,7 +31,7 @@ async def test_help_lists_every_command_that_fits_and_names_the_next_page():
     shown = [name for page in dict.fromkeys(pages) for name in page.removeprefix("Commands: ").split("\n")[0].split()]
     assert shown == [one.name for one in mesh.router.all() if not one.is_for_admins]
     assert pages[0].startswith("Commands: help ping ")
-    assert (await answer(french(), "/aide")).startswith("Commandes : help ping ")
+    assert (await answer(french(), "/aide")).startswith("Commandes : aide ping essai ")
 
 
 @pytest.mark.parametrize("word", ["nodes", "NODES", "/nodes", "nœuds"])
@@ -40,12 +40,49 @@ async def test_help_explains_one_command(word):
         "How many nodes I know, and whom I heard last; a page, or only some: direct, a role, part of a name.\n"
         "Write: /nodes [PAGE|FILTER]"
     )
-    assert (await answer(Mesh(), f"/aide {word}")).endswith(" · /noeuds /nœuds")
+    assert (await answer(Mesh(), f"/aide {word}")).endswith(
+        " · /nodes /noeuds" if word == "nœuds" else " · /nœuds /noeuds"
+    )
 
 
 async def test_help_knows_slips_and_strangers():
     assert await answer(Mesh(), "/help pnig") == "I don't know that command. Did you mean /ping?"
-    assert await answer(french(), "/help cuisine") == "Je ne connais pas cette commande. /help donne la liste."
+    assert await answer(french(), "/help cuisine") == "Je ne connais pas cette commande. /aide donne la liste."
+
+
+async def test_usage_shows_the_word_that_was_used():
+    assert (await answer(Mesh(), "/fiche")).endswith("Écrivez : /fiche NŒUD")
+    assert (await answer(Mesh(), "/info")).endswith("Write: /info NODE")
+    assert "À écrire : /fiche NŒUD · /info" in await answer(french(), "/aide fiche")
+    assert "À écrire : /info NŒUD · /fiche" in await answer(french(), "/aide info")
+
+
+async def test_a_slip_is_answered_with_the_word_that_it_was_to_be():
+    assert (await answer(french(), "/aide ficha")).endswith("Vouliez-vous dire /fiche ?")
+    assert (await answer(french(), "/statistique")).endswith("Vouliez-vous dire /statistiques ?")
+
+
+async def test_choices_are_understood_and_shown_in_french():
+    for word in ("canal", "channel", "CANAL"):
+        assert await answer(french(), f"/statistiques {word}") == (
+            "Ma radio n'a pas encore dit à quel point le canal est occupé."
+        )
+    assert await answer(Mesh(), "/stats palmares") == await answer(Mesh(), "/stats top")
+    assert await answer(french(), "/statistiques quoi") == (
+        "« quoi » n'est pas parmi palmarès|types|canal|sauts|heure.\n"
+        "Écrivez : /statistiques [palmarès|types|canal|sauts|heure]"
+    )
+    assert "/stats [top|types|channel|hops|hour]" in await answer(Mesh(), "/stats what")
+
+
+async def test_every_command_that_is_no_name_of_its_own_has_a_french_word():
+    without = {one.name for one in Mesh().router.all() if not one.words.get("fr")}
+    assert without == {"ping", "dist"}  # everybody's word; `distance` is its alias
+
+
+async def test_the_argument_of_a_letter_is_a_number_that_it_bears():
+    assert "/jeter NUMÉRO" in await answer(french(), "/aide jeter")
+    assert "/lire [NUMÉRO]" in await answer(french(), "/aide lire")
 
 
 async def test_help_shows_the_prefix_that_is_set():
@@ -184,8 +221,12 @@ AIR = AirUse(is_known=True, budget_s=90.0, used_s=12.34, limit_percent=10.0, sha
 @pytest.mark.parametrize(
     ("use", "said", "dit"),
     [
-        (AIR, "📶 14 % of my air used, channel 8 %", "📶 14 % de mon antenne pris, canal 8 %"),
-        (replace(AIR, channel_use_percent=None, used_s=0.0), "📶 0 % of my air used", "📶 0 % de mon antenne pris"),
+        (AIR, "📶 14 % of my air used, channel 8 %", "📶 14 % de mon temps d'antenne pris, canal 8 %"),
+        (
+            replace(AIR, channel_use_percent=None, used_s=0.0),
+            "📶 0 % of my air used",
+            "📶 0 % de mon temps d'antenne pris",
+        ),
         (replace(AIR, is_known=False), None, None),
     ],
 )

@@ -61,9 +61,9 @@ async def test_what_is_posted_is_listed_newest_first_and_read_by_its_number():
 async def test_french_words_get_french_answers():
     mesh = meshed()
     async with mesh.running():
-        assert await said(mesh, "/panneau") == "📌 Le panneau est vide. /panneau post TEXTE y met une annonce."
+        assert await said(mesh, "/panneau") == "📌 Le panneau est vide. /panneau publier TEXTE y met une annonce."
         assert await said(mesh, "/panneau publier Thé à cinq heures") == (
-            "📌 Publiée sous le numéro 1, pour 14 jours. /panneau del 1 l'efface."
+            "📌 Publiée sous le numéro 1, pour 14 jours. /panneau effacer 1 l'efface."
         )
         assert await said(mesh, "/panneau") == (
             "📌 1 annonce, /panneau N en lit une\n1 : Thé à cinq heures (Alice, 0 s)"
@@ -73,7 +73,7 @@ async def test_french_words_get_french_answers():
         assert await said(mesh, "/panneau effacer 9") == "Il n'y a pas d'annonce 9. /panneau donne la liste."
         assert (await said(mesh, "/panneau quoi")).startswith("📌 /panneau : la liste ; /panneau 12 en lit une")
         assert await said(mesh, "/panneau del 1", **AS_BOB) == (
-            "L'annonce 1 est à quelqu'un d'autre : seuls son auteur et un administrateur l'effacent."
+            "L'annonce 1 est à quelqu'un d'autre : seuls son auteur et un administrateur peuvent l'effacer."
         )
         assert await said(mesh, "/panneau effacer 1") == "🗑 L'annonce 1 est effacée."
         assert "au plus (un accent" in await said(mesh, "/panneau post " + "é" * 81)

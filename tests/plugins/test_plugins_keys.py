@@ -124,7 +124,7 @@ async def test_keys_in_french():
     mesh.keys.hold(ALICE, NEW_KEY)
     assert await answer(mesh, "/clés", **PLAIN) == (
         f"La vôtre : {MINE} depuis le 2026-11-22, non vérifiée\n"
-        f"⚠️ Une autre clé, {NEW}, attend une décision. La vôtre ? /rekey en message direct\n"
+        f"⚠️ Une autre clé, {NEW}, attend une décision. La vôtre ? /nouvelle-clé en message direct\n"
         "Ma radio ne l'a pas\nCe message ne la prouve pas"
     )
 
@@ -293,7 +293,7 @@ async def test_the_real_book_is_understood_alike():
         (
             "held",
             f"⏳ Your key {MINE} waits for the operator. Before that I encrypt nothing to it.",
-            f"⏳ Votre clé {MINE} attend l'opérateur. D'ici là, je ne chiffre rien avec elle.",
+            f"⏳ Votre clé {MINE} attend l'opérateur. D'ici là, je ne m'en sers pas.",
         ),
         (
             "unknown",

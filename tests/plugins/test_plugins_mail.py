@@ -379,7 +379,7 @@ async def test_the_operator_writes_and_reads_at_the_console():
         from steadymesh.plugins.mail import commands
 
         assert "1: Alice" in (await commands.inbox(mesh_context)).text
-        shown = await commands.read(mesh_context, number=1)
+        shown = await commands.read(mesh_context, letter_number=1)
         assert shown.text.startswith("✉ from Alice (proved)")
         assert shown.text.endswith("the mast is down")
         written = await commands.msg(mesh_context, node=mesh_context.ref(BOB), text="come and help")

@@ -129,7 +129,14 @@ async def test_a_filter_in_french():
     assert await answer(mesh_in("fr", *few()), "/nodes router_late") == (
         "2 nœuds, « router_late » : Bob 3 h 0 min, Relay 2 j 0 h"
     )
-    assert (await answer(mesh_in("fr", *few()), "/nodes xyz")).startswith("Aucun de mes nœuds n'est « xyz ». ")
+    assert (await answer(mesh_in("fr", *few()), "/nodes xyz")).startswith("Aucun nœud ne répond à « xyz ». ")
+
+
+async def test_a_role_is_understood_in_french():
+    for word in ("routeur-tardif", "Routeur-Tardif"):
+        found = await answer(mesh_in("fr", *few()), f"/noeuds {word}")
+        assert found == f"2 nœuds, « {word} » : Bob 3 h 0 min, Relay 2 j 0 h"
+    assert (await answer(mesh_in("en", *few()), "/nodes clients")).startswith("1 node, “clients”: Alice")
 
 
 async def test_a_number_at_the_end_may_be_part_of_the_name():

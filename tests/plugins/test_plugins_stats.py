@@ -147,7 +147,7 @@ async def a_day(mesh: Mesh) -> None:
 TOLD = {
     "": (
         "📊 10 h: 45 packets of 2 nodes\n··············▂▃▃▄▅▆▆▇█▁\nMost: Five, 25\n/stats top|types|channel|hops|hour",
-        "📊 10 h : 45 paquets de 2 nœuds\n··············▂▃▃▄▅▆▆▇█▁\nEn tête : Five, 25\n/stats top|types|channel|hops|hour",
+        "📊 10 h : 45 paquets de 2 nœuds\n··············▂▃▃▄▅▆▆▇█▁\nEn tête : Five, 25\n/statistiques palmarès|types|canal|sauts|heure",
     ),
     " top": (
         "Busiest of 10 h, 45 packets in all:\nFive 25 (56 %)\nSix 20 (44 %)",
@@ -159,7 +159,7 @@ TOLD = {
     ),
     " channel": (
         "··············▂▃▃▄▅▆▆▇█·\nAverage 5 %, most 9 % (from 20:00)\nMy own air: 10 % of 1.5 min an hour",
-        "··············▂▃▃▄▅▆▆▇█·\nMoyenne 5 %, maximum 9 % (dès 20:00)\nMon antenne : 10 % de 1,5 min par heure",
+        "··············▂▃▃▄▅▆▆▇█·\nMoyenne 5 %, maximum 9 % (dès 20:00)\nMon antenne : 10 % de mes 1,5 min par heure",
     ),
     " hops": (
         "Hops of the 5 nodes heard in 24 h, from 0:\n▅▁█▁▁▁▁▁\n0: 1, 2: 2\nnot known: 1\nby MQTT: 1",

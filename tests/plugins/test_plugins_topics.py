@@ -93,11 +93,9 @@ async def test_french_words_get_french_answers():
         )
         assert await said(mesh, "/abonner sport") == "Il n'y a pas de thème « sport ». Il y a : ✓news, board, weather"
         assert (await said(mesh, "/désabonner board")).startswith("Vous n'êtes pas abonné à « board ».")
-        assert await said(mesh, "/desabonner news") == (
-            "🔕 Plus de nouvelles de news. /abonner donne la liste du reste."
-        )
+        assert await said(mesh, "/desabonner news") == ("🔕 Plus d'avis sur news. /abonner donne la liste des thèmes.")
         await said(mesh, "/abonner news")
-        assert await said(mesh, "/désabonner tout") == "🔕 Plus de nouvelles de quoi que ce soit."
+        assert await said(mesh, "/désabonner tout") == "🔕 Plus aucun avis, sur aucun thème."
 
 
 async def test_only_who_is_proved_subscribes():
@@ -127,7 +125,7 @@ async def test_an_administrator_publishes_and_nobody_else():
         assert (await said(mesh, "/publish sports x")).startswith("There is no topic “sports”")
         assert await said(mesh, "/publish news " + "é" * 105) == "That is too long: 210 bytes, and 209 are the most."
         assert await said(mesh, "/diffuser news Ascenseur réparé") == (
-            "🔔 Envoyé à 1 abonné de news, au rythme que permettent les ondes."
+            "🔔 Envoyé à 1 abonné au thème news, au rythme que permettent les ondes."
         )
 
 

@@ -218,4 +218,4 @@ async def test_without_a_name_the_questions_own_way_is_told_and_no_air_is_spent(
 
 async def test_the_console_has_no_way_of_its_own():
     assert await mesh_in().at_console("trace") == "Name a node: /trace [NODE]"
-    assert await mesh_in().at_console("trajet", "fr") == "Donnez un nœud : /trace [NŒUD]"
+    assert await mesh_in().at_console("trajet", "fr") == "Donnez un nœud : /trajet [NŒUD]"

@@ -42,7 +42,7 @@ async def test_in_french():
     mesh.failures.add(ALICE, Outcome.REFUSED, "MAX_RETRANSMIT", at=START - timedelta(days=1))
     first, second = (await answer(mesh, "/pourquoi")).split("\n")
     assert first == "Mon dernier message pour vous qui a échoué, il y a 1 j 0 h :"
-    assert second.startswith("Pas de réponse de Alice")
+    assert second.startswith("Alice n'a pas répondu en trois essais")
 
 
 async def test_keys_are_told_by_their_fingerprints():

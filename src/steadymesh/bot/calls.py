@@ -63,7 +63,8 @@ class Calls:
         if paused_s := self._failing.paused_s(command.name, self._clock.now()):
             wait = durations.say_wait(paused_s, context.language)
             return Ending(
-                outcome=Outcome.FAILED, reply=Reply(context.say("reply-paused", command=command.name, wait=wait))
+                outcome=Outcome.FAILED,
+                reply=Reply(context.say("reply-paused", command=context.word or command.name, wait=wait)),
             )
         return await self._called(command, context, arguments, plugin)
 
@@ -84,7 +85,7 @@ class Calls:
         )
         if ending.error is None:
             return ending
-        reply = Reply(context.say(f"reply-{ending.outcome.value}", command=command.name))
+        reply = Reply(context.say(f"reply-{ending.outcome.value}", command=context.word or command.name))
         return Ending(outcome=ending.outcome, reply=reply, error=ending.error)
 
 
@@ -97,11 +98,18 @@ def _not_allowed(command: Command, context: Context) -> str:
         return context.say("reply-not-admin")
     if SCOPES[context.how] not in command.scope:
         place = "reply-not-here" if context.how is How.CONSOLE else "reply-directly-only"
-        return context.say(place, command=command.name, prefix=context.prefix)
+        return context.say(place, command=context.word or command.name, prefix=context.prefix)
     if command.who is Who.PROVED and not context.is_proved:
         return context.say("reply-not-proved")
     return ""
 
 
 def _usage(error: ArgumentError, command: Command, context: Context) -> str:
-    return usage.say(error, command, prefix=context.prefix, language=context.language, limit_bytes=context.limit_bytes)
+    return usage.say(
+        error,
+        command,
+        prefix=context.prefix,
+        language=context.language,
+        limit_bytes=context.limit_bytes,
+        word=context.word,
+    )

@@ -78,7 +78,7 @@ class Console:
         found = self._router.find(call.name)
         if found is None:
             near = self._router.nearest(call.name, for_admin=True)
-            message_id, name = ("reply-unknown", "") if near is None else ("reply-near", near.name)
+            message_id, name = ("reply-unknown", "") if near is None else ("reply-near", near.word_like(call.name))
             fields = {"prefix": self._options.prefix, "command": name}
             return Said(text=words.render(message_id, fields, language), outcome=Outcome.MISTYPED)
         said: list[str] = []
@@ -95,6 +95,7 @@ class Console:
             own=self._host.own(plugin),
             message=self._message(text),
             command=found.name,
+            word=call.name,
             rest=call.rest,
             prefix=self._options.prefix,
             language=language,

@@ -189,7 +189,7 @@ class Dispatcher:
             return
         if not way.is_direct and Scope.CHANNEL not in found.scope:
             way = self._addressing.to_person(message)  # what belongs between two is not said to everybody
-        context = self._context(event, found, call.rest, way=way, lead=lead, language=language)
+        context = self._context(event, found, call, way=way, lead=lead, language=language)
         self._go_this_way(way)
         if not self._start(places, found.name, partial(self._handle, event, found, context, way, lead), event):
             self._addressing.came_to_nothing(way)
@@ -243,7 +243,7 @@ class Dispatcher:
         text = (
             self._say("reply-unknown", language, prefix=self._options.prefix)
             if near is None
-            else self._say("reply-near", language, prefix=self._options.prefix, command=near.name)
+            else self._say("reply-near", language, prefix=self._options.prefix, command=near.word_like(name))
         )
         self._go_this_way(way)
         if not self._start(places, HINT, partial(self._give_hint, event, Reply(text), way, lead), event):
@@ -314,7 +314,7 @@ class Dispatcher:
         )
 
     def _context(
-        self, event: TextReceived, command: Command, rest: str, *, way: Way, lead: str, language: str
+        self, event: TextReceived, command: Command, call: commands.Call, *, way: Way, lead: str, language: str
     ) -> Context:
         """Return what a command gets, and a way for it to answer before it is done."""
         message, plugin = event.message, self._router.owner(command).name
@@ -329,7 +329,8 @@ class Dispatcher:
             own=self._host.own(plugin),
             message=message,
             command=command.name,
-            rest=rest,
+            word=call.name,
+            rest=call.rest,
             prefix=self._options.prefix,
             language=language,
             limit_bytes=way.limit_bytes - len(lead.encode()),

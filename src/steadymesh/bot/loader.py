@@ -20,6 +20,7 @@ import structlog
 
 from steadymesh import words
 from steadymesh.bot.blocking import WATCH, BlockedError
+from steadymesh.bot.contract.arguments import Parameter
 from steadymesh.bot.contract.commands import LONGEST_WORD, Command, is_word
 from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook
 from steadymesh.bot.contract.module import Plugin
@@ -381,13 +382,26 @@ def _why(exc: BaseException) -> str:
 
 
 def _with_words(command: Command) -> Command:
-    """Give a command of ours the words that each language has for it (`words-<name>` in `locale/`)."""
+    """Give a command of ours the words that each language has for it and its choices (`words-<name>…` in `locale/`)."""
     own = {
         language: tuple(words.render(f"words-{command.name}", {}, language).split())
         for language in words.LANGUAGES
         if words.has(f"words-{command.name}", language)
     }
-    return replace(command, words={**command.words, **own})
+    parameters = tuple(replace(one, words=_choice_words(command.name, one)) for one in command.parameters)
+    return replace(command, words={**command.words, **own}, parameters=parameters)
+
+
+def _choice_words(name: str, parameter: Parameter) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return what each language calls the choices of a parameter (`words-<command>-<choice>`)."""
+    return {
+        language: {
+            choice: tuple(words.render(f"words-{name}-{choice}", {}, language).split())
+            for choice in parameter.choices or {}
+            if words.has(f"words-{name}-{choice}", language)
+        }
+        for language in words.LANGUAGES
+    }
 
 
 def _without(plugin: Plugin, disabled: Collection[str]) -> Plugin:

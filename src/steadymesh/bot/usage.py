@@ -14,12 +14,19 @@ MOST_CHOICES_BYTES: Final = 60
 """What of an argument's choices is shown: they may stand twice in one message, and are a hint, not a manual."""
 
 
-def usage(command: Command, prefix: str, language: str) -> str:
-    """Return how a command is written, such as `/dist NODE [NODE]`."""
-    return " ".join((prefix + command.name, *(_shown(one, language) for one in command.parameters)))
+def usage(command: Command, prefix: str, language: str, word: str = "") -> str:
+    """Return how a command is written, such as `/dist NODE [NODE]`.
+
+    Args:
+        command: Which.
+        prefix: What commands begin with.
+        language: The reader's.
+        word: By which word they called it; empty: its name.
+    """
+    return " ".join((prefix + (word or command.name), *(_shown(one, language) for one in command.parameters)))
 
 
-def say(error: ArgumentError, command: Command, *, prefix: str, language: str, limit_bytes: int) -> str:
+def say(error: ArgumentError, command: Command, *, prefix: str, language: str, limit_bytes: int, word: str = "") -> str:
     """Return why words don't fit a command, and how it is written; where several may be meant, who.
 
     Args:
@@ -28,13 +35,14 @@ def say(error: ArgumentError, command: Command, *, prefix: str, language: str, l
         prefix: What commands begin with.
         language: The reader's.
         limit_bytes: What one message takes; no more is said.
+        word: By which word they called it; empty: its name.
     """
     if error.fault is Fault.SEVERAL:
         return _several(error, language, limit_bytes)
     why = words.render(f"mistyped-{error.fault.value}", _fields(error, language), language)
     if error.fault is Fault.NOBODY:
         return why
-    shown = words.render("mistyped-usage", {"usage": usage(command, prefix, language)}, language)
+    shown = words.render("mistyped-usage", {"usage": usage(command, prefix, language, word)}, language)
     return reply.fit(f"{why}\n{shown}", limit_bytes)
 
 
@@ -73,7 +81,7 @@ def _shown(parameter: Parameter, language: str) -> str:
 def _label(parameter: Parameter, language: str) -> str:
     """Return what stands for an argument: its choices, else what its name is called in a language, else its kind."""
     if parameter.kind is Kind.CHOICE and parameter.choices:
-        return reply.fit("|".join(parameter.choices), MOST_CHOICES_BYTES)
+        return reply.fit("|".join(parameter.shown_choices(language)), MOST_CHOICES_BYTES)
     own = f"argument-{parameter.name}"
     return words.render(
         own if words.has(own, words.DEFAULT_LANGUAGE) else f"argument-{parameter.kind.value}", {}, language

@@ -21,16 +21,18 @@ async def show_help(context: Context, what: Rest = "") -> Reply:
         return Reply(_page(context, int(word or 1)))
     found = context.commands.find(word)
     if found is not None and _may_know(context, found):
-        return Reply(_explain(context, found))
+        return Reply(_explain(context, found, word))
     near = context.commands.nearest(word, for_admin=context.is_admin)
     if near is not None:
-        return Reply(context.say("reply-near", command=near.name, prefix=context.prefix))
+        return Reply(context.say("reply-near", command=near.word_like(word), prefix=context.prefix))
     return Reply(context.say("reply-unknown", prefix=context.prefix))
 
 
 def _page(context: Context, number: int) -> str:
     """Return one page of names, each page one message."""
-    pages = _pages(context, [one.name for one in context.commands.all() if _may_know(context, one)])
+    pages = _pages(
+        context, [one.word_in(context.language) for one in context.commands.all() if _may_know(context, one)]
+    )
     number = min(max(1, number), len(pages))
     following = number % len(pages) + 1
     return _told(context, pages[number - 1], following if len(pages) > 1 else 0)
@@ -59,7 +61,10 @@ def _may_know(context: Context, one: Command) -> bool:
     return bool(HERE[context.how] & one.scope) or not context.is_console
 
 
-def _explain(context: Context, found: Command) -> str:
-    others = (*found.aliases, *found.words.get(context.language, ()))
-    told = context.say("help-one", what=context.told(found.help), usage=context.usage(found))
+def _explain(context: Context, found: Command, word: str) -> str:
+    """Return what a command does, and how it is written: by the word that was asked for, if it is of this language."""
+    every = (found.name, *found.aliases, *found.words.get(context.language, ()))
+    shown = word if word in every else found.name
+    others = [one for one in dict.fromkeys(every) if one != shown]
+    told = context.say("help-one", what=context.told(found.help), usage=context.usage(found, shown))
     return f"{told} · {' '.join(context.prefix + word for word in others)}" if others else told

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from steadymesh import words as sentences
 from steadymesh.bot.plugin import Context, Reply, Rest, command
 from steadymesh.model import Node
 from steadymesh.model.names import fold_name
@@ -115,10 +116,21 @@ def _filter(words: str, others: Sequence[Node]) -> Filter:
     folded = fold_name(words)
     if folded == DIRECT:
         return lambda node: node.hops_away == 0 and not node.via_mqtt
-    role = folded.upper().replace("-", "_").replace(" ", "_")
+    role = _role(folded, {node.role for node in others if node.role})
     if any(node.role == role for node in others):
         return lambda node: node.role == role
     return lambda node: bool(folded) and any(folded in fold_name(one) for one in (node.long_name, node.short_name))
+
+
+def _role(folded: str, roles: Iterable[str]) -> str:
+    """Return which of the roles that nodes have a word means, in whatever language (`words-nodes-<role>`)."""
+    for role in roles:
+        own = f"words-nodes-{role.casefold()}"
+        if any(
+            folded in sentences.render(own, {}, one).split() for one in sentences.LANGUAGES if sentences.has(own, one)
+        ):
+            return role
+    return folded.upper().replace("-", "_").replace(" ", "_")
 
 
 def _latest(some: Sequence[Node]) -> Sequence[Node]:

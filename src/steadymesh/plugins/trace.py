@@ -45,7 +45,7 @@ def _passive(context: Context) -> str:
     """Return how the question itself came."""
     if context.is_console:
         found = context.commands.find("trace")
-        return context.say("trace-name-one", usage="" if found is None else context.usage(found))
+        return context.say("trace-name-one", usage="" if found is None else context.usage(found, context.word))
     return context.fitting([context.heard(), context.say("trace-passive", prefix=context.prefix)])
 
 

@@ -13,10 +13,11 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Final, Literal, TypeAlias
 
+from steadymesh.bot.command import fold
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum
 from steadymesh.model import Node
@@ -88,6 +89,21 @@ class Parameter:
     between: Between | None = None
     choices: Mapping[str, Argument] | None = None
     """What may be written, and what it becomes."""
+    words: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Further words for choices, by language and choice, the first of them the one that is shown there. What `locale/`
+    has of them (`words-<command>-<choice>`) is added when the command is loaded."""
+
+    def choice(self, word: str) -> str | None:
+        """Return which choice a word means, in whatever language it is; None: none."""
+        wanted = fold(word)
+        further = ((name, one) for some in self.words.values() for name, them in some.items() for one in them)
+        every = ((name, name) for name in self.choices or {})
+        return next((name for name, one in itertools.chain(every, further) if fold(one) == wanted), None)
+
+    def shown_choices(self, language: str) -> tuple[str, ...]:
+        """Return each choice as people of a language write it."""
+        own = self.words.get(language, {})
+        return tuple(own.get(name, (name,))[0] for name in self.choices or {})
 
 
 class Fault(enum.Enum):
@@ -255,11 +271,10 @@ def _value(parameter: Parameter, word: str) -> Argument:
         case Kind.DURATION:
             return _duration(parameter, word)
         case Kind.CHOICE:
-            choices = parameter.choices or {}
-            for written, value in choices.items():
-                if written.casefold() == word.casefold():
-                    return value
-            raise ArgumentError(Fault.NO_CHOICE, parameter, word)
+            chosen = parameter.choice(word)
+            if chosen is None or parameter.choices is None:
+                raise ArgumentError(Fault.NO_CHOICE, parameter, word)
+            return parameter.choices[chosen]
         case _:
             return word
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Concatenate, Final, Protocol, TypeAlias
 
 from steadymesh import words
-from steadymesh.bot.command import fold
+from steadymesh.bot.command import fold, nearest
 from steadymesh.bot.contract.arguments import Parameter, parameters_of
 from steadymesh.errors import ConfigError
 
@@ -119,6 +119,14 @@ class Command:
     def every_word(self) -> tuple[str, ...]:
         """Return every word that calls it, its name first."""
         return tuple(dict.fromkeys((self.name, *self.aliases, *(one for some in self.words.values() for one in some))))
+
+    def word_in(self, language: str) -> str:
+        """Return the word for it that people of a language read: their first own one, else its name."""
+        return next(iter(self.words.get(language, ())), self.name)
+
+    def word_like(self, word: str) -> str:
+        """Return which of its words a mistyped one most likely was to be; its name where none is near."""
+        return nearest(word, self.every_word()) or self.name
 
     async def __call__(self, context: Context, **arguments: object) -> Answer:
         """Answer one question."""

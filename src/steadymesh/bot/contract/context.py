@@ -432,9 +432,9 @@ class PluginContext:
         """Return a sentence that another plug-in has given, such as a command's help, in this language."""
         return in_language(what, self.language, {"prefix": self.prefix, **fields})
 
-    def usage(self, command: Command) -> str:
-        """Return how a command is written, such as `/dist NODE [NODE]`."""
-        return usage.usage(command, self.prefix, self.language)
+    def usage(self, command: Command, word: str = "") -> str:
+        """Return how a command is written, such as `/dist NODE [NODE]`; with another of its words, under that."""
+        return usage.usage(command, self.prefix, self.language, word)
 
     def short(self, text: str) -> str:
         """Return what somebody wrote as an answer may quote it: cleaned, and cut to 24 bytes."""
@@ -475,6 +475,8 @@ class Context(PluginContext):
     """The text as it came, with SNR, hops and the like. At the console one that never was on air."""
     command: str
     """The command's own name, also when it was called by another word."""
+    word: str = ""
+    """The word that it was called by, folded; empty where nobody knows."""
     rest: str
     """What was written after the command, without the space around it."""
     limit_bytes: int

@@ -5,6 +5,7 @@ help-inbox = The letters that wait for you, or that you have not read yet.
 help-read = Has letter NUMBER come now, or shows it again; without a number, the first one.
 help-del = Throws letter NUMBER away; or takes back one of yours.
 help-sent = Your letters that have not arrived yet.
+argument-letter_number = NUMBER
 
 mail-letter = ✉ from { $name } { $proof ->
     [proved] (proved)

@@ -10,6 +10,7 @@ stats-heard = 📊 { $hours } h: { $packets ->
     [one] { $nodes } node
    *[other] { $nodes } nodes
 }
+stats-more = { $prefix }stats top|types|channel|hops|hour
 stats-use = Channel { $percent } % in use
 stats-most = Most: { $name }, { $packets }
 stats-top = Busiest of { $hours } h, { $packets } packets in all:

@@ -39,15 +39,15 @@ alert-reboot = 🔄 La radio a redémarré{ $count ->
 alert-battery = 🪫 La batterie de la radio est à { $percent } %.
 alert-battery-over = 🔋 La batterie de la radio est rechargée.
 alert-key-changed = 🔑 { $count ->
-    [one] La clé de { $names } a changé.
+    [one] La clé a changé chez { $names }.
    *[other] { $count } clés ont changé : { $names }.
 } Si leur radio n'a pas été réinstallée, demandez-leur de vive voix ; `steadymesh keys list` en dit plus.
 alert-key-weak = ⚠️ Quelque chose ne va pas avec { $count ->
-    [one] la clé de { $names }
+    [one] la clé chez { $names }
    *[other] { $count } clés ({ $names })
 } : `steadymesh keys audit` dit quoi.
 alert-key-waiting = ✋ { $count ->
-    [one] Une nouvelle clé de { $names } attend
+    [one] Une nouvelle clé pour { $names } attend
    *[other] { $count } nouvelles clés attendent ({ $names })
 } une décision : `steadymesh keys accept` ou `steadymesh keys reject`. D'ici là, rien de secret n'y est envoyé.
 alert-key-waiting-over = ✅ Plus aucune clé n'attend de décision.

@@ -1,8 +1,8 @@
 ### Le panneau : les annonces que tout le monde lit.
 
-help-board = De courtes annonces pour tous : la liste ; avec un numéro, en lit une ; avec post ou del, en publie ou en efface une.
+help-board = De courtes annonces pour tous : la liste ; avec un numéro, en lit une ; avec publier ou effacer, en publie ou en efface une.
 words-board = panneau
-argument-bulletin = N / post TEXTE / del N
+argument-bulletin = N / publier TEXTE / effacer N
 board-list = 📌 { $count ->
     [one] { $count } annonce
    *[other] { $count } annonces
@@ -10,20 +10,20 @@ board-list = 📌 { $count ->
 board-line = { $number } : { $text } ({ $name }, { $age })
 board-one = 📌 { $number }, { $name }, { $age } :
     { $text }
-board-empty = 📌 Le panneau est vide. { $prefix }panneau post TEXTE y met une annonce.
+board-empty = 📌 Le panneau est vide. { $prefix }panneau publier TEXTE y met une annonce.
 board-none = Il n'y a pas d'annonce { $number }. { $prefix }panneau donne la liste.
-board-how = 📌 { $prefix }panneau : la liste ; { $prefix }panneau 12 en lit une ; { $prefix }panneau post TEXTE en publie une ; { $prefix }panneau del 12 l'efface.
+board-how = 📌 { $prefix }panneau : la liste ; { $prefix }panneau 12 en lit une ; { $prefix }panneau publier TEXTE en publie une ; { $prefix }panneau effacer 12 l'efface.
 board-posted = 📌 Publiée sous le numéro { $number }, { $days ->
     [0] pour moins d'un jour
     [one] pour { $days } jour
    *[other] pour { $days } jours
-}. { $prefix }panneau del { $number } l'efface.
+}. { $prefix }panneau effacer { $number } l'efface.
 board-deleted = 🗑 L'annonce { $number } est effacée.
-board-not-yours = L'annonce { $number } est à quelqu'un d'autre : seuls son auteur et un administrateur l'effacent.
+board-not-yours = L'annonce { $number } est à quelqu'un d'autre : seuls son auteur et un administrateur peuvent l'effacer.
 board-enough = { $count ->
     [one] Vous avez déjà une annonce ({ $numbers }).
    *[other] Vous avez déjà { $count } annonces ({ $numbers }).
-} Effacez-en une d'abord : { $prefix }panneau del NUMÉRO
+} Effacez-en une d'abord : { $prefix }panneau effacer NUMÉRO
 board-twice = Elle est déjà au panneau, sous le numéro { $number }.
 board-too-long = C'est trop long : { $bytes } octets, et { $most } au plus (un accent en prend 2, un emoji 4).
 board-unread = Le panneau est illisible pour l'instant. Réessayez plus tard.

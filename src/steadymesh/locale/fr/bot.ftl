@@ -63,10 +63,10 @@ people-too-many-banned = { $most } nœuds sont déjà bannis. Il faut d'abord en
 
 ## Sur les ondes : un message chacune
 
-reply-unknown = Je ne connais pas cette commande. { $prefix }help donne la liste.
+reply-unknown = Je ne connais pas cette commande. { $prefix }aide donne la liste.
 reply-near = Je ne connais pas cette commande. Vouliez-vous dire { $prefix }{ $command } ?
 reply-too-fast = Cela fait beaucoup pour un seul canal radio. Réessayez dans { $wait }.
-reply-muted = Êtes-vous un robot ? La même chose est revenue aussitôt après chacune de mes réponses. Je vous réponds à nouveau dans { $wait }.
+reply-muted = Êtes-vous un robot ? La même chose est revenue aussitôt après chacune de mes réponses. Je vous répondrai de nouveau dans { $wait }.
 reply-late-minutes = ({ $minutes } min de retard)
 reply-late-hours = ({ $hours } h de retard)
 reply-not-admin = Réservé à un administrateur, en message direct sous la clé que je lui connais.
@@ -87,9 +87,9 @@ mistyped-usage = Écrivez : { $usage }
 mistyped-missing = Il manque quelque chose : { $what }.
 mistyped-too-many = « { $word } » est de trop.
 mistyped-no-number = « { $word } » n'est pas un nombre.
-mistyped-out-of-bounds = « { $word } » n'est pas de { $least } à { $most }.
+mistyped-out-of-bounds = « { $word } » n'est pas entre { $least } et { $most }.
 mistyped-no-duration = « { $word } » n'est pas une durée, par exemple 90s, 15m, 2h ou 1j.
-mistyped-no-choice = « { $word } » n'est aucun de { $what }.
+mistyped-no-choice = « { $word } » n'est pas parmi { $what }.
 mistyped-nobody = Je ne connais personne du nom de « { $word } ». Écrivez un nom, ou un numéro tel que !0badcafe.
 mistyped-several = « { $word } » peut être : { $names }{ $more ->
     [true] , …

@@ -10,7 +10,7 @@ heard-relayed-by = { $hops ->
    *[other] En { $hops } sauts
 }, le dernier par { $relay }
 heard-mqtt = Par MQTT, pas seulement par radio
-heard-unknown = Par des sauts que votre nœud n'indique pas
+heard-unknown = Votre nœud n'indique pas les sauts
 heard-snr = SNR { $snr_db } dB
 heard-rssi = RSSI { $rssi_dbm } dBm
 heard-signal = { $way } : { $signal }

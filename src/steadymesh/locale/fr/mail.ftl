@@ -6,13 +6,14 @@ words-read = lire
 words-del = jeter
 words-sent = envois
 
-help-msg = Laisse une lettre à un absent : il l'a quand je l'entends, et vous le saurez.
+help-msg = Laisse une lettre à un absent : je la lui remets quand je l'entends, et vous le dis.
 help-inbox = Les lettres qui vous attendent, ou que vous n'avez pas encore lues.
-help-read = Fait venir la lettre NOMBRE, ou la montre encore ; sans nombre, la plus ancienne.
-help-del = Jette la lettre NOMBRE ; ou reprend une des vôtres.
+help-read = Fait venir la lettre NUMÉRO, ou la montre encore ; sans numéro, la plus ancienne.
+help-del = Jette la lettre NUMÉRO ; ou reprend une des vôtres.
 help-sent = Vos lettres qui ne sont pas encore arrivées.
+argument-letter_number = NUMÉRO
 
-mail-letter = ✉ de { $name } { $proof ->
+mail-letter = ✉ { $name } { $proof ->
     [proved] (prouvé)
     [operator] (opérateur)
    *[none] (non prouvé)
@@ -22,21 +23,21 @@ mail-letter = ✉ de { $name } { $proof ->
 } :
 mail-delivered = ✉ { $number } à { $name } : remise { $after } après l'envoi.
 mail-returned = ✉ { $number } à { $name } revient : { $because }
-mail-because-unheard = impossible de joindre à temps.
-mail-because-unreadable = jamais passée, ou illisible là-bas.
-mail-because-unconfirmed = envoyée, et personne n'a confirmé. Peut-être reçue.
+mail-because-unheard = impossible de le joindre à temps.
+mail-because-unreadable = elle n'est jamais passée, ou n'a pas pu être lue.
+mail-because-unconfirmed = envoyée, sans confirmation. Elle a pu arriver.
 mail-because-partly = seul le début a été confirmé.
 mail-because-discarded = jetée par son destinataire.
 mail-because-taken-back = vous l'avez reprise.
 mail-because-barred = plus de courrier pour cette personne.
-mail-no-such = Pas de lettre { $number } à vous. Voyez { $prefix }courrier et { $prefix }envois.
+mail-no-such = Aucune lettre { $number } n'est à vous. Voyez { $prefix }courrier et { $prefix }envois.
 mail-failed = Désolé, je ne peux ni garder ni retrouver de lettres en ce moment. Réessayez plus tard.
 
 msg-kept = ✉ { $number } gardée pour { $name } jusqu'à ce que je l'entende, { $days ->
     [one] un jour
    *[other] { $days } jours
 } au plus.
-msg-trying = ✉ { $number } pour { $name } : présent, elle part. Je vous dirai.
+msg-trying = ✉ { $number } pour { $name } , à portée : elle part. Je vous dirai si elle arrive.
 msg-operator = ✉ { $number } gardée pour mon opérateur, qui la lira à sa console.
 msg-empty = Il n'y a rien dans cette lettre.
 msg-self = C'est vous.
@@ -44,20 +45,20 @@ msg-barred = { $name } ne reçoit pas de courrier ici.
 msg-unmessagable = Personne ne lit de messages chez { $name } : ce nœud le dit lui-même.
 msg-too-long = Cette lettre a { $bytes } octets ; { $most } au plus.
 msg-full-recipient = Trop de lettres attendent { $name } : je n'en prends plus.
-msg-full-sender = Trop de vos lettres attendent : je n'en prends plus. { $prefix }envois les liste, { $prefix }jeter NOMBRE en reprend une.
+msg-full-sender = Trop de vos lettres attendent : je n'en prends plus. { $prefix }envois les liste, { $prefix }jeter NUMÉRO en reprend une.
 msg-full-office = Ma boîte est pleine. Réessayez dans quelques jours.
 
 inbox-none = ✉ Pas de lettre pour vous.
 inbox-count = ✉ { $count ->
     [one] Une lettre
    *[other] { $count } lettres
-} pour vous ; { $prefix }lire NOMBRE, { $prefix }jeter NOMBRE
+} pour vous ; { $prefix }lire NUMÉRO, { $prefix }jeter NUMÉRO
 inbox-line = { $number } : { $name }, il y a { $ago }
 sent-none = ✉ Aucune de vos lettres n'est en route.
 sent-count = ✉ { $count ->
     [one] Une lettre
    *[other] { $count } lettres
-} de vous ; { $prefix }jeter NOMBRE en reprend une
+} de vous ; { $prefix }jeter NUMÉRO en reprend une
 sent-line = { $number } : { $name }, il y a { $ago }, { $state ->
     [waiting] attend
     [out] en route
@@ -67,7 +68,7 @@ sent-line = { $number } : { $name }, il y a { $ago }, { $state ->
 }
 read-coming = ✉ { $number } vient dès que possible.
 read-out = ✉ { $number } est en route vers vous.
-del-gone = ✉ { $number } de { $name } est jetée.
+del-gone = ✉ { $number } ({ $name }) est jetée.
 del-back = ✉ { $number } à { $name } est reprise, non lue.
 del-stopped = ✉ { $number } à { $name } ne repart plus. Elle a peut-être été lue.
 del-out = ✉ { $number } est en route : trop tard.

@@ -1,5 +1,5 @@
 words-neighbors = voisins
-help-neighbors = Qui ma radio reçoit en direct, le mieux d'abord ; avec un nom, qui ce nœud dit recevoir.
+help-neighbors = Qui ma radio reçoit en direct, les mieux reçus d'abord ; avec un nom, qui ce nœud dit recevoir.
 neighbors-ours = 📶 { $count ->
     [one] { $count } nœud reçu en direct
    *[other] { $count } nœuds reçus en direct

@@ -1,4 +1,15 @@
-words-nodes = noeuds nœuds
+words-nodes = nœuds noeuds
+words-nodes-router = routeur routeurs
+words-nodes-router_client = routeur-client
+words-nodes-router_late = routeur-tardif
+words-nodes-repeater = répéteur repeteur répéteurs repeteurs
+words-nodes-client = clients
+words-nodes-client_mute = client-muet muet muets
+words-nodes-client_hidden = client-caché client-cache
+words-nodes-client_base = client-base
+words-nodes-tracker = traceur traceurs
+words-nodes-sensor = capteur capteurs
+words-nodes-lost_and_found = objet-perdu
 help-nodes = Combien de nœuds je connais, et les derniers entendus ; une page, ou certains : direct, un rôle, un bout de nom.
 argument-chosen = PAGE|FILTRE
 nodes-none = Je ne connais encore aucun autre nœud.
@@ -16,4 +27,4 @@ nodes-matching = { $count ->
     [1] {""}
    *[other] {", page "}{ $page } sur { $pages }
 } :
-nodes-no-match = Aucun de mes nœuds n'est « { $filter } ». Écrivez une page, direct, un rôle tel que router, ou un bout de nom.
+nodes-no-match = Aucun nœud ne répond à « { $filter } ». Écrivez une page, direct, un rôle tel que routeur, ou un bout de nom.

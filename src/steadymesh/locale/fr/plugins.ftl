@@ -11,9 +11,9 @@ words-more = suite
 
 help-list =
     Commandes : { $commands }
-    { $prefix }aide ping dit ce que fait ping{ $following ->
+    { $prefix }aide ping : ce que fait ping{ $following ->
         [0] {""}
-       *[other] , { $prefix }aide { $following } en montre d'autres
+       *[other] , { $prefix }aide { $following } : la suite
     }
 help-one =
     { $what }
@@ -52,9 +52,9 @@ keys-yours = La vôtre : { $fingerprint } depuis le { $date }, { $trust ->
 keys-yours-proved = Ce message la prouve
 keys-yours-unproved = Ce message ne la prouve pas
 keys-yours-new = La vôtre : { $fingerprint }, nouvelle pour moi
-keys-yours-differ = ⚠️ Ce message porte une autre clé, { $fingerprint }. La vôtre ? Écrivez { $prefix }rekey
-keys-yours-held = ⚠️ Une autre clé, { $fingerprint }, attend une décision. La vôtre ? { $prefix }rekey en message direct
-keys-yours-held-here = ⚠️ Ce message porte la clé { $fingerprint }, qui attend une décision. Écrivez { $prefix }rekey
+keys-yours-differ = ⚠️ Ce message porte une autre clé, { $fingerprint }. La vôtre ? Écrivez { $prefix }nouvelle-clé
+keys-yours-held = ⚠️ Une autre clé, { $fingerprint }, attend une décision. La vôtre ? { $prefix }nouvelle-clé en message direct
+keys-yours-held-here = ⚠️ Ce message porte la clé { $fingerprint }, qui attend une décision. Écrivez { $prefix }nouvelle-clé
 keys-yours-unknown = Je n'ai pas la vôtre. Faites envoyer ses infos (NodeInfo) à votre nœud.
 keys-theirs = { $name } : { $fingerprint } depuis le { $date }, { $trust ->
     [verified] vérifiée
@@ -66,7 +66,7 @@ keys-radio-no = Ma radio ne l'a pas
 keys-radio-another = ⚠️ Ma radio en a une autre : { $fingerprint }
 keys-radio-unknown = Ma radio ne dit pas si elle l'a
 keys-ours = Ma propre clé : { $fingerprint }
-keys-none-of = Je n'ai pas encore la clé de { $name }.
+keys-none-of = Je n'ai pas encore de clé pour { $name }.
 keys-nobody = Je ne connais pas « { $word } ». Écrivez un nom, un numéro comme !0badcafe, ou une empreinte.
 keys-several = « { $word } » peut être : { $names }{ $more ->
     [true] , …
@@ -75,12 +75,12 @@ keys-several = « { $word } » peut être : { $names }{ $more ->
 
 rekey-current = ✅ { $fingerprint } est déjà la clé que j'utilise pour vous.
 rekey-accepted = ✅ Désormais, { $fingerprint } est la clé que j'utilise pour vous.
-rekey-held = ⏳ Votre clé { $fingerprint } attend l'opérateur. D'ici là, je ne chiffre rien avec elle.
-rekey-filed = 📋 Noté pour l'opérateur, car rien ici ne prouve qui vous êtes. Plus rapide : { $prefix }rekey en message direct sous votre nouvelle clé.
+rekey-held = ⏳ Votre clé { $fingerprint } attend l'opérateur. D'ici là, je ne m'en sers pas.
+rekey-filed = 📋 Noté pour l'opérateur, car rien ici ne prouve qui vous êtes. Plus rapide : { $prefix }nouvelle-clé en message direct sous votre nouvelle clé.
 rekey-unknown = Je n'ai entendu parler d'aucune nouvelle clé pour vous. Faites envoyer ses infos (NodeInfo) à votre nœud, puis redemandez.
 rekey-taken = ✅ { $name } : { $fingerprint } est désormais la clé que j'utilise.
-rekey-none-held = Aucune clé de { $name } n'attend de décision.
-rekey-ours = La clé de ma propre radio n'attend aucune décision. { $prefix }rekey suivi d'un nœud accepte sa clé en attente.
+rekey-none-held = Aucune clé n'attend de décision pour { $name }.
+rekey-ours = La clé de ma propre radio n'attend aucune décision. { $prefix }nouvelle-clé suivi d'un nœud accepte sa clé en attente.
 
 failed-last = Mon dernier message pour vous qui a échoué, il y a { $duration } :
 failed-nothing = Aucun message pour vous n'a échoué récemment.
@@ -95,7 +95,7 @@ status-all =
        *[other] { $known } clés connues
     }, { $held } dans ma radio
     ⏱ En marche depuis { $uptime }
-status-air = 📶 { $used } % de mon antenne pris{ $channel ->
+status-air = 📶 { $used } % de mon temps d'antenne pris{ $channel ->
     [none] {""}
    *[other] {", canal "}{ $channel } %
 }

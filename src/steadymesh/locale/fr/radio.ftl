@@ -16,6 +16,6 @@ radio-restart-untold = ⚠️ Impossible de dire à { $to } que la radio n'a pas
 reconnect-done = 🔌 Après ce message, je refais le lien avec ma radio ; cela prend quelques secondes.
 release-done = 🤝 Après ce message, je laisse ma radio à quelqu'un d'autre, pendant { $duration }. D'ici là, personne ne me joint.
 release-out-of-bounds = Écrivez une durée d'au plus { $most }, comme 10m ou 2h.
-reboot-again = ♻️ Ma radio redémarrerait, et personne ne me joindrait pendant une minute. Pour confirmer, récrivez { $prefix }reboot-node d'ici { $seconds } s.
+reboot-again = ♻️ Ma radio redémarrerait, et personne ne me joindrait pendant une minute. Pour confirmer, récrivez { $prefix }redémarrer d'ici { $seconds } s.
 reboot-done = ♻️ Après ce message, ma radio redémarre ; cela prend environ une minute.
 reboot-failed = ⚠️ Ma radio n'a pas pris l'ordre de redémarrer.

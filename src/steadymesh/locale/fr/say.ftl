@@ -9,7 +9,7 @@ said-for-admin = 📣 { $by } a fait dire quelque chose à { $to } : { $bytes } 
 
 say-nothing = Que dois-je dire ? Écrivez le texte après le nom.
 say-to-us = C'est moi. Je vous entends déjà.
-say-no-channel = Ma radio n'a pas de canal « { $word } ». Écrivez le nom que montre l'app, ou son numéro, comme #0.
+say-no-channel = Ma radio n'a pas de canal « { $word } ». Écrivez le nom que montre l'appli, ou son numéro, comme #0.
 say-nobody = Je ne connais personne nommé « { $word } ». Écrivez @nom, ou un numéro comme !0badcafe.
 say-several = « { $word } » peut être l'un de { $count } nœuds ; écrivez le numéro :
 say-handed-in = 📣 Remis pour { $name }{ $pieces ->
@@ -22,4 +22,4 @@ say-waits = 📣 Remis pour { $name }{ $pieces ->
 } ; ce sera envoyé quand le lien avec la radio sera rétabli.
 say-refused = Pas accepté pour { $name } : { $reason }
 say-failed = Pas accepté pour { $name }.
-say-slow = On ne sait pas si c'est accepté pour { $name } : la file d'envoi n'a pas répondu à temps.
+say-slow = Je ne sais pas si c'est accepté pour { $name } : la file d'envoi n'a pas répondu à temps.

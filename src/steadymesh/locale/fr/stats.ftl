@@ -2,6 +2,10 @@
 
 help-stats = Qui et quoi occupe le canal depuis 24 heures : paquets, nœuds les plus actifs, types, canal, sauts, heures.
 words-stats = statistiques
+words-stats-top = palmarès palmares
+words-stats-channel = canal
+words-stats-hops = sauts saut
+words-stats-hour = heure heures
 
 stats-nothing = Rien n'a encore été entendu.
 stats-heard = 📊 { $hours } h : { $packets ->
@@ -11,6 +15,7 @@ stats-heard = 📊 { $hours } h : { $packets ->
     [one] { $nodes } nœud
    *[other] { $nodes } nœuds
 }
+stats-more = { $prefix }statistiques palmarès|types|canal|sauts|heure
 stats-use = Canal occupé à { $percent } %
 stats-most = En tête : { $name }, { $packets }
 stats-top = Les plus actifs sur { $hours } h, { $packets } paquets en tout :
@@ -28,7 +33,7 @@ stats-kind-sealed = illisibles
 stats-kind-other = autres
 stats-no-use = Ma radio n'a pas encore dit à quel point le canal est occupé.
 stats-uses = Moyenne { $average } %, maximum { $most } % (dès { $hour })
-stats-own = Mon antenne : { $percent } % de { $minutes } min par heure
+stats-own = Mon antenne : { $percent } % de mes { $minutes } min par heure
 stats-hops = Sauts { $nodes ->
     [one] du seul nœud entendu
    *[other] des { $nodes } nœuds entendus

@@ -3,7 +3,7 @@ why-everybody = le canal
 
 ## Clés
 
-why-KEY_UNKNOWN = Notre radio n'a pas la clé publique de { $name }, et personne ne nous l'a encore donnée : rien ne peut être chiffré pour ce nœud.
+why-KEY_UNKNOWN = Notre radio n'a pas la clé publique du nœud { $name }, et personne ne nous l'a encore donnée : rien ne peut être chiffré pour ce nœud.
 why-KEY_UNKNOWN-remedy = Elle vient avec ses prochaines infos utilisateur ; steadymesh keys ask { $node } les demande, son lien de contact peut être importé.
 why-KEY_HELD = { $name } montre une nouvelle clé{ $held ->
     [none] {""}
@@ -12,25 +12,25 @@ why-KEY_HELD = { $name } montre une nouvelle clé{ $held ->
 why-KEY_HELD-remedy = Comparer l'empreinte avec { $name } par un autre moyen, puis : steadymesh keys accept { $node }, ou steadymesh keys reject { $node }.
 why-KEY_REVOKED = La clé que montre { $name } est révoquée ici : rien n'est plus chiffré avec elle.
 why-KEY_REVOKED-remedy = { $name } doit créer une nouvelle clé et renvoyer ses infos utilisateur.
-why-PUSH_OFF = Notre radio n'a pas la clé publique de { $name }, et keys.push = off nous interdit de la lui donner.
+why-PUSH_OFF = Notre radio n'a pas la clé publique du nœud { $name }, et keys.push = off nous interdit de la lui donner.
 why-PUSH_OFF-remedy = Mettre keys.push = needed, ou le faire à la main : steadymesh keys push { $node }.
-why-PUSH_MANAGED = Notre radio n'a pas la clé publique de { $name }, et n'en accepte pas de nous : elle est en mode géré.
+why-PUSH_MANAGED = Notre radio n'a pas la clé publique du nœud { $name }, et n'en accepte pas de nous : elle est en mode géré.
 why-PUSH_MANAGED-remedy = Désactiver security.is_managed dans la radio, ou faire ajouter { $name } aux contacts par qui la gère.
-why-PUSH_ROLE = Notre radio n'a pas la clé publique de { $name } ; c'est un routeur, et rien n'est écrit dans sa table des nœuds sans demande expresse.
+why-PUSH_ROLE = Notre radio n'a pas la clé publique du nœud { $name } ; c'est un routeur, et rien n'est écrit dans sa table des nœuds sans demande expresse.
 why-PUSH_ROLE-remedy = Mettre keys.push_on_router = true, ou donner le rôle CLIENT à la radio.
-why-PUSH_UNSUPPORTED = Notre radio n'a pas la clé publique de { $name }, et son micrologiciel (avant 2.6.8) n'en accepte pas de nous.
+why-PUSH_UNSUPPORTED = Notre radio n'a pas la clé publique du nœud { $name }, et son micrologiciel (avant 2.6.8) n'en accepte pas de nous.
 why-PUSH_UNSUPPORTED-remedy = Mettre la radio à jour ; d'ici là, { $name } doit envoyer ses infos utilisateur.
-why-PUSH_BUDGET = Notre radio n'a pas la clé publique de { $name }, et plus aucune clé ne peut être écrite dans sa mémoire flash pour l'instant.
+why-PUSH_BUDGET = Notre radio n'a pas la clé publique du nœud { $name }, et plus aucune clé ne peut être écrite dans sa mémoire flash pour l'instant.
 why-PUSH_BUDGET-remedy = Renvoyer plus tard dans la journée, ou demain : steadymesh status dit ce qui reste.
-why-PUSH_BUSY = Notre radio n'a pas la clé publique de { $name }, et il n'y a pas eu de moment calme pour la lui donner : trop de messages étaient en route.
+why-PUSH_BUSY = Notre radio n'a pas la clé publique du nœud { $name }, et il n'y a pas eu de moment calme pour la lui donner : trop de messages étaient en route.
 why-PUSH_BUSY-remedy = Renvoyer quand il y a moins de trafic.
-why-PUSH_TABLE_FULL = Notre radio n'a pas la clé publique de { $name }, et sa table des nœuds n'a plus de place pour un favori de notre part.
+why-PUSH_TABLE_FULL = Notre radio n'a pas la clé publique du nœud { $name }, et sa table des nœuds n'a plus de place pour un favori de notre part.
 why-PUSH_TABLE_FULL-remedy = Retirer de la liste de la radio, dans l'application, des favoris inutiles.
-why-PUSH_NO_EFFECT = La clé publique de { $name } a été donnée à notre radio sans aucun effet : quelque chose entre nous avale l'ordre, ou répond à la place de la radio.
+why-PUSH_NO_EFFECT = La clé publique du nœud { $name } a été donnée à notre radio sans aucun effet : quelque chose entre nous avale l'ordre, ou répond à la place de la radio.
 why-PUSH_NO_EFFECT-remedy = Se connecter à la radio elle-même (link.node), sans intermédiaire.
-why-PUSH_VERIFIED = Notre radio garde une autre clé de { $name } : elle y est marquée comme vérifiée à la main.
+why-PUSH_VERIFIED = Notre radio garde une autre clé pour { $name } : elle y est marquée comme vérifiée à la main.
 why-PUSH_VERIFIED-remedy = Comparer les clés. Si la nouvelle est la bonne : steadymesh keys verify { $node } ; ou retirer { $name } de la liste de la radio dans l'application, ou scanner de nouveau son QR code.
-why-PUSH_FAILED = Notre radio n'a pas la clé publique de { $name }, et a refusé de la prendre.
+why-PUSH_FAILED = Notre radio n'a pas la clé publique du nœud { $name }, et a refusé de la prendre.
 why-PUSH_FAILED-remedy = Essayer à la main avec steadymesh keys push { $node } ; si elle refuse encore, redémarrer la radio.
 why-PEER_HAS_NEW_KEY = { $name } n'a pas pu le déchiffrer (6) : ce nœud a une nouvelle clé, et nous avons encore une ancienne{ $fingerprint ->
     [none] {""}
@@ -48,9 +48,9 @@ why-RADIO_OR_KEY = { $name } n'a rien confirmé en trois émissions (5) : hors d
 why-RADIO_OR_KEY-remedy = Voir dans steadymesh nodes quand il a été entendu ; s'il est à portée, échanger les infos utilisateur avec lui.
 why-PKI_UNKNOWN_PUBKEY = { $name } ne connaît pas notre clé (35), même après l'envoi de nos infos utilisateur par notre radio.
 why-PKI_UNKNOWN_PUBKEY-remedy = { $name } doit échanger ses infos utilisateur avec ce nœud, ou scanner son QR code : steadymesh keys link.
-why-PKI_SEND_FAIL_PUBLIC_KEY = Notre radio n'a pas la clé publique de { $name } (39).
+why-PKI_SEND_FAIL_PUBLIC_KEY = Notre radio n'a pas la clé publique du nœud { $name } (39).
 why-PKI_SEND_FAIL_PUBLIC_KEY-remedy = Attendre ses infos utilisateur, ou l'ajouter aux contacts dans l'application.
-why-PKI_FAILED = Notre radio n'a pas pu le chiffrer (34) : la clé publique de { $name } y manque, ou est fausse.
+why-PKI_FAILED = Notre radio n'a pas pu le chiffrer (34) : la clé publique du nœud { $name } y manque, ou est fausse.
 why-PKI_FAILED-remedy = Attendre ses infos utilisateur, ou l'ajouter aux contacts dans l'application.
 
 ## La radio et le réseau
@@ -121,63 +121,63 @@ why-OTHER-remedy = Le journal en dit peut-être plus.
 
 ## Pour les ondes : 200 octets au plus avec un nom de 24
 
-why-short-KEY_UNKNOWN = Je n'ai pas encore de clé de { $name }. Échange tes infos utilisateur avec moi dans l'appli, puis réessaie.
+why-short-KEY_UNKNOWN = Je n'ai pas encore de clé pour { $name }. Échangez vos infos utilisateur avec moi dans l'appli, puis réessayez.
 why-short-KEY_HELD = { $name } montre une nouvelle clé{ $held ->
     [none] {""}
    *[other] {" ("}{ $held })
-} ; mon opérateur doit l'accepter avant que j'y écrive.
-why-short-KEY_REVOKED = La clé de { $name } a été révoquée par mon opérateur. Il faut une nouvelle clé.
-why-short-PUSH_OFF = Ma radio n'a pas la clé de { $name }, mes réglages interdisent de la lui donner. Échange tes infos avec moi.
-why-short-PUSH_MANAGED = Ma radio, gérée, n'a pas la clé de { $name } et n'en prend pas de moi. Échange tes infos avec moi.
-why-short-PUSH_ROLE = Ma radio, un routeur, n'a pas la clé de { $name }. Échange tes infos avec moi, ou demande à mon opérateur.
-why-short-PUSH_UNSUPPORTED = Ma radio, trop ancienne pour en recevoir, n'a pas la clé de { $name }. Échange tes infos avec moi.
-why-short-PUSH_BUDGET = Ma radio n'a pas la clé de { $name } ; plus rien n'y est écrit pour l'instant. Réessaie plus tard ou demain.
-why-short-PUSH_BUSY = Ma radio n'a pas la clé de { $name } ; trop occupée, elle n'a pu la recevoir. Réessaie plus tard.
-why-short-PUSH_TABLE_FULL = Ma radio n'a pas la clé de { $name }, ni de place pour elle. Mon opérateur doit en faire.
-why-short-PUSH_NO_EFFECT = Ma radio ne prend pas la clé de { $name } : quelque chose l'avale en route. Mon opérateur doit voir.
-why-short-PUSH_VERIFIED = Ma radio garde une autre clé, vérifiée, de { $name }. Mon opérateur doit décider.
-why-short-PUSH_FAILED = Ma radio a refusé la clé de { $name }. Mon opérateur doit voir.
+} ; mon opérateur doit l'accepter avant que j'écrive à ce nœud.
+why-short-KEY_REVOKED = La clé que montrait { $name } a été révoquée par mon opérateur. Il faut une nouvelle clé.
+why-short-PUSH_OFF = Ma radio n'a pas de clé pour { $name }, et mes réglages interdisent de lui en donner. Échangez vos infos avec moi.
+why-short-PUSH_MANAGED = Ma radio, gérée, n'a pas de clé pour { $name } et n'en prend pas de moi. Échangez vos infos avec moi.
+why-short-PUSH_ROLE = Ma radio, un routeur, n'a pas de clé pour { $name }. Échangez vos infos avec moi, ou demandez à mon opérateur.
+why-short-PUSH_UNSUPPORTED = Ma radio, trop ancienne pour en recevoir, n'a pas de clé pour { $name }. Échangez vos infos avec moi.
+why-short-PUSH_BUDGET = Ma radio n'a pas de clé pour { $name } ; plus rien n'y est écrit pour l'instant. Réessayez plus tard ou demain.
+why-short-PUSH_BUSY = Ma radio n'a pas de clé pour { $name } ; trop occupée, elle n'a pas pu en recevoir. Réessayez plus tard.
+why-short-PUSH_TABLE_FULL = Ma radio n'a pas de clé pour { $name }, ni de place pour en garder une. Mon opérateur doit en faire.
+why-short-PUSH_NO_EFFECT = Ma radio ne prend pas de clé pour { $name } : quelque chose avale l'ordre en route. Mon opérateur doit voir.
+why-short-PUSH_VERIFIED = Ma radio garde une autre clé, vérifiée, pour { $name }. Mon opérateur doit décider.
+why-short-PUSH_FAILED = Ma radio a refusé une clé pour { $name }. Mon opérateur doit voir.
 why-short-PEER_HAS_NEW_KEY = { $name } a une nouvelle clé, j'ai l'ancienne{ $fingerprint ->
     [none] {""}
    *[other] {" ("}{ $fingerprint })
-}. Échange tes infos avec moi.
+}. Échangez vos infos avec moi.
 why-short-PEER_HAS_OUR_OLD_KEY = { $name } a une ancienne clé de moi{ $own ->
     [none] {""}
    *[other] {" (la nouvelle : "}{ $own })
-}. M'y retirer de la liste, ou échanger les infos.
-why-short-NO_CHANNEL = { $name } n'a pas pu le déchiffrer : l'un de nous a une vieille clé de l'autre. Échange tes infos avec moi.
-why-short-RADIO_OR_KEY = Pas de réponse de { $name } : hors de portée, ou clé fausse chez l'un de nous. À portée, échange tes infos avec moi.
-why-short-PKI_UNKNOWN_PUBKEY = { $name } ne connaît pas ma clé. Y échanger les infos avec moi, puis réessayer.
-why-short-PKI_SEND_FAIL_PUBLIC_KEY = Ma radio n'a pas la clé de { $name }. Échange tes infos avec moi, puis réessaie.
-why-short-PKI_FAILED = Ma radio n'a pas pu chiffrer pour { $name } : clé absente ou fausse. Échange tes infos avec moi.
-why-short-MAX_RETRANSMIT = Pas de réponse de { $name } en trois essais : hors de portée, ou en veille. Réessaie plus tard.
-why-short-NO_ROUTE = Ma radio ne connaît pas de chemin vers { $name }. Réessaie plus tard.
-why-short-GOT_NAK = { $name } l'a refusé sans dire pourquoi. Réessaie.
-why-short-TIMEOUT = Ma radio a cessé d'attendre { $name }. Réessaie plus tard.
+}. Retirez-moi de la liste des nœuds, ou échangez vos infos avec moi.
+why-short-NO_CHANNEL = { $name } n'a pas pu le déchiffrer : l'un de nous a une vieille clé de l'autre. Échangez vos infos avec moi.
+why-short-RADIO_OR_KEY = { $name } ne répond pas : hors de portée, ou clé fausse chez l'un de nous. À portée, échangez vos infos avec moi.
+why-short-PKI_UNKNOWN_PUBKEY = { $name } ne connaît pas ma clé. Échangez vos infos avec moi, puis réessayez.
+why-short-PKI_SEND_FAIL_PUBLIC_KEY = Ma radio n'a pas de clé pour { $name }. Échangez vos infos avec moi, puis réessayez.
+why-short-PKI_FAILED = Ma radio n'a pas pu chiffrer pour { $name } : clé absente ou fausse. Échangez vos infos avec moi.
+why-short-MAX_RETRANSMIT = { $name } n'a pas répondu en trois essais : hors de portée, ou en veille. Réessayez plus tard.
+why-short-NO_ROUTE = Ma radio ne connaît pas de chemin vers { $name }. Réessayez plus tard.
+why-short-GOT_NAK = { $name } l'a refusé sans dire pourquoi. Réessayez.
+why-short-TIMEOUT = Ma radio a cessé d'attendre { $name }. Réessayez plus tard.
 why-short-NO_RESPONSE = { $name } l'a pris sans répondre.
 why-short-NO_INTERFACE = Ma radio n'a pas d'émetteur en état de marche. Mon opérateur doit voir.
 why-short-TOO_LARGE = Il était trop long pour un seul paquet.
-why-short-DUTY_CYCLE_LIMIT = Ma radio a épuisé son temps d'antenne de l'heure. Réessaie plus tard.
-why-short-RATE_LIMIT_EXCEEDED = Ma radio devait émettre trop vite. Réessaie.
+why-short-DUTY_CYCLE_LIMIT = Ma radio a épuisé son temps d'antenne de l'heure. Réessayez plus tard.
+why-short-RATE_LIMIT_EXCEEDED = Ma radio aurait dû émettre trop vite. Réessayez.
 why-short-BAD_REQUEST = Il a été refusé comme mal formé : un défaut de ma part. Mon opérateur doit voir.
 why-short-NOT_AUTHORIZED = { $name } n'accepte pas cela de moi.
-why-short-ADMIN_BAD_SESSION_KEY = { $name } l'a refusé : la session d'administration est terminée. Réessaie.
+why-short-ADMIN_BAD_SESSION_KEY = { $name } l'a refusé : la session d'administration est terminée. Réessayez.
 why-short-ADMIN_PUBLIC_KEY_UNAUTHORIZED = { $name } n'accepte pas d'ordres sous ma clé.
 why-short-UNKNOWN = Il a été refusé pour un motif que je ne connais pas ({ $number }).
-why-short-RES_32 = La file de ma radio est restée pleine. Réessaie plus tard.
+why-short-RES_32 = La file de ma radio est restée pleine. Réessayez plus tard.
 why-short-RES_33 = Ma radio n'a pas d'émetteur en état de marche. Mon opérateur doit voir.
 why-short-RES_34 = L'émetteur de ma radio est coupé, ou sa région non réglée. Mon opérateur doit voir.
-why-short-RES_35 = Ma radio l'a abandonné sans dire pourquoi. Réessaie.
-why-short-OUTBOX_FULL = Trop de messages attendaient déjà ici. Réessaie plus tard.
+why-short-RES_35 = Ma radio l'a abandonné sans dire pourquoi. Réessayez.
+why-short-OUTBOX_FULL = Trop de messages attendaient déjà ici. Réessayez plus tard.
 why-short-IMPOSSIBLE = Aucune radio ne peut l'envoyer tel quel. Le journal de mon opérateur dit pourquoi.
-why-short-CHANNEL_BUSY = Le canal était trop occupé. Réessaie plus tard.
-why-short-AIR_BUDGET = Ma part d'antenne était épuisée. Réessaie dans un moment.
+why-short-CHANNEL_BUSY = Le canal était trop occupé. Réessayez plus tard.
+why-short-AIR_BUDGET = Ma part d'antenne était épuisée. Réessayez dans un moment.
 why-short-QUIET_HOURS = Il faisait nuit, et personne ne l'avait demandé.
 why-short-CANCELLED = Mon opérateur l'a repris avant qu'il parte.
 why-short-CANCELLED_LATE = Mon opérateur a repris son deuxième essai. Le premier est peut-être arrivé.
 why-short-TO_OURSELVES = Il était pour moi-même.
 why-short-EXPIRED = Il est parti vers { $name }, sans réponse. Il est peut-être arrivé.
-why-short-UNSENT = Il n'est pas parti à temps : ma radio était absente ou occupée. Réessaie.
+why-short-UNSENT = Il n'est pas parti à temps : ma radio était absente ou occupée. Réessayez.
 why-short-RELAYED = Un voisin l'a relayé vers { $name }, qui ne l'a pas confirmé. Il est peut-être arrivé.
 why-short-OTHER = Il a été refusé : { $reason }.
 

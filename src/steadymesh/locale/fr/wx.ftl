@@ -1,6 +1,6 @@
 ### La météo. Court : avec un nom et une région de 24 octets chacun, l'essentiel tient dans un message.
 
-help-wx = La météo où vous êtes, sinon où je suis, ou à un lieu ; « pluie » : celle des prochaines heures.
+help-wx = La météo là où vous êtes, sinon là où je suis, ou dans un lieu ; « pluie » : celle des prochaines heures.
 words-wx = météo meteo
 argument-place_or_rain = LIEU|pluie
 wx-words-rain = pluie
@@ -24,10 +24,10 @@ wx-rain-unknown = { $place } : le serveur météo ne donne pas la pluie.
 
 wx-unknown = Je ne connais pas de lieu appelé « { $word } ». Écrivez un seul nom, et le pays après une virgule.
 wx-several = 📍 { $name } peut être ici : { $places }{ $more ->
-    [true] ; …
+    [true] {" ; …"}
    *[false] {""}
 }. Écrivez { $way }
-wx-nowhere = Je ne connais aucune position, ni la vôtre ni la mienne. Écrivez { $prefix }wx et un lieu, ou partagez votre position.
+wx-nowhere = Je ne connais aucune position, ni la vôtre ni la mienne. Écrivez { $prefix }météo et un lieu, ou partagez votre position.
 wx-between = {" ; "}
 wx-off = La météo vient d'Internet, qui est désactivé ici (internet.enabled).
 wx-down = Le serveur météo ne répond pas. Réessayez plus tard.

@@ -73,17 +73,17 @@ async def sent(context: Context) -> Reply:
 
 
 @command("read", help="help-read", scope=Scope.PRIVATE)
-async def read(context: Context, number: Number = 0) -> Reply | None:
+async def read(context: Context, letter_number: Number = 0) -> Reply | None:
     """Show a letter again, or have a waiting one come now; without a number the oldest."""
     house, desk = House(context), desk_of(context)
     try:
         await desk.open(house)
-        wanted = number or _first(desk.office.inbox(context.sender))
+        wanted = letter_number or _first(desk.office.inbox(context.sender))
         answer, letter = await desk.read(house, context.sender, wanted, is_here=context.is_console)
     except SteadymeshError as exc:
         return _failed(context, exc)
     if letter is None:
-        return _no_such(context, number)
+        return _no_such(context, letter_number)
     if answer is Answer.SHOWN:
         return Reply(letter_text(context, letter, letter.text))
     is_out = answer is Answer.COMING and _is_out(desk.office.get(letter.number))
@@ -91,16 +91,16 @@ async def read(context: Context, number: Number = 0) -> Reply | None:
 
 
 @command("del", help="help-del", scope=Scope.PRIVATE)
-async def delete(context: Context, number: Number) -> Reply:
+async def delete(context: Context, letter_number: Number) -> Reply:
     """Throw a letter away, or take one back; only for whoever proves who they are, where they can."""
     if not context.is_proved and context.keys.get(context.sender) is not None:
         return Reply(context.say("reply-not-proved"), is_refusal=True)
     try:
-        answer, letter = await desk_of(context).delete(House(context), context.sender, number)
+        answer, letter = await desk_of(context).delete(House(context), context.sender, letter_number)
     except SteadymeshError as exc:
         return _failed(context, exc)
     if letter is None:
-        return _no_such(context, number)
+        return _no_such(context, letter_number)
     is_own = letter.sender == context.sender
     told = "del-back" if is_own and answer is Answer.GONE else f"del-{answer.value}"
     return Reply(context.say(told, number=str(letter.number), name=letter.to_name if is_own else letter.sender_name))

@@ -32,7 +32,7 @@ def summary(context: Context, counts: Counts) -> str:
     if nodes:
         num, count = max(nodes.items(), key=lambda one: one[1])
         lines.append(context.say("stats-most", name=context.name_of(NodeNum(num)), packets=count))
-    lines.append(f"{context.prefix}stats top|types|channel|hops|hour")
+    lines.append(context.say("stats-more", prefix=context.prefix))
     return context.fitting(lines)
 
 
