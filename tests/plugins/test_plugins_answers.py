@@ -48,6 +48,19 @@ async def test_help_knows_slips_and_strangers():
     assert await answer(french(), "/help cuisine") == "Je ne connais pas cette commande. /help donne la liste."
 
 
+@pytest.mark.parametrize("asked", ["/sun Paris", "/whoami Bob", "/lheard 5", "/status now", "/time x", "/more 2"])
+async def test_what_a_command_takes_no_notice_of_is_answered_with_how_it_is_written(asked):
+    command, _, word = asked.partition(" ")
+    assert await answer(Mesh(), asked) == f"“{word}” is too much.\nWrite: {command}"
+
+
+@pytest.mark.parametrize("command", ["ping", "test"])
+async def test_ping_and_test_may_be_asked_politely(command):
+    assert await answer(Mesh(), f"/{command} please, my new antenna") == await answer(Mesh(), f"/{command}")
+    assert (await answer(Mesh(), f"/help {command}")).split("\n")[1].startswith(f"Write: /{command}")
+    assert "[" not in await answer(Mesh(), f"/help {command}")
+
+
 async def test_help_shows_the_prefix_that_is_set():
     mesh = Mesh(options=BotOptions(prefix="!"))
     assert "!help ping" in await answer(mesh, "!help")

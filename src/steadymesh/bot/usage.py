@@ -16,7 +16,7 @@ MOST_CHOICES_BYTES: Final = 60
 
 def usage(command: Command, prefix: str, language: str) -> str:
     """Return how a command is written, such as `/dist NODE [NODE]`."""
-    return " ".join((prefix + command.name, *(_shown(one, language) for one in command.parameters)))
+    return " ".join((prefix + command.name, *(_shown(one, language) for one in command.parameters if one.is_shown)))
 
 
 def say(error: ArgumentError, command: Command, *, prefix: str, language: str, limit_bytes: int) -> str:

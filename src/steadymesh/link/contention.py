@@ -2,9 +2,9 @@
 
 The firmware gives the slot to whoever comes last and closes the other's socket cleanly (`ServerAPI.cpp`; seen on
 2.7.26: EOF within 0.1 s). A reboot closes cleanly too, so one clean close means nothing, nor does one that the radio's
-boot count or an order of our own explains. But a link that came back after a clean close and is closed cleanly again before it was stable has
-somebody beside it who comes back as well: the owner's phone, or another bot. Two who both insist evict each other for
-ever; so we yield, longer each time.
+boot count or an order of our own explains. But a link that came back after a clean close and is closed cleanly again
+before it was stable has somebody beside it who comes back as well: the owner's phone, or another bot. Two who both
+insist evict each other for ever; so we yield, longer each time.
 """
 
 from __future__ import annotations
