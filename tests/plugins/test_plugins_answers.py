@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 
 from botkit import ALICE, ALICES_KEY, BOB, START, US, Mesh
+from steadymesh import words
+from steadymesh.bot.console import Console
 from steadymesh.bot.options import BotOptions
+from steadymesh.bot.plugin import Scope
 from steadymesh.ids import PublicKey
 from steadymesh.model import AirUse, LinkState, Node
 
@@ -32,6 +35,31 @@ async def test_help_lists_every_command_that_fits_and_names_the_next_page():
     assert shown == [one.name for one in mesh.router.all() if not one.is_for_admins]
     assert pages[0].startswith("Commands: help ping ")
     assert (await answer(french(), "/aide")).startswith("Commandes : help ping ")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("prefix", ["/", "!" * 8])
+@pytest.mark.parametrize("is_admin", [False, True])
+async def test_no_page_of_help_cuts_a_name_on_air_or_at_the_console(language, prefix, is_admin):
+    admins = (ALICES_KEY,) if is_admin else ()
+    options = BotOptions(
+        language=language, prefix=prefix, admins=admins, commands_per_minute=1000, commands_per_hour=1000
+    )
+    mesh = Mesh(options=options)
+    names = {one.name for one in mesh.router.all() if is_admin or not one.is_for_admins}
+    console = Console(
+        router=mesh.router, host=mesh.host, services=mesh.services, options=options, bus=mesh.bus, clock=mesh.clock
+    )
+    async with mesh.running():
+        on_air = [(await mesh.ask(f"{prefix}help {number}")).text for number in range(1, 9)]
+        at_console = [(await console.ask(f"help {number}", language)).text for number in range(1, 9)]
+    assert names_in(on_air) == names
+    assert names_in(at_console) == {one.name for one in mesh.router.all() if Scope.CONSOLE & one.scope}
+
+
+def names_in(pages: list[str]) -> set[str]:
+    """Return every word that stands behind the colon of a page's first line."""
+    return {name for page in pages for name in page.split("\n")[0].partition(":")[2].split()}
 
 
 @pytest.mark.parametrize("word", ["nodes", "NODES", "/nodes", "nœuds"])
