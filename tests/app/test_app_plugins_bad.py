@@ -187,7 +187,7 @@ def test_config_check_tells_what_is_wrong_with_plug_ins(there, capfd):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[plugin.mail]\ndays = -3\n", "plugin.mail (steadymesh.toml:1): days is between 1 and 365."),
+        ("[plugin.mail]\ndays = -3\n", "plugin.mail (steadymesh.toml:2): days is between 1 and 365."),
         (
             "[plugin.mail]\ndayz = 3\n",
             "plugin.mail.dayz (steadymesh.toml:2) is no setting; did you mean plugin.mail.days?",
