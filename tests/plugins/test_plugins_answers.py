@@ -256,14 +256,14 @@ class Storage:
     ],
 )
 async def test_status_tells_of_a_disk_that_takes_nothing(cause, said, dit):
-    for mesh, words, begins in (
+    for mesh, told, begins in (
         (Mesh(), said, "💾 Nothing is saved: "),
         (french(), dit, "💾 Rien n'est enregistré : "),
     ):
         mesh.services = replace(mesh.services, storage=Storage(cause))
         mesh.host = mesh._host()
         last = (await answer(mesh, "/status")).splitlines()[-1]
-        assert last == begins + words if words else "💾" not in last
+        assert last == begins + told if told else "💾" not in last
 
 
 async def test_status_in_french():
