@@ -184,6 +184,29 @@ def test_config_check_tells_what_is_wrong_with_plug_ins(there, capfd):
     assert run(["config", "check"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[plugin.mail]\ndays = -3\n", "plugin.mail (steadymesh.toml:2): days is between 1 and 365."),
+        (
+            "[plugin.mail]\ndayz = 3\n",
+            "plugin.mail.dayz (steadymesh.toml:2) is no setting; did you mean plugin.mail.days?",
+        ),
+        (
+            '[[plugin.announce.entries]]\ncron = "99 9 * * *"\ntext = "hi"\nchannel = 0\n',
+            "plugin.announce (steadymesh.toml:1): entry #1 “hi”: “99 9 * * *” is no cron expression.",
+        ),
+    ],
+)
+def test_config_check_tells_what_is_wrong_with_our_own_plug_ins_settings(there, capfd, text, told):
+    written(there, text)
+    assert run(["config", "check"]) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.startswith(f"steadymesh: {told}")
+    assert len(err.splitlines()) == 1
+
+
 # --- as a process ---------------------------------------------------------------------------
 
 BLOCKS = """

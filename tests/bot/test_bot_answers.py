@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 from botkit import ALICE, BOB, Mesh
 from steadymesh.bot.loader import load
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.plugin import Context, Reply, command
+from steadymesh.bot.plugin import Context, Reply, Rest, command
 from steadymesh.errors import StoreError
 from steadymesh.ids import BROADCAST
 
@@ -14,7 +14,7 @@ NOTHING = "I have no more to say. What a long answer had no room for is kept for
 
 
 @command("tell", help="help-help")
-async def tell(context: Context) -> Reply:
+async def tell(context: Context, _all: Rest = "") -> Reply:
     """Answer with so many words of ten letters."""
     return Reply(" ".join(f"word{number:06}" for number in range(int(context.rest))))
 

@@ -15,6 +15,7 @@ from steadymesh.bot.contract.arguments import (
     LONGEST,
     ArgumentError,
     Between,
+    Chatter,
     Fault,
     Kind,
     NodeRef,
@@ -61,6 +62,7 @@ def fault(function, text: str) -> ArgumentError:
 
 
 async def nothing(context: Context): ...
+async def chatty(context: Context, _please: Chatter = ""): ...
 async def a_word(context: Context, word: str): ...
 async def two_words(context: Context, one: str, other: str = ""): ...
 async def all_of_it(context: Context, text: Rest): ...
@@ -79,7 +81,7 @@ async def mixed(
 
 
 EVERY = [nothing, a_word, two_words, all_of_it, whole, bounded, fraction, how_long, choice, colour, somebody, message]
-EVERY += [distance, mixed]
+EVERY += [distance, mixed, chatty]
 
 
 # --- the signature --------------------------------------------------------------------------
@@ -109,6 +111,7 @@ async def two_types(context: Context, one: int | str): ...
 async def order(context: Context, one: str = "", *, other: str): ...
 async def behind_rest(context: Context, text: Rest, other: str): ...
 async def behind_optional_rest(context: Context, text: Rest = "", other: str = ""): ...
+async def silent_need(context: Context, text: Chatter): ...
 async def unknown(context: Context, one: "Nowhere"): ...  # noqa: F821
 async def no_context(): ...
 async def forgot_context(node: NodeRef): ...
@@ -128,6 +131,7 @@ async def forgot_context_too(text: Rest): ...
         (order, "“other” needs a default"),
         (behind_rest, "nothing can follow “text”"),
         (behind_optional_rest, "nothing can follow “text”"),
+        (silent_need, "“text” needs a default"),
         (unknown, "can't be read"),
         (functools.partial(a_word), "can't be read"),
         (no_context, "takes no context"),
@@ -162,7 +166,8 @@ def test_a_type_whose_comparison_raises_is_its_authors_own_trouble():
 @pytest.mark.parametrize(
     ("function", "text", "arguments"),
     [
-        (nothing, "please", {}),
+        (nothing, " ", {}),
+        (chatty, "please, will you", {"_please": "please, will you"}),
         (a_word, " hello ", {"word": "hello"}),
         (a_word, '"two words"', {"word": "two words"}),
         (a_word, "“deux mots”", {"word": "deux mots"}),
@@ -227,6 +232,7 @@ def test_what_is_no_duration_is_not_guessed(text):
 @pytest.mark.parametrize(
     ("function", "text", "wrong", "word"),
     [
+        (nothing, "please", Fault.TOO_MANY, "please"),
         (a_word, "", Fault.MISSING, ""),
         (a_word, "one two", Fault.TOO_MANY, "two"),
         (two_words, "one two three four", Fault.TOO_MANY, "three four"),
@@ -293,7 +299,9 @@ def test_people_are_found_by_names_with_spaces(function, text, arguments):
         (message, "Base Camp we are here", Fault.SEVERAL, "Base Camp", ["Base Camp", "Base Camp"]),
         (message, "Jean hi", Fault.SEVERAL, "Jean", ["Jean Pierre", "Jean Paul"]),
         (message, "Alice", Fault.MISSING, "", []),
-        (message, "Jean Pierre", Fault.SEVERAL, "Jean", ["Jean Pierre", "Jean Paul"]),
+        (message, "Jean Pierre", Fault.MISSING, "", []),
+        (message, "jean pi", Fault.MISSING, "", []),
+        (message, "Jean P", Fault.SEVERAL, "Jean P", ["Jean Pierre", "Jean Paul"]),
         (message, "Bob hi", Fault.NOBODY, "Bob", []),
         (message, '"" hi', Fault.NOBODY, "", []),
         (distance, "Alice Bob", Fault.NOBODY, "Bob", []),
@@ -372,7 +380,7 @@ FILLED = {
 
 @given(st.data())
 def test_what_usage_shows_can_be_typed(data):
-    function = data.draw(st.sampled_from([one for one in EVERY if one is not bounded]))
+    function = data.draw(st.sampled_from([one for one in EVERY if one not in (bounded, chatty)]))
     parameters = of(function)
     shown = usage.usage(command("x", help="help-help")(function), "/", "en").split()[1:]
     assert [one.startswith("[") for one in shown] == [one.is_optional for one in parameters]

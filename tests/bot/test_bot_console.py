@@ -8,7 +8,7 @@ from botkit import Mesh
 from steadymesh.bot.barrier import Outcome
 from steadymesh.bot.console import MOST_REPLIES, PAGE_BYTES, Console
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.plugin import Context, How, Scope, Who, command
+from steadymesh.bot.plugin import Context, How, Rest, Scope, Who, command
 from steadymesh.ids import BROADCAST
 
 
@@ -31,7 +31,7 @@ def made(function, name: str = "x", **given):
     return command(name, help="help-help", **given)(function)
 
 
-async def told(context: Context) -> str:
+async def told(context: Context, _all: Rest = "") -> str:
     return f"{context.command}|{context.rest}|{context.how.value}|{context.is_admin}|{context.language}"
 
 

@@ -10,7 +10,7 @@ from botkit import ALICE, ALICES_KEY, BOB, US, Mesh, Posted
 from steadymesh.bot.barrier import GRACE_S
 from steadymesh.bot.dispatcher import QUEUE
 from steadymesh.bot.options import BotOptions, OtherChannels
-from steadymesh.bot.plugin import Context, Cost, Reply, Who, command
+from steadymesh.bot.plugin import Context, Cost, Reply, Rest, Who, command
 from steadymesh.errors import StoreError, UsageError
 from steadymesh.events import CommandHandled
 from steadymesh.ids import BROADCAST
@@ -19,7 +19,7 @@ from steadymesh.words import render
 
 
 @command("echo", aliases=("e",), help="help-help")
-async def echo(context: Context) -> Reply:
+async def echo(context: Context, _all: Rest = "") -> Reply:
     return Reply(context.rest or "empty")
 
 
@@ -42,7 +42,7 @@ async def deaf(context: Context) -> Reply:
 
 
 @command("broken", help="help-help")
-async def broken(context: Context) -> Reply:
+async def broken(context: Context, _all: Rest = "") -> Reply:
     raise ValueError(f"secret text {context.rest}")
 
 

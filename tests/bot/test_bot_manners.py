@@ -12,7 +12,7 @@ from botkit import ALICE, ALICES_KEY, BOB, START, US, Mesh
 from steadymesh import words
 from steadymesh.bot.loops import MUTE_S
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.plugin import Context, Reply, command
+from steadymesh.bot.plugin import Context, Reply, Rest, command
 from steadymesh.errors import StoreError
 from steadymesh.events import Delivered, LoopMuted
 from steadymesh.ids import BROADCAST, PacketId
@@ -20,7 +20,7 @@ from steadymesh.model import Entry, LogMessage, Node, Outcome, SendText
 
 
 @command("echo", help="help-help")
-async def echo(context: Context) -> Reply:
+async def echo(context: Context, _all: Rest = "") -> Reply:
     return Reply(context.rest or "empty")
 
 

@@ -3,14 +3,14 @@ import pytest
 from botkit import ALICE, ALICES_KEY, BOB, EMOJI_24, Mesh
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.naming import MAX_NAME_BYTES, shown_name
-from steadymesh.bot.plugin import Context, How, Reply, command
+from steadymesh.bot.plugin import Context, How, Reply, Rest, command
 from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError
 from steadymesh.ids import BROADCAST
 from steadymesh.model import Node
 
 
-async def nothing(context: Context) -> Reply | None:
+async def nothing(context: Context, _all: Rest = "") -> Reply | None:
     return Reply(context.rest)
 
 

@@ -36,6 +36,24 @@ def test_one_line_is_asked_and_its_outcome_is_the_exit_code(tmp_path, outcome, c
 
 
 @pytest.mark.real
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["--state-dir", "{state}", "--language", "fr", "ban", "Al", "-5"], "ban Al -5"),
+        (["help", "--state-dir", "{state}", "-v", "--language=fr"], "help"),
+        (["--state-dir={state}", "--language", "fr", "--", "say", "-v", "--state-dir"], "say -v --state-dir"),
+    ],
+)
+def test_options_of_every_command_stand_behind_the_name_too_and_words_with_a_hyphen_behind_two(tmp_path, words, asked):
+    command = [sys.executable, "-m", "steadymesh", "console", *(word.format(state=tmp_path) for word in words)]
+    with running(tmp_path) as process:
+        process.answers["console.ask"] = says("yes")
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert process.asked == [("console.ask", {"text": asked, "language": "fr"})]
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "yes\n", "")
+
+
+@pytest.mark.real
 def test_a_pipe_is_taken_line_by_line_and_the_worst_counts(tmp_path):
     with running(tmp_path) as process:
         process.answers["console.ask"] = lambda args: says(

@@ -145,6 +145,14 @@ def test_a_radio_that_restarted_explains_the_close_before():
     assert contention.lost(clean=True, ready_s=1) == 120
 
 
+def test_a_restart_that_we_ordered_is_no_contention_and_begins_none():
+    contention = a_contention()
+    contention.lost(clean=True, ready_s=1000)
+    assert contention.lost(clean=True, ready_s=35, ordered=True) is None
+    assert contention.lost(clean=True, ready_s=1) is None, "it came back after our own restart"
+    assert contention.lost(clean=True, ready_s=1) == 120
+
+
 def test_without_yields_nobody_is_yielded_to():
     contention = a_contention(())
     contention.lost(clean=True, ready_s=1000)

@@ -28,7 +28,7 @@ from steadymesh.events import (
     SessionReady,
 )
 from steadymesh.link.target import Target
-from steadymesh.model import LinkState
+from steadymesh.model import LinkState, RestartRadio
 
 
 def near(*values):
@@ -284,6 +284,24 @@ async def test_a_radio_that_reboots_twice_in_a_minute_is_not_taken_for_a_second_
                 radio.visits[-1].close()
         assert rig.bus.of(LinkContended) == []
         assert opened(radio) == near(0, 10, 20.9)
+
+
+async def test_a_restart_that_we_ordered_is_not_taken_for_a_second_client():
+    async with WordRadio() as radio, running(radio.target) as rig:
+        await asyncio.sleep(100)
+        radio.visits[0].close()
+        await asyncio.sleep(35)
+        rig.link.transmit(RestartRadio(), 42)
+        await asyncio.sleep(2)
+        radio.visits[1].close()
+        await asyncio.sleep(40)
+        assert rig.bus.of(LinkContended) == []
+        assert opened(radio) == near(0, 100, 137.9)
+        radio.visits[2].close()
+        await asyncio.sleep(1)
+        radio.visits[3].close()
+        await asyncio.sleep(1)
+        assert len(rig.bus.of(LinkContended)) == 1, "what comes after it is judged as ever"
 
 
 async def test_take_ends_a_yield_at_once(log):

@@ -59,7 +59,7 @@ async def test_nobody_but_an_administrator_gets_anywhere(asked):
     [
         ("Good morning", BROADCAST, 0, "Good morning", "📣 Handed in for #LongFast."),
         ("Bob is here", BROADCAST, 0, "Bob is here", "📣 Handed in for #LongFast."),
-        ("!important news", BROADCAST, 0, "!important news", "📣 Handed in for #LongFast."),
+        ("#0 !important news", BROADCAST, 0, "!important news", "📣 Handed in for #LongFast."),
         ("#1 hello  you", BROADCAST, 1, "hello  you", "📣 Handed in for #Talk."),
         ("#talk hello", BROADCAST, 1, "hello", "📣 Handed in for #Talk."),
         ('#"Talk" hello', BROADCAST, 1, "hello", "📣 Handed in for #Talk."),
@@ -97,6 +97,10 @@ async def test_a_text_goes_where_it_says_as_a_message(text, to, channel, said, a
         ("@nobody hello", "I know nobody called “nobody”."),
         ("@B hello", "“B” may be one of 2; write the number:\nBob Smith !0000b0b0\nBen !0000001"),
         ("!0b070b07 hello", "That is me."),
+        ("!zz hello", "“!zz” is no node's number, such as !0badcafe. If everybody is to read it, begin with #0."),
+        ("!0000b0b hello", "“!0000b0b” is no node's number"),
+        ("!0000b0b0, hello", "“!0000b0b0,” is no node's number"),
+        ("! hello", "“!” is no node's number"),
         ("", "Something is missing"),
     ],
 )
@@ -466,6 +470,7 @@ async def test_every_answer_fits_one_message(language, name):
         "say #" + "W" * 100,
         f"say @{EMOJI_24} x",
         "say @WWW x",
+        "say !" + "W" * 100,
         "say #1 x",
         "say !00000005 " + "é" * 90,
     ]

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 
 from botkit import ALICE, ALICES_KEY, BOB, START, US, Mesh
+from steadymesh import words
+from steadymesh.bot.console import Console
 from steadymesh.bot.options import BotOptions
+from steadymesh.bot.plugin import Scope
 from steadymesh.ids import PublicKey
 from steadymesh.model import AirUse, LinkState, Node
 
@@ -32,6 +35,31 @@ async def test_help_lists_every_command_that_fits_and_names_the_next_page():
     assert shown == [one.name for one in mesh.router.all() if not one.is_for_admins]
     assert pages[0].startswith("Commands: help ping ")
     assert (await answer(french(), "/aide")).startswith("Commandes : aide ping essai ")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("prefix", ["/", "!" * 8])
+@pytest.mark.parametrize("is_admin", [False, True])
+async def test_no_page_of_help_cuts_a_name_on_air_or_at_the_console(language, prefix, is_admin):
+    admins = (ALICES_KEY,) if is_admin else ()
+    options = BotOptions(
+        language=language, prefix=prefix, admins=admins, commands_per_minute=1000, commands_per_hour=1000
+    )
+    mesh = Mesh(options=options)
+    names = {one.name for one in mesh.router.all() if is_admin or not one.is_for_admins}
+    console = Console(
+        router=mesh.router, host=mesh.host, services=mesh.services, options=options, bus=mesh.bus, clock=mesh.clock
+    )
+    async with mesh.running():
+        on_air = [(await mesh.ask(f"{prefix}help {number}")).text for number in range(1, 9)]
+        at_console = [(await console.ask(f"help {number}", language)).text for number in range(1, 9)]
+    assert names_in(on_air) == names
+    assert names_in(at_console) == {one.name for one in mesh.router.all() if Scope.CONSOLE & one.scope}
+
+
+def names_in(pages: list[str]) -> set[str]:
+    """Return every word that stands behind the colon of a page's first line."""
+    return {name for page in pages for name in page.split("\n")[0].partition(":")[2].split()}
 
 
 @pytest.mark.parametrize("word", ["nodes", "NODES", "/nodes", "nœuds"])
@@ -83,6 +111,19 @@ async def test_every_command_that_is_no_name_of_its_own_has_a_french_word():
 async def test_the_argument_of_a_letter_is_a_number_that_it_bears():
     assert "/jeter NUMÉRO" in await answer(french(), "/aide jeter")
     assert "/lire [NUMÉRO]" in await answer(french(), "/aide lire")
+
+
+@pytest.mark.parametrize("asked", ["/sun Paris", "/whoami Bob", "/lheard 5", "/status now", "/time x", "/more 2"])
+async def test_what_a_command_takes_no_notice_of_is_answered_with_how_it_is_written(asked):
+    command, _, word = asked.partition(" ")
+    assert await answer(Mesh(), asked) == f"“{word}” is too much.\nWrite: {command}"
+
+
+@pytest.mark.parametrize("command", ["ping", "test"])
+async def test_ping_and_test_may_be_asked_politely(command):
+    assert await answer(Mesh(), f"/{command} please, my new antenna") == await answer(Mesh(), f"/{command}")
+    assert (await answer(Mesh(), f"/help {command}")).split("\n")[1].startswith(f"Write: /{command}")
+    assert "[" not in await answer(Mesh(), f"/help {command}")
 
 
 async def test_help_shows_the_prefix_that_is_set():
@@ -256,14 +297,14 @@ class Storage:
     ],
 )
 async def test_status_tells_of_a_disk_that_takes_nothing(cause, said, dit):
-    for mesh, words, begins in (
+    for mesh, told, begins in (
         (Mesh(), said, "💾 Nothing is saved: "),
         (french(), dit, "💾 Rien n'est enregistré : "),
     ):
         mesh.services = replace(mesh.services, storage=Storage(cause))
         mesh.host = mesh._host()
         last = (await answer(mesh, "/status")).splitlines()[-1]
-        assert last == begins + words if words else "💾" not in last
+        assert last == begins + told if told else "💾" not in last
 
 
 async def test_status_in_french():

@@ -24,7 +24,8 @@ from steadymesh.events import (
 )
 from steadymesh.ids import NodeNum, PacketId, PublicKey, format_node_num
 from steadymesh.model import Neighbor, Node, Outcome, Position, Priority, Telemetry
-from steadymesh.plugins.mail.house import House, letter_text, notice_text, pieces_of
+from steadymesh.plugins.mail import steps
+from steadymesh.plugins.mail.house import House, desk_of, letter_text, notice_text, pieces_of
 from steadymesh.plugins.mail.letter import Letter, Reason, State
 from steadymesh.plugins.mail.options import MailSettings
 
@@ -390,6 +391,18 @@ async def test_the_operator_writes_and_reads_at_the_console():
         await end(mesh, "mail:2.1.1", Outcome.ACKNOWLEDGED)
         await heard(mesh, US)
         assert len(mail(mesh)) == before, "the operator needs no notice by air"
+        assert written.text.endswith("; “sent” and the log tell what becomes of it.")
+        assert "\n2: Bob, 3 s ago, delivered" in (await commands.sent(mesh_context)).text
+        trying = await commands.msg(mesh_context, node=mesh_context.ref(BOB), text="are you there?")
+        assert trying.text == (
+            "✉ 3 for Bob: they are here, it is on its way; “sent” and the log tell what becomes of it."
+        )
+        office = desk_of(mesh_context).office
+        office.put(steps.returned(office.get(3), Reason.UNHEARD, mesh_context.services.clock.at()))
+        assert (await commands.sent(mesh_context)).text.split("\n")[1:] == [
+            "3: Bob, 0 s ago, came back: they could not be reached in time.",
+            "2: Bob, 3 s ago, delivered",
+        ]
 
 
 async def test_letters_and_notices_are_in_the_language_of_who_reads_them():

@@ -154,6 +154,8 @@ def test_nobody_needs_a_letter_that_was_read_or_came_back_once_its_sender_knows(
     assert not steps.is_done(letter(state=State.DELIVERED, **done))
     assert not steps.is_done(letter(state=State.DELIVERED, is_read=True, notice=Notice.OUT))
     assert not steps.is_done(letter())
+    assert not steps.is_done(letter(state=State.RETURNED, is_operators=True, **done)), "it is shown in `sent`"
+    assert steps.is_done(letter(state=State.RETURNED, is_operators=True, reason=Reason.TAKEN_BACK, **done))
 
 
 # --- the disk ---------------------------------------------------------------------------------
@@ -330,6 +332,8 @@ def test_what_ended_long_ago_is_forgotten():
     fresh = letter(number=2, state=State.DELIVERED, notice=Notice.OWED, ended=START)
     done = letter(number=3, state=State.RETURNED, notice=Notice.DONE, ended=START)
     assert [one.number for one in office(lying, fresh, done, letter(number=4)).stale(START)] == [1, 3]
+    shown, gone = (replace(done, number=n, is_operators=True, ended=START - n * DAY) for n in (5, 14))
+    assert [one.number for one in office(shown, gone).stale(START)] == [14]
 
 
 def test_letters_move_with_a_number_in_both_directions():
@@ -347,6 +351,20 @@ def test_lists_show_what_concerns_somebody():
     )
     assert [each.number for each in one.inbox(BEN)] == [1, 2, 4]
     assert [each.number for each in one.sent(ANN)] == [2, 1]
+
+
+def test_the_ends_of_the_operator_s_letters_are_listed_behind_those_under_way_and_make_room():
+    ends = {"is_operators": True, "notice": Notice.DONE}
+    one = office(
+        letter(number=1, is_operators=True),
+        letter(number=2, state=State.DELIVERED, is_read=True, **ends),
+        letter(number=3, state=State.RETURNED, reason=Reason.TAKEN_BACK, **ends),
+        letter(number=4, state=State.RETURNED, reason=Reason.UNHEARD, **ends),
+        total=4,
+    )
+    assert [each.number for each in one.sent(ANN)] == [1, 4, 2]
+    assert one.objection(ANN, CEM, is_proved=True) is None
+    assert [each.number for each in one.superfluous()] == [2]
 
 
 # --- the desk: what the state machine does not look for -------------------------------------

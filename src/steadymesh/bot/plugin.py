@@ -18,7 +18,7 @@ A function that raises or takes too long is ended and told of in one line; one t
 paused for a while. It can't hurt the link or another plug-in.
 """
 
-from steadymesh.bot.contract.arguments import Between, NodeRef, Rest
+from steadymesh.bot.contract.arguments import Between, Chatter, NodeRef, Rest
 from steadymesh.bot.contract.commands import Answer, Command, Commands, Cost, Scope, Who, command
 from steadymesh.bot.contract.context import Appointment, Context, How, PluginContext, Schedule, Services
 from steadymesh.bot.contract.hooks import Hook, Job, cron, every, on, on_start, on_stop, settings
@@ -33,6 +33,7 @@ __all__ = [
     "Answer",
     "Appointment",
     "Between",
+    "Chatter",
     "Command",
     "Commands",
     "Context",

@@ -23,7 +23,9 @@ def usage(command: Command, prefix: str, language: str, word: str = "") -> str:
         language: The reader's.
         word: By which word they called it; empty: its name.
     """
-    return " ".join((prefix + (word or command.name), *(_shown(one, language) for one in command.parameters)))
+    return " ".join(
+        (prefix + (word or command.name), *(_shown(one, language) for one in command.parameters if one.is_shown))
+    )
 
 
 def say(error: ArgumentError, command: Command, *, prefix: str, language: str, limit_bytes: int, word: str = "") -> str:

@@ -43,7 +43,9 @@ LEAVE: Final = frozenset(("exit", "quit", "/exit", "/quit"))
 
 
 def console(
-    *words: Annotated[str, Parameter(help="One command and its arguments; none: a prompt.", allow_leading_hyphen=True)],
+    *words: Annotated[
+        str, Parameter(help="One command and its arguments; none: a prompt. Behind -- no word is an option.")
+    ],
     options: Given,
 ) -> int:
     """Ask the running steadymesh what people on the mesh ask it, with every right and without any air.

@@ -64,14 +64,15 @@ class Recovery:
         """Return the pause after an attempt that did not reach READY."""
         return Pause(state=LinkState.WAITING, seconds=max(next(self._delays), self._options.reconnect_delay_s))
 
-    def lost(self, *, clean: bool, ready_s: float) -> Pause:
+    def lost(self, *, clean: bool, ready_s: float, ordered: bool = False) -> Pause:
         """Return the pause after a READY link was lost.
 
         Args:
             clean: The other side closed without an error.
             ready_s: How long it had been READY.
+            ordered: By the restart that we had told the radio to make.
         """
-        yield_s = self._contention.lost(clean=clean, ready_s=ready_s)
+        yield_s = self._contention.lost(clean=clean, ready_s=ready_s, ordered=ordered)
         if ready_s >= self._options.stable_after_s:
             self._delays = self._afresh()
         if yield_s is not None:

@@ -40,7 +40,7 @@ from steadymesh.link.standing import Standing
 from steadymesh.link.target import Target, join_host_port
 from steadymesh.link.tcp import TcpTransport
 from steadymesh.link.transport import Transport
-from steadymesh.model import Intent, LinkState, LinkStatus, RadioInfo
+from steadymesh.model import Intent, LinkState, LinkStatus, RadioInfo, RestartRadio
 from steadymesh.ports import Clock
 from steadymesh.session.directory import Directory
 from steadymesh.session.machine import Session
@@ -54,6 +54,9 @@ log = structlog.get_logger("link")
 CUTS_TOLD: Final = 3
 """Handshakes in a row that the other side cut cleanly, until it is said what that may be. Back-off goes on as it does:
 a client that takes the slot back within our handshake looks like a radio that restarts again and again."""
+
+RESTART_WITHIN_S: Final = 30.0
+"""Behind the delay of a restart that we ordered: a link that is lost until then was lost to that."""
 
 RELEASED: Final = "released"
 RECONNECTING: Final = "reconnect"
@@ -112,6 +115,8 @@ class Supervisor:
         self._patience = Patience(clock)
         self._connection: Connection | None = None
         self._leaving = "stopped"
+        self._restarts_until = -math.inf
+        """Loop time until which the radio may close the link because we told it to restart."""
 
     # --- its life -----------------------------------------------------------------------------
 
@@ -211,7 +216,9 @@ class Supervisor:
         self._standing.begin_outage(now)
         log.warning("link-lost", generation=generation, reason=reason, detail=detail, ready_s=round(ready_s, 1))
         self._standing.ledger.lost(reason)
-        pause = self._recovery.lost(clean=connection.closed_cleanly, ready_s=ready_s)
+        pause = self._recovery.lost(
+            clean=connection.closed_cleanly, ready_s=ready_s, ordered=now <= self._restarts_until
+        )
         # a loss to another client has words of its own
         losses = None if pause.state is LinkState.YIELDED else self._unrest.lost(now)
         if losses is not None:
@@ -298,6 +305,8 @@ class Supervisor:
             raise NotReadyError("The radio is not connected.", remedy="It is sent when the link is READY again.")
         generation = self._connection.generation
         self._connection.transmit(intent, packet_id)
+        if isinstance(intent, RestartRadio):
+            self._restarts_until = self._clock.now() + intent.delay_s + RESTART_WITHIN_S
         return generation
 
     # --- ports.LinkControl --------------------------------------------------------------------

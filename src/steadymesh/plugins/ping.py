@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from steadymesh.bot.plugin import Context, How, Reply, Scope, command
+from steadymesh.bot.plugin import Chatter, Context, How, Reply, Scope, command
 
 
 @command("ping", help="help-ping", scope=Scope.MESH)
-async def ping(context: Context) -> Reply:
+async def ping(context: Context, _chatter: Chatter = "") -> Reply:
     """Answer with the way the question took, its signal, and what proves who asked."""
     lines = [context.say("ping-pong", name=context.name), _way(context)]
     signal = _signal(context)

@@ -24,7 +24,8 @@ QUOTES: Final = ('""', "“”", "«»", "''")
 async def say(context: Context, text: Rest) -> Reply:
     """Hand in a text: for the primary channel, or for the `#channel` or the `@node` (`!id`) that it begins with.
 
-    A node must be marked: “Bob is here” is for everybody.
+    A node must be marked: “Bob is here” is for everybody. What begins with `!` is for a node or for nobody: of a
+    number that is mistyped it would be a private word said aloud.
     """
     sign, rest = text[0], text[1:]
     if sign == "#":
@@ -38,6 +39,8 @@ async def say(context: Context, text: Rest) -> Reply:
         if isinstance(found, str):
             return Reply(found)
         return await _handed_in(context, found.num, PRIMARY, said)
+    if sign == "!":
+        return Reply(context.say("say-no-number", word=context.short(text.split(maxsplit=1)[0])))
     return await _handed_in(context, BROADCAST, PRIMARY, text)
 
 

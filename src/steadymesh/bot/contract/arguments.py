@@ -54,11 +54,17 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class RestOfLine:
-    """Mark of a text that takes everything that is left, spaces too: use `Rest`."""
+    """Mark of a text that takes everything that is left, spaces too: use `Rest` or `Chatter`."""
+
+    is_shown: bool = True
+    """Whether usage shows it."""
 
 
 Rest: TypeAlias = Annotated[str, RestOfLine()]
 """The rest of the line as it was typed; the last parameter."""
+
+Chatter: TypeAlias = Annotated[str, RestOfLine(is_shown=False)]
+"""Words that people add to a command and that mean nothing to it, such as “/ping please”; not shown in its usage."""
 
 Argument: TypeAlias = str | int | float | timedelta | enum.Enum | NodeRef | None
 
@@ -84,6 +90,8 @@ class Parameter:
     name: str
     kind: Kind
     is_optional: bool = False
+    is_shown: bool = True
+    """Whether usage shows it."""
     is_whole: bool = False
     """Of a number: no fraction."""
     between: Between | None = None
@@ -137,8 +145,8 @@ def parameters_of(function: Callable[..., object], what: str) -> tuple[Parameter
     """Return what a command's function takes after its context.
 
     Args:
-        function: Its parameters are annotated with `str`, `Rest`, `int`, `float` (with `Between`), `timedelta`, a
-            `Literal`, an `Enum`, or `NodeRef`; each may be `| None` with a default.
+        function: Its parameters are annotated with `str`, `Rest`, `Chatter`, `int`, `float` (with `Between`),
+            `timedelta`, a `Literal`, an `Enum`, or `NodeRef`; each may be `| None` with a default.
         what: The command, for the error.
 
     Raises:
@@ -173,8 +181,11 @@ def parameters_of(function: Callable[..., object], what: str) -> tuple[Parameter
 def _parameter(name: str, hint: object, what: str, *, is_optional: bool) -> Parameter:
     hint, marks = _unwrapped(hint)
     between = next((mark for mark in marks if isinstance(mark, Between)), None)
-    if any(isinstance(mark, RestOfLine) for mark in marks):
-        return Parameter(name=name, kind=Kind.REST, is_optional=is_optional)
+    rest = next((mark for mark in marks if isinstance(mark, RestOfLine)), None)
+    if rest is not None:
+        if not rest.is_shown and not is_optional:
+            raise ConfigError(f"In the command “{what}”, “{name}” needs a default: nobody is told to write it.")
+        return Parameter(name=name, kind=Kind.REST, is_optional=is_optional, is_shown=rest.is_shown)
     if typing.get_origin(hint) is Literal:
         choices: Mapping[str, Argument] = {str(value): value for value in typing.get_args(hint)}
         return Parameter(name=name, kind=Kind.CHOICE, is_optional=is_optional, choices=choices)
@@ -187,12 +198,12 @@ def _parameter(name: str, hint: object, what: str, *, is_optional: bool) -> Para
         return Parameter(name=name, kind=_KINDS[hint], is_optional=is_optional)
     raise ConfigError(
         f"The parameter “{name}” of the command “{what}” has a type that nobody can write in a message.",
-        remedy="Use str, Rest, int, float, timedelta, Literal, Enum or NodeRef.",
+        remedy="Use str, Rest, Chatter, int, float, timedelta, Literal, Enum or NodeRef.",
     )
 
 
 _KINDS: Final[Mapping[type, Kind]] = {str: Kind.WORD, timedelta: Kind.DURATION, NodeRef: Kind.NODE}
-_TYPES: Final[Sequence[object]] = (str, int, float, timedelta, NodeRef, Rest)
+_TYPES: Final[Sequence[object]] = (str, int, float, timedelta, NodeRef, Rest, Chatter)
 
 
 def _unwrapped(hint: object) -> tuple[object, tuple[object, ...]]:
@@ -218,8 +229,7 @@ def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[s
     """Return the arguments that a text gives; what is optional and not given is left out.
 
     Args:
-        parameters: As `parameters_of` returns them. A command without any takes no notice of what follows it: people
-            write “/ping please”.
+        parameters: As `parameters_of` returns them.
         text: What was written after the command.
         find: Whom a word may mean.
 
@@ -240,7 +250,7 @@ def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[s
         else:
             word, left = _duration_words(left) if parameter.kind is Kind.DURATION else _word(left)
             found[parameter.name] = _value(parameter, word)
-    if left and parameters:
+    if left:
         raise ArgumentError(Fault.TOO_MANY, word=left)
     return found
 
@@ -337,7 +347,8 @@ def _node(parameter: Parameter, text: str, find: Finder, *, behind: Sequence[Par
     """Return whom the text names first, and what is left of it.
 
     Names have spaces: a last one takes all that is left; of another the longest run of words that is anybody's goes
-    before its first word, and asks back where it is several people's. Quotes settle it.
+    before its first word, and asks back where it is several people's. Quotes settle it. Where nothing but a name was
+    written, and its first word alone is not one person's, what must follow is missing.
     """
     is_last = not behind
     if is_last and len(found := find(text)) == 1:
@@ -351,7 +362,10 @@ def _node(parameter: Parameter, text: str, find: Finder, *, behind: Sequence[Par
     for end in reversed(ends[1:] if may_be_all else ends[1:-1]):
         if end <= LONGEST_NAME and find(text[:end]):
             return _one(parameter, text[:end], find), text[end:].strip()
-    return _one(parameter, text[: ends[0]], find), text[ends[0] :].strip()
+    first = text[: ends[0]]
+    if not may_be_all and 1 < len(ends) <= LONGEST_NAME_WORDS and len(find(first)) != 1 and find(text):
+        return _one(parameter, text, find), ""
+    return _one(parameter, first, find), text[ends[0] :].strip()
 
 
 def _one(parameter: Parameter, word: str, find: Finder) -> NodeRef:

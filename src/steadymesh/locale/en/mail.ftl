@@ -32,6 +32,11 @@ msg-kept = ✉ { $number } kept for { $name } until I hear them, { $days ->
    *[other] { $days } days
 } at most.
 msg-trying = ✉ { $number } for { $name }: they are here, it is on its way. I'll tell you.
+msg-operators-kept = ✉ { $number } kept for { $name } until I hear them, { $days ->
+    [one] a day
+   *[other] { $days } days
+} at most; “sent” and the log tell what becomes of it.
+msg-operators-trying = ✉ { $number } for { $name }: they are here, it is on its way; “sent” and the log tell what becomes of it.
 msg-operator = ✉ { $number } kept for my operator, who reads it at the console.
 msg-empty = There is nothing in that letter.
 msg-self = That is you.
@@ -60,6 +65,7 @@ sent-line = { $number }: { $name }, { $ago } ago, { $state ->
     [delivered] delivered
    *[returned] came back
 }
+sent-returned = { $number }: { $name }, { $ago } ago, came back: { $because }
 read-coming = ✉ { $number } comes as soon as it can.
 read-out = ✉ { $number } is on its way to you.
 del-gone = ✉ { $number } from { $name } is thrown away.

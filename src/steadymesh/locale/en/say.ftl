@@ -10,6 +10,7 @@ say-nothing = What am I to say? Write the text behind the name.
 say-to-us = That is me. I hear you already.
 say-no-channel = My radio has no channel “{ $word }”. Write a name as the app shows it, or its index, such as #0.
 say-nobody = I know nobody called “{ $word }”. Write @name, or a number such as !0badcafe.
+say-no-number = “{ $word }” is no node's number, such as !0badcafe. If everybody is to read it, begin with #0.
 say-several = “{ $word }” may be one of { $count }; write the number:
 say-handed-in = 📣 Handed in for { $name }{ $pieces ->
     [one] {""}

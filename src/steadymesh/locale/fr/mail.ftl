@@ -37,7 +37,12 @@ msg-kept = ✉ { $number } gardée pour { $name } jusqu'à ce que je l'entende, 
     [one] un jour
    *[other] { $days } jours
 } au plus.
-msg-trying = ✉ { $number } pour { $name } , à portée : elle part. Je vous dirai si elle arrive.
+msg-trying = ✉ { $number } pour { $name }, à portée : elle part. Je vous dirai si elle arrive.
+msg-operators-kept = ✉ { $number } gardée pour { $name } jusqu'à ce que je l'entende, { $days ->
+    [one] un jour
+   *[other] { $days } jours
+} au plus ; « envois » et le journal disent ce qu'elle devient.
+msg-operators-trying = ✉ { $number } pour { $name } : à portée, elle part ; « envois » et le journal disent ce qu'elle devient.
 msg-operator = ✉ { $number } gardée pour mon opérateur, qui la lira à sa console.
 msg-empty = Il n'y a rien dans cette lettre.
 msg-self = C'est vous.
@@ -66,6 +71,7 @@ sent-line = { $number } : { $name }, il y a { $ago }, { $state ->
     [delivered] remise
    *[returned] revenue
 }
+sent-returned = { $number } : { $name }, il y a { $ago }, revenue : { $because }
 read-coming = ✉ { $number } vient dès que possible.
 read-out = ✉ { $number } est en route vers vous.
 del-gone = ✉ { $number } ({ $name }) est jetée.

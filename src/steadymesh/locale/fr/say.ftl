@@ -11,6 +11,7 @@ say-nothing = Que dois-je dire ? Écrivez le texte après le nom.
 say-to-us = C'est moi. Je vous entends déjà.
 say-no-channel = Ma radio n'a pas de canal « { $word } ». Écrivez le nom que montre l'appli, ou son numéro, comme #0.
 say-nobody = Je ne connais personne nommé « { $word } ». Écrivez @nom, ou un numéro comme !0badcafe.
+say-no-number = « { $word } » n'est pas un numéro de nœud, comme !0badcafe. Si c'est pour tous, commencez par #0.
 say-several = « { $word } » peut être l'un de { $count } nœuds ; écrivez le numéro :
 say-handed-in = 📣 Remis pour { $name }{ $pieces ->
     [one] {""}

@@ -50,7 +50,10 @@ async def inbox(context: Context) -> Reply:
 
 @command("sent", help="help-sent", scope=Scope.PRIVATE)
 async def sent(context: Context) -> Reply:
-    """Answer with the letters of whoever asks that have not arrived, or of whose end they were not told yet."""
+    """Answer with the letters of whoever asks that have not arrived, or of whose end they were not told yet.
+
+    At the console with the end of the operator's too, as long as letters are kept.
+    """
     desk = desk_of(context)
     try:
         await desk.open(House(context))
@@ -59,17 +62,16 @@ async def sent(context: Context) -> Reply:
     letters = desk.office.sent(context.sender)
     if not letters:
         return Reply(context.say("sent-none"))
-    lines = [
-        context.say(
-            "sent-line",
-            number=str(one.number),
-            name=one.to_name,
-            ago=ago(context, one.written),
-            state="unsure" if one.state is State.WAITING and one.is_again else one.state.value,
-        )
-        for one in letters[:MOST_LISTED]
-    ]
+    lines = [_sent_line(context, one) for one in letters[:MOST_LISTED]]
     return Reply(context.fitting([context.say("sent-count", count=len(letters), prefix=context.prefix), *lines]))
+
+
+def _sent_line(context: Context, letter: Letter) -> str:
+    about = {"number": str(letter.number), "name": letter.to_name, "ago": ago(context, letter.written)}
+    if letter.is_operators and letter.reason is not None:
+        return context.say("sent-returned", because=context.say(f"mail-because-{letter.reason.value}"), **about)
+    is_unsure = letter.state is State.WAITING and letter.is_again
+    return context.say("sent-line", state="unsure" if is_unsure else letter.state.value, **about)
 
 
 @command("read", help="help-read", scope=Scope.PRIVATE)
@@ -124,8 +126,9 @@ async def _taken(context: Context, node: NodeRef, text: str) -> str:
         return context.say(f"msg-full-{taken.value}", name=node.name, prefix=context.prefix)
     if node.num == context.own_num:
         return context.say("msg-operator", number=str(taken.number))
+    told = "kept" if taken.state is State.WAITING else "trying"
     return context.say(
-        "msg-kept" if taken.state is State.WAITING else "msg-trying",
+        f"msg-operators-{told}" if context.is_console else f"msg-{told}",
         number=str(taken.number),
         name=node.name,
         days=limits.days,

@@ -81,7 +81,8 @@ class Letter:
     pieces: int = 1
     """In how many messages it goes."""
     is_operators: bool = False
-    """It was written at the console: its sender is told by the log, and needs no notice by air."""
+    """It was written at the console: its sender is told by the log and by `sent`, where its end is shown
+    as long as letters are kept; a notice by air would reach nobody."""
     state: State = State.WAITING
     piece: int = 0
     """Pieces that were acknowledged; so the index of the one that is next, or out."""

@@ -92,7 +92,7 @@ class Office:
         return Full.OFFICE if len(self._letters) - len(self._spare()) >= limits.total else None
 
     def superfluous(self) -> Sequence[Letter]:
-        """Return delivered letters that must go so that one more has room, the oldest first: what nobody came to read.
+        """Return ended letters that must go so that one more has room, the oldest first: what nobody came to read.
 
         Those beyond what one recipient may have, and beyond what there may be in all.
         """
@@ -107,9 +107,9 @@ class Office:
         return sorted(gone, key=lambda one: one.number)
 
     def _spare(self) -> list[Letter]:
-        """Return what may go if there is no room: delivered, told of, and lying there for nobody to come."""
-        delivered = (one for one in self._letters.values() if one.state is State.DELIVERED)
-        return sorted((one for one in delivered if one.notice is Notice.DONE), key=lambda one: one.number)
+        """Return what may go if there is no room: ended, told of, and lying there for nobody to come."""
+        ended = (one for one in self._letters.values() if not one.is_open)
+        return sorted((one for one in ended if one.notice is Notice.DONE), key=lambda one: one.number)
 
     # --- what is to be done -------------------------------------------------------------------
 
@@ -185,5 +185,9 @@ class Office:
         ]
 
     def sent(self, num: NodeNum) -> Sequence[Letter]:
-        """Return what somebody wrote and what is not done with, the newest first."""
-        return [one for one in self if one.sender == num and (one.is_open or one.notice is not Notice.DONE)][::-1]
+        """Return what somebody wrote and what is not done with, the newest first; the operator's ended ones behind."""
+        theirs = [one for one in self if one.sender == num][::-1]
+        return [
+            *(one for one in theirs if one.is_open or one.notice is not Notice.DONE),
+            *(one for one in theirs if one.notice is Notice.DONE and steps.is_shown_to_operator(one)),
+        ]

@@ -108,9 +108,14 @@ def is_due(letter: Letter, at: datetime) -> bool:
 
 
 def is_done(letter: Letter) -> bool:
-    """Return whether nobody needs a letter any more."""
+    """Return whether nobody needs a letter any more: the operator's is looked at when they come by."""
     is_over = letter.state is State.RETURNED or (letter.state is State.DELIVERED and letter.is_read)
-    return is_over and letter.notice is Notice.DONE
+    return is_over and letter.notice is Notice.DONE and not is_shown_to_operator(letter)
+
+
+def is_shown_to_operator(letter: Letter) -> bool:
+    """Return whether a letter has ended of which the operator reads at the console what became of it."""
+    return letter.is_operators and not letter.is_open and letter.reason not in SILENT
 
 
 # --- the notice to the sender ---------------------------------------------------------------
