@@ -14,7 +14,7 @@ run: setup  ## the bot on an embedded simulated mesh, live log; Ctrl-C ends it
 setup: $(RUN_STAMP)  ## .venv with the pinned requirements and steadymesh, editable
 
 test: dev  ## every test (under 5 minutes on two cores); needs neither network nor radio
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4
+	@$(BIN)/python -m pytest -n 3
 
 check: dev lint types imports
 

@@ -87,7 +87,7 @@ async def test_neither_we_nor_the_sender_passed_it_on(who):
         ({"hop_limit": 2, "snr_db": None}, None, "Over 1 hop, the last by !…b0: RSSI -87 dBm", "En 1 saut, le dernier par !…b0 : RSSI -87 dBm"),
         ({"relay_node": None, "snr_db": None, "rssi_dbm": None}, None, "Over 2 hops", "En 2 sauts"),
         ({"via_mqtt": True, "snr_db": None, "rssi_dbm": None}, None, "By MQTT, not by radio alone", "Par MQTT, pas seulement par radio"),
-        ({"hop_start": None, "snr_db": None}, None, "Over hops that your node does not tell: RSSI -87 dBm", "Par des sauts que votre nœud n'indique pas : RSSI -87 dBm"),
+        ({"hop_start": None, "snr_db": None}, None, "Over hops that your node does not tell: RSSI -87 dBm", "Votre nœud n'indique pas les sauts : RSSI -87 dBm"),
     ],
 )  # fmt: skip
 async def test_what_is_said_of_a_way(fields, relay, english, french):

@@ -617,7 +617,6 @@ def test_taking_back_a_second_try_says_that_the_first_was_on_the_air():
 def test_what_was_on_the_air_twice_is_not_sent_a_third_time():
     queue = sent_queue()
     queue.verdict(verdict(ID, RoutingError.PKI_UNKNOWN_PUBKEY))
-    assert queue.entry("e1").second_chance
     second = hand(queue, 120.0).packet_id
     assert second != ID
     queue.resolved(resolved(second, now=120.0))

@@ -132,9 +132,10 @@ def crowded(language: str, name: str, *, prefix: str = "/") -> Mesh:
 @pytest.mark.parametrize("language", words.LANGUAGES)
 async def test_every_answer_fits_the_air_uncut(language, name):
     mesh = crowded(language, name)
+    ways = WAYS if name == EMOJI_24 else WAYS[:1]  # how it came is told by the same sentences, whoever asks
     async with mesh.running():
         for question in QUESTIONS:
-            for way in WAYS:
+            for way in ways:
                 mesh.say(f"/{question}", **way)
             mesh.say_on(1, f"/{question}", hop_limit=0, hop_start=7)
             await mesh.pause()

@@ -46,7 +46,7 @@ async def test_no_page_of_help_cuts_a_name_on_air_or_at_the_console(language, pr
         language=language, prefix=prefix, admins=admins, commands_per_minute=1000, commands_per_hour=1000
     )
     mesh = Mesh(options=options)
-    names = {one.name for one in mesh.router.all() if is_admin or not one.is_for_admins}
+    names = {one.word_in(language) for one in mesh.router.all() if is_admin or not one.is_for_admins}
     console = Console(
         router=mesh.router, host=mesh.host, services=mesh.services, options=options, bus=mesh.bus, clock=mesh.clock
     )
@@ -54,7 +54,7 @@ async def test_no_page_of_help_cuts_a_name_on_air_or_at_the_console(language, pr
         on_air = [(await mesh.ask(f"{prefix}help {number}")).text for number in range(1, 9)]
         at_console = [(await console.ask(f"help {number}", language)).text for number in range(1, 9)]
     assert names_in(on_air) == names
-    assert names_in(at_console) == {one.name for one in mesh.router.all() if Scope.CONSOLE & one.scope}
+    assert names_in(at_console) == {one.word_in(language) for one in mesh.router.all() if Scope.CONSOLE & one.scope}
 
 
 def names_in(pages: list[str]) -> set[str]:

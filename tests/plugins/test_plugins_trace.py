@@ -211,7 +211,7 @@ async def test_without_a_name_the_questions_own_way_is_told_and_no_air_is_spent(
     )
     assert await answer(mesh_in("fr"), "/trajet", **RELAYED) == (
         "En 2 sauts, le dernier par Bob : SNR 6,25 dB, RSSI -87 dBm\n"
-        "Sans occuper les ondes. /trace NOM demande au réseau le trajet, aller et retour."
+        "Sans occuper les ondes. /trajet NŒUD demande au réseau le trajet aller et retour."
     )
     assert mesh.tracer.asked == []
 

@@ -87,6 +87,8 @@ def _play(operation, mode, bearer, examples) -> None:
     def played(case) -> None:
         response = case.call(headers=bearer, timeout=10)
         assert response.status_code != 500
+        if response.status_code == 414:  # the address was too long to be looked at: schemathesis knows no such refusal
+            return
         case.validate_response(response, checks=HELD if mode is GenerationMode.POSITIVE else REFUSED)
 
     played()

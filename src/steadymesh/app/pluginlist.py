@@ -90,7 +90,8 @@ def _problems(config: Config, loaded: Loaded) -> Iterator[tuple[str, Told]]:
         told = refusal.error.told
         for one in told.each or (told,):
             fields = {"plugin": name, "origin": refusal.origin, "what": one}
-            yield name, Told(f"{name} ({refusal.origin}): {one}", "plugin-problem", fields)
+            is_named = name in one.english
+            yield name, one if is_named else Told(f"{name} ({refusal.origin}): {one}", "plugin-problem", fields)
     yield from unused_settings(config, loaded)
     for name in config.scripts:
         if name not in loaded.refusals and name not in loaded.disabled:

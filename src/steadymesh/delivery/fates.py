@@ -130,8 +130,6 @@ class Fates:
         """Give a refused text another packet id."""
         self._settle(item, tries_behind(reason), now)
         self._waiting.end(item)
-        if reason == RoutingError.PKI_UNKNOWN_PUBKEY.name:  # it was on the air, and heard
-            item.entry = replace(item.entry, second_chance=True)
         item.renew(self._fresh_id(), reason=reason, not_before=not_before)
         self._memory.note_ids(item.entry)
         self._places.put(item, now)

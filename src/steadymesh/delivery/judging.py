@@ -106,6 +106,7 @@ class Judging:
             error=event.error,
             number=event.number,
             attempts_before=len(entry.earlier_ids),
+            last_reason=entry.reason,
             had_second_chance=entry.second_chance,
             queue_was_full=queue_was_full,
             has_custody=self.diagnose is not None,

@@ -91,6 +91,7 @@ def judge(
     error: RoutingError,
     number: int,
     attempts_before: int,
+    last_reason: str,
     had_second_chance: bool,
     queue_was_full: bool,
     has_custody: bool,
@@ -105,6 +106,7 @@ def judge(
         error: The verdict.
         number: Its number, for one that we don't know.
         attempts_before: Packet ids of this text that were refused before.
+        last_reason: Of the last refusal; empty: none.
         had_second_chance: It was on the air, and then once more.
         queue_was_full: The radio's transmit queue had not taken it (`res` 32).
         has_custody: Somebody brings keys into the radio.
@@ -119,8 +121,8 @@ def judge(
     reason = reason_of(error, number)
     if own and has_custody and _lacks_key(error, to):
         return Judgement(word=Word.KEY, reason=reason)
-    if error is RoutingError.PKI_UNKNOWN_PUBKEY and had_second_chance:
-        return Judgement(word=Word.REFUSED, reason=reason)  # it was on the air twice
+    if error is RoutingError.PKI_UNKNOWN_PUBKEY and (had_second_chance or last_reason == reason):
+        return Judgement(word=Word.REFUSED, reason=reason)  # our NodeInfo did not help, or it was on the air twice
     return _again(
         error, reason, attempts_before=attempts_before, queue_was_full=queue_was_full, options=options
     ) or Judgement(word=Word.REFUSED, reason=reason)
