@@ -125,6 +125,7 @@ class HttpServer:
     def __init__(self, app: ASGIApp, clock: Clock) -> None:
         self._clock = clock
         self._state = ServerState()
+        self._came = asyncio.Event()
         self._config = Config(
             app,
             http=_Protocol,
@@ -152,8 +153,10 @@ class HttpServer:
         watched: dict[_Protocol, _Watched] = {}
         try:
             while True:
-                date = format_datetime(self._clock.at(), usegmt=True).encode()
-                self._state.default_headers = [(b"date", date)]
+                self._came.clear()
+                if not self._state.connections:
+                    await self._came.wait()  # nobody is there to be looked after
+                self._set_date()
                 watched = self._cut_idlers(watched)
                 await asyncio.sleep(TICK_S)
         finally:
@@ -161,7 +164,14 @@ class HttpServer:
             await self._end()
 
     def _connection(self) -> _Protocol:
+        if not self._state.connections:
+            self._set_date()
+        self._came.set()
         return _Protocol(self._config, self._state, {}, asyncio.get_running_loop())
+
+    def _set_date(self) -> None:
+        date = format_datetime(self._clock.at(), usegmt=True).encode()
+        self._state.default_headers = [(b"date", date)]
 
     def _cut_idlers(self, watched: dict[_Protocol, _Watched]) -> dict[_Protocol, _Watched]:
         """Cut off who has been at the same place for too long; return where everybody is."""
