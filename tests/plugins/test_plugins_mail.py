@@ -63,6 +63,10 @@ async def answer(mesh: Mesh, before: int) -> str:
     raise AssertionError("no answer")
 
 
+BATCH_S = 2
+"""Who is heard is told once a second, and handed their mail then."""
+
+
 async def heard(mesh: Mesh, num=BOB, **fields) -> None:
     mesh.bus.publish(
         TelemetryReceived(
@@ -72,7 +76,7 @@ async def heard(mesh: Mesh, num=BOB, **fields) -> None:
             }
         )
     )  # fmt: skip
-    await mesh.pause()
+    await mesh.pause(BATCH_S)
 
 
 async def end(mesh: Mesh, key: str, outcome: Outcome, reason: str = "", **changes) -> None:
@@ -81,7 +85,7 @@ async def end(mesh: Mesh, key: str, outcome: Outcome, reason: str = "", **change
     changes.setdefault("first_sent", mesh.clock.at())
     mesh.outbox.kept[index] = replace(mesh.outbox.kept[index], outcome=outcome, reason=reason, **changes)
     mesh.bus.publish(Delivered(entry=mesh.outbox.kept[index]))
-    await mesh.pause()
+    await mesh.pause(BATCH_S)
 
 
 def mail(mesh: Mesh):
@@ -119,9 +123,9 @@ async def test_a_letter_keeps_its_line_ends_on_the_air_when_it_is_read_again_and
     async with living() as mesh:
         await ask(mesh, "/msg Bob one\n\ntwo\tthree")
         await heard(mesh)
-        assert mail(mesh)[0].text == "✉ from Alice (proved) 0 s ago: one\n\ntwo three"
+        assert mail(mesh)[0].text == "✉ from Alice (proved) 1 s ago: one\n\ntwo three"
         await end(mesh, "mail:1.1.1", Outcome.ACKNOWLEDGED)
-        assert await ask(mesh, "/read 1", **BY_BOB) == "✉ from Alice (proved) 2 s ago: one\n\ntwo three"
+        assert await ask(mesh, "/read 1", **BY_BOB) == "✉ from Alice (proved) 4 s ago: one\n\ntwo three"
         long = "word\n" * 60 + "end"
         await ask(mesh, f"/msg {US_ID} {long}")
         assert (await mesh.at_console("read")).endswith(f"ago: {long}")
@@ -129,7 +133,7 @@ async def test_a_letter_keeps_its_line_ends_on_the_air_when_it_is_read_again_and
 
 async def test_whoever_is_here_gets_a_letter_at_once():
     async with living() as mesh:
-        await mesh.pause()
+        await mesh.pause(BATCH_S)
         await heard(mesh)
         assert await ask(mesh, "/msg Bob hi") == "✉ 1 for Bob: they are here, it is on its way. I'll tell you."
         assert [one.key for one in mail(mesh)] == ["mail:1.1.1"]
@@ -143,9 +147,9 @@ async def test_on_a_channel_the_confirmation_goes_by_direct_message():
         posted = (await mesh.outbox.wait_for(1))[0]
         assert posted.to == ALICE
         assert posted.text.startswith("✉ 1 kept for Bob")
-        await mesh.pause()
+        await mesh.pause(BATCH_S)
         await heard(mesh)
-        assert mail(mesh)[0].text == "✉ from Alice (not proved) 1 s ago: it is secret where I am"
+        assert mail(mesh)[0].text == "✉ from Alice (not proved) 3 s ago: it is secret where I am"
 
 
 @pytest.mark.parametrize("question", ["inbox", "read 1", "sent", "del 1"])
@@ -185,7 +189,7 @@ async def test_any_packet_by_air_is_a_sign_of_life(sign):
     async with living() as mesh:
         await ask(mesh, "/msg Bob hi")
         mesh.bus.publish(sign())
-        await mesh.pause()
+        await mesh.pause(BATCH_S)
         assert len(mail(mesh)) == 1
 
 
@@ -219,7 +223,7 @@ async def test_people_who_change_their_number_keep_their_mail():
     async with living() as mesh:
         await ask(mesh, "/msg Bob hi")
         mesh.bus.publish(NodeRenumbered(before=BOB, after=CAROL, key=BOBS_KEY))
-        await mesh.pause()
+        await mesh.pause(BATCH_S)
         await heard(mesh, CAROL)
         assert mail(mesh)[0].to == CAROL
 
@@ -331,7 +335,7 @@ async def test_boxes_have_an_end():
 
 async def test_a_store_that_fails_costs_one_sentence_and_one_line():
     async with living() as mesh:
-        await mesh.pause()
+        await mesh.pause(BATCH_S)
         with structlog.testing.capture_logs() as lines:
             mesh.drawers.error = StoreError("The disk is full.")
             for question in ("msg Bob hi", "del 1", "msg Bob hi"):
@@ -352,7 +356,7 @@ async def test_a_store_that_can_t_be_read_at_the_start_is_read_later():
     mesh.drawers.error = StoreError("The disk is full.")
     async with mesh.running(), asyncio.TaskGroup() as tasks:
         task = tasks.create_task(mesh.host.run())
-        await mesh.pause()
+        await mesh.pause(BATCH_S)
         for question in ("inbox", "sent", "read 1", "del 1"):
             assert "Please try again later" in await ask(mesh, f"/{question}")
         mesh.drawers.error = None
@@ -386,13 +390,13 @@ async def test_the_operator_writes_and_reads_at_the_console():
         written = await commands.msg(mesh_context, node=mesh_context.ref(BOB), text="come and help")
         assert written.text.startswith("✉ 2 kept for Bob")
         await heard(mesh)
-        assert mail(mesh)[-1].text == "✉ from The bot (operator) 0 s ago: come and help"
+        assert mail(mesh)[-1].text == "✉ from The bot (operator) 1 s ago: come and help"
         before = len(mail(mesh))
         await end(mesh, "mail:2.1.1", Outcome.ACKNOWLEDGED)
         await heard(mesh, US)
         assert len(mail(mesh)) == before, "the operator needs no notice by air"
         assert written.text.endswith("; “sent” and the log tell what becomes of it.")
-        assert "\n2: Bob, 3 s ago, delivered" in (await commands.sent(mesh_context)).text
+        assert "\n2: Bob, 6 s ago, delivered" in (await commands.sent(mesh_context)).text
         trying = await commands.msg(mesh_context, node=mesh_context.ref(BOB), text="are you there?")
         assert trying.text == (
             "✉ 3 for Bob: they are here, it is on its way; “sent” and the log tell what becomes of it."
@@ -401,7 +405,7 @@ async def test_the_operator_writes_and_reads_at_the_console():
         office.put(steps.returned(office.get(3), Reason.UNHEARD, mesh_context.services.clock.at()))
         assert (await commands.sent(mesh_context)).text.split("\n")[1:] == [
             "3: Bob, 0 s ago, came back: they could not be reached in time.",
-            "2: Bob, 3 s ago, delivered",
+            "2: Bob, 6 s ago, delivered",
         ]
 
 
@@ -456,7 +460,7 @@ async def test_every_answer_of_the_mail_fits_the_air_uncut(language):
             await mesh.ask(f"/msg Bo {number}", sender=CAROL)
         for question in ("inbox", "read 2", "del 3", "inbox"):
             mesh.say(f"/{question}", **BY_BOB)
-            await mesh.pause()
+            await mesh.pause(BATCH_S)
         for posted in mesh.outbox.posted:
             assert len(posted.text.encode()) <= MAX_DIRECT_BYTES
             assert not posted.text.startswith("1/")

@@ -5,6 +5,7 @@ How a letter goes from hand to hand is told in `carrier`; what people say to it 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -76,44 +77,48 @@ async def text(context: PluginContext, event: TextReceived) -> None:
         context.schedule.after(AFTER_THEIR_WORDS, partial(_heard, num=sender))
 
 
-@on(NodeSeen)
-async def seen(context: PluginContext, event: NodeSeen) -> None:
-    """Note that somebody said who they are."""
-    if not event.node.via_mqtt:
-        await _heard(context, event.node.num)
+# Packets come by the hundred in a second: they are looked at once in one, and a sender once.
 
 
-@on(PositionReceived)
-async def placed(context: PluginContext, event: PositionReceived) -> None:
-    """Note that somebody said where they are."""
-    await _packet(context, event)
+@on(NodeSeen, batch=True)
+async def seen(context: PluginContext, batch: Sequence[NodeSeen]) -> None:
+    """Note who said who they are."""
+    for num in dict.fromkeys(event.node.num for event in batch if not event.node.via_mqtt):
+        await _heard(context, num)
 
 
-@on(TelemetryReceived)
-async def measured(context: PluginContext, event: TelemetryReceived) -> None:
-    """Note that somebody said how they are."""
-    await _packet(context, event)
+@on(PositionReceived, batch=True)
+async def placed(context: PluginContext, batch: Sequence[PositionReceived]) -> None:
+    """Note who said where they are."""
+    await _packets(context, batch)
 
 
-@on(NeighborsTold)
-async def neighbors(context: PluginContext, event: NeighborsTold) -> None:
-    """Note that somebody said whom they hear."""
-    await _packet(context, event)
+@on(TelemetryReceived, batch=True)
+async def measured(context: PluginContext, batch: Sequence[TelemetryReceived]) -> None:
+    """Note who said how they are."""
+    await _packets(context, batch)
 
 
-@on(PacketReceived)
-async def packet(context: PluginContext, event: PacketReceived) -> None:
-    """Note that somebody sent anything else."""
-    await _packet(context, event)
+@on(NeighborsTold, batch=True)
+async def neighbors(context: PluginContext, batch: Sequence[NeighborsTold]) -> None:
+    """Note who said whom they hear."""
+    await _packets(context, batch)
 
 
-async def _packet(
-    context: PluginContext, event: PositionReceived | TelemetryReceived | NeighborsTold | PacketReceived
+@on(PacketReceived, batch=True)
+async def packets(context: PluginContext, batch: Sequence[PacketReceived]) -> None:
+    """Note who sent anything else."""
+    await _packets(context, batch)
+
+
+async def _packets(
+    context: PluginContext, batch: Sequence[PositionReceived | TelemetryReceived | NeighborsTold | PacketReceived]
 ) -> None:
-    """Note a packet that does not tell how it came: its sender is near if the directory does not say otherwise."""
-    node = context.directory.get(event.sender)
-    if not event.replayed and (node is None or not node.via_mqtt):
-        await _heard(context, event.sender)
+    """Note packets that do not tell how they came: a sender is near if the directory does not say otherwise."""
+    for num in dict.fromkeys(event.sender for event in batch if not event.replayed):
+        node = context.directory.get(num)
+        if node is None or not node.via_mqtt:
+            await _heard(context, num)
 
 
 async def _heard(context: PluginContext, num: NodeNum) -> None:
