@@ -21,8 +21,8 @@ from bench.report import Better, Figure, Row, middle
 from steadymesh.bot.plugin import Context, command
 
 if TYPE_CHECKING:  # the child loads what it measures by itself
-    from steadymesh.bot.contract.context import Services
     from steadymesh.bot.contract.module import Plugin
+    from steadymesh.bot.contract.surroundings import Services
     from steadymesh.bus import Bus
     from steadymesh.model import Entry, LogMessage, TextMessage
 
@@ -107,7 +107,7 @@ class Anything:
 
 def services(outbox: NowhereOutbox) -> Services:
     """Return what commands get: as good as nothing."""
-    from steadymesh.bot.contract.context import Services
+    from steadymesh.bot.contract.surroundings import Services
     from steadymesh.bot.people import People
     from steadymesh.clock import SystemClock
 
@@ -201,7 +201,7 @@ async def ask(bus: Bus, outbox: NowhereOutbox, messages: list[TextMessage]) -> N
 async def called() -> float:
     """Return the microseconds of one plug-in call: the context, the barrier, and a function that answers at once."""
     from steadymesh.bot import barrier
-    from steadymesh.bot.contract.context import Own
+    from steadymesh.bot.contract.surroundings import Own
     from steadymesh.bot.router import Router
 
     outbox, one = NowhereOutbox(), plugin()

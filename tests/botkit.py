@@ -9,8 +9,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from steadymesh.bot.console import Console
-from steadymesh.bot.contract.context import Own, Services
 from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.contract.surroundings import Own, Services
 from steadymesh.bot.dispatcher import Dispatcher
 from steadymesh.bot.host import Host
 from steadymesh.bot.loader import load

@@ -10,8 +10,8 @@ from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.pluginload import load_plugins
 from steadymesh.bot import loader
 from steadymesh.bot.console import Console
-from steadymesh.bot.contract.context import Services
 from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.contract.surroundings import Services
 from steadymesh.bot.dispatcher import Dispatcher
 from steadymesh.bot.host import Host
 from steadymesh.bot.people import People

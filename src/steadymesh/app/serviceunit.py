@@ -9,8 +9,8 @@ from typing import Final
 WATCHDOG_S: Final = 30
 """The loop feeds the watchdog twice within it; where it stands still the log says so after 5 s."""
 
-_HOMES: Final = ("/home/", "/root/", "/run/user/")
-"""What `ProtectHome=yes` hides."""
+_HIDDEN: Final = (("home",), ("root",), ("run", "user"))
+"""What `ProtectHome=yes` hides (systemd.exec(5)), as the first parts of a path."""
 
 _WALLS: Final = """\
 CapabilityBoundingSet=
@@ -116,8 +116,8 @@ def unit(of: Installation) -> str:
     Args:
         of: What it is for.
     """
-    in_a_home = any(str(path).startswith(_HOMES) for path in (of.program[0], of.config))
-    walls = _WALLS.format(protect_home="read-only" if in_a_home or not of.is_system else "yes")
+    is_hidden = any(map(_is_hidden, (Path(of.program[0]), of.config)))
+    walls = _WALLS.format(protect_home="read-only" if is_hidden or not of.is_system else "yes")
     if not of.is_system:
         # A user's own manager can't take capabilities away, nor hide devices and processes (systemd.exec(5)).
         walls = "\n".join(line for line in walls.splitlines() if line.startswith(_UNPRIVILEGED))
@@ -132,6 +132,10 @@ def unit(of: Installation) -> str:
         walls=walls,
         target="multi-user.target" if of.is_system else "default.target",
     )
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(path.parts[1 : 1 + len(place)] == place for place in _HIDDEN)
 
 
 def _quoted(word: str) -> str:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from steadymesh.bot.channels import Listening
 from steadymesh.bot.command import Call
-from steadymesh.bot.contract.context import Services
+from steadymesh.bot.contract.surroundings import Services
 from steadymesh.bot.limits import EVERYBODY, HOUR_S, Window
 from steadymesh.bot.options import BotOptions, OtherChannels
 from steadymesh.bot.router import Router

@@ -12,8 +12,8 @@ from typing import Final
 
 import structlog
 
-from steadymesh.bot.contract.context import Services
 from steadymesh.bot.contract.reply import Reply
+from steadymesh.bot.contract.surroundings import Services
 from steadymesh.bot.leftovers import Leftover
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.pieces import Pieces, cut

@@ -26,7 +26,7 @@ LOOK_S: Final = 30.0
 
 @dataclass(slots=True, eq=False)
 class Booked:
-    """One appointment; `contract.context.Appointment`."""
+    """One appointment; `contract.surroundings.Appointment`."""
 
     name: str
     job: Job
@@ -45,7 +45,7 @@ class Booked:
 
 
 class Appointments:
-    """One plug-in's; `contract.context.Schedule`. Nothing is done before `run`.
+    """One plug-in's; `contract.surroundings.Schedule`. Nothing is done before `run`.
 
     Args:
         clock: Both clocks.

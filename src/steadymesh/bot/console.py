@@ -13,8 +13,9 @@ from steadymesh.bot.barrier import Outcome
 from steadymesh.bot.calls import Calls
 from steadymesh.bot.command import Call
 from steadymesh.bot.contract.commands import Scope
-from steadymesh.bot.contract.context import Context, Services
+from steadymesh.bot.contract.context import Context
 from steadymesh.bot.contract.reply import Reply
+from steadymesh.bot.contract.surroundings import Services
 from steadymesh.bot.host import Host
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.router import Router

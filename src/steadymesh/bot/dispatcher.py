@@ -22,8 +22,9 @@ from steadymesh.bot.answers import Answers
 from steadymesh.bot.barrier import Outcome
 from steadymesh.bot.calls import Calls
 from steadymesh.bot.contract.commands import Command, Scope
-from steadymesh.bot.contract.context import Context, Services
+from steadymesh.bot.contract.context import Context
 from steadymesh.bot.contract.reply import Reply
+from steadymesh.bot.contract.surroundings import Services
 from steadymesh.bot.host import Host
 from steadymesh.bot.lasthour import LastHour
 from steadymesh.bot.lateness import late_s

@@ -9,9 +9,10 @@ from typing import Final
 import structlog
 
 from steadymesh.bot.appointments import Appointments
-from steadymesh.bot.contract.context import Own, PluginContext, Services
 from steadymesh.bot.contract.hooks import Job
 from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.contract.plugincontext import PluginContext
+from steadymesh.bot.contract.surroundings import Own, Services
 from steadymesh.bot.failing import Failing
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.posting import CountingPoster

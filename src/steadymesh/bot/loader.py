@@ -20,10 +20,10 @@ import structlog
 
 from steadymesh import words
 from steadymesh.bot.blocking import WATCH, BlockedError
-from steadymesh.bot.contract.arguments import Parameter
 from steadymesh.bot.contract.commands import LONGEST_WORD, Command, is_word
 from steadymesh.bot.contract.hooks import SETTINGS_MARK, Hook
 from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.ownwords import with_words
 from steadymesh.bot.router import Router
 from steadymesh.errors import ConfigError, SteadymeshError
 
@@ -302,7 +302,7 @@ def _plugin(
         )
     settings = _settings(name, values, read_settings)
     if is_ours:
-        commands = tuple(_with_words(one) for one in commands)
+        commands = tuple(with_words(one) for one in commands)
     return Plugin(name=name, commands=commands, hooks=hooks, settings=settings, origin=origin)
 
 
@@ -379,29 +379,6 @@ def _why(exc: BaseException) -> str:
         return words.clean(str(exc), 120).rstrip(".")
     except Exception:  # noqa: BLE001  (barrier: somebody else's `__str__`)
         return ""
-
-
-def _with_words(command: Command) -> Command:
-    """Give a command of ours the words that each language has for it and its choices (`words-<name>…` in `locale/`)."""
-    own = {
-        language: tuple(words.render(f"words-{command.name}", {}, language).split())
-        for language in words.LANGUAGES
-        if words.has(f"words-{command.name}", language)
-    }
-    parameters = tuple(replace(one, words=_choice_words(command.name, one)) for one in command.parameters)
-    return replace(command, words={**command.words, **own}, parameters=parameters)
-
-
-def _choice_words(name: str, parameter: Parameter) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return what each language calls the choices of a parameter (`words-<command>-<choice>`)."""
-    return {
-        language: {
-            choice: tuple(words.render(f"words-{name}-{choice}", {}, language).split())
-            for choice in parameter.choices or {}
-            if words.has(f"words-{name}-{choice}", language)
-        }
-        for language in words.LANGUAGES
-    }
 
 
 def _without(plugin: Plugin, disabled: Collection[str]) -> Plugin:

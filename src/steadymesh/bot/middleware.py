@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from steadymesh.bot import proof
-from steadymesh.bot.contract.context import Services
+from steadymesh.bot.contract.surroundings import Services
 from steadymesh.bot.lateness import age_s
 from steadymesh.bot.limits import PersonLimits
 from steadymesh.bot.loops import MUTE_S, Loops, prompt_s

@@ -20,9 +20,11 @@ paused for a while. It can't hurt the link or another plug-in.
 
 from steadymesh.bot.contract.arguments import Between, Chatter, NodeRef, Rest
 from steadymesh.bot.contract.commands import Answer, Command, Commands, Cost, Scope, Who, command
-from steadymesh.bot.contract.context import Appointment, Context, How, PluginContext, Schedule, Services
+from steadymesh.bot.contract.context import Context, How
 from steadymesh.bot.contract.hooks import Hook, Job, cron, every, on, on_start, on_stop, settings
+from steadymesh.bot.contract.plugincontext import PluginContext
 from steadymesh.bot.contract.reply import Reply
+from steadymesh.bot.contract.surroundings import Appointment, Schedule, Services
 from steadymesh.bot.cron import last_time, next_time
 from steadymesh.bot.leftovers import Leftover
 from steadymesh.bot.reply import MAX_CHANNEL_BYTES, MAX_DIRECT_BYTES

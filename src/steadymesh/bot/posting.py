@@ -21,7 +21,7 @@ POST_S: Final = 10.0
 
 
 class CountingPoster:
-    """`contract.context.Poster`.
+    """`contract.surroundings.Poster`.
 
     Args:
         plugin: Whose.

@@ -12,9 +12,9 @@ import structlog
 
 from steadymesh.bot import barrier
 from steadymesh.bot.appointments import Appointments
-from steadymesh.bot.contract.context import PluginContext
 from steadymesh.bot.contract.hooks import Hook, Job, When
 from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.contract.plugincontext import PluginContext
 from steadymesh.bot.failing import Failing
 from steadymesh.bot.reports import report
 from steadymesh.bus import Bus, Subscription, WhenFull

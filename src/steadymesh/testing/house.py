@@ -17,8 +17,8 @@ from typing import Final, Self
 from steadymesh.bot import loader
 from steadymesh.bot.blocking import WATCH
 from steadymesh.bot.console import Console
-from steadymesh.bot.contract.context import Services
 from steadymesh.bot.contract.module import Plugin
+from steadymesh.bot.contract.surroundings import Services
 from steadymesh.bot.dispatcher import Dispatcher
 from steadymesh.bot.host import Host
 from steadymesh.bot.options import BotOptions

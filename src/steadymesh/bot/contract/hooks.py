@@ -16,7 +16,7 @@ from steadymesh.events import Event
 from steadymesh.words import clean
 
 if TYPE_CHECKING:
-    from steadymesh.bot.contract.context import PluginContext
+    from steadymesh.bot.contract.plugincontext import PluginContext
 
 E = TypeVar("E")
 S = TypeVar("S", bound=type)

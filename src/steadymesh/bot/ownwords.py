@@ -1,0 +1,32 @@
+"""The words that each language has for our own commands and for their choices (`words-NAME` in `locale/`). PURE."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from steadymesh import words
+from steadymesh.bot.contract.arguments import Parameter
+from steadymesh.bot.contract.commands import Command
+
+
+def with_words(command: Command) -> Command:
+    """Give a command of ours the words that each language has for it and its choices (`words-<name>…` in `locale/`)."""
+    own = {
+        language: tuple(words.render(f"words-{command.name}", {}, language).split())
+        for language in words.LANGUAGES
+        if words.has(f"words-{command.name}", language)
+    }
+    parameters = tuple(replace(one, words=_choice_words(command.name, one)) for one in command.parameters)
+    return replace(command, words={**command.words, **own}, parameters=parameters)
+
+
+def _choice_words(name: str, parameter: Parameter) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return what each language calls the choices of a parameter (`words-<command>-<choice>`)."""
+    return {
+        language: {
+            choice: tuple(words.render(f"words-{name}-{choice}", {}, language).split())
+            for choice in parameter.choices or {}
+            if words.has(f"words-{name}-{choice}", language)
+        }
+        for language in words.LANGUAGES
+    }
