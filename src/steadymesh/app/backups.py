@@ -7,7 +7,6 @@ hashes of the web's tokens. The log is not, nor is any secret: no private key, n
 from __future__ import annotations
 
 import contextlib
-import os
 import stat
 import subprocess
 import tempfile
@@ -26,6 +25,7 @@ from steadymesh.store.snapshot import Contents, contents, take
 from steadymesh.store.statedir import DATABASE_NAME
 from steadymesh.store.tables import HEAD
 from steadymesh.web.tokens import FILE_NAME as TOKENS_NAME
+from steadymesh.wholefile import sync_folder
 from steadymesh.words import render
 
 NAMES: Final = (DATABASE_NAME, TOKENS_NAME)
@@ -67,7 +67,7 @@ def back_up(state_dir: Path, file: Path, *, at: datetime) -> dict[str, object]:
         if unpack(archive, NAMES, None) != manifest:
             raise OSError("it was not written as it should be")
         archive.replace(file)
-        _sync(file.absolute().parent)
+        sync_folder(file.absolute().parent)
     return {**_row(manifest), "file": str(file), "size_bytes": file.stat().st_size}
 
 
@@ -89,7 +89,7 @@ def restore(state_dir: Path, file: Path, *, at: datetime, schema: Schema | None 
         unpack(file, NAMES, folder)
         inside = _migrated(folder / DATABASE_NAME, file, schema or Schema())
         aside = [_put(folder / name, held.path / name, at) for name in NAMES if name in manifest.files]
-        _sync(held.path)
+        sync_folder(held.path)
     return {
         **_row(manifest),
         "file": str(file),
@@ -210,16 +210,6 @@ def _stored(path: Path) -> Stored:
 
 def _is_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
-
-
-def _sync(folder: Path) -> None:
-    """Have the directory itself on the disk, where the file system can do that."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with contextlib.suppress(OSError):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _nothing(state_dir: Path) -> StoreError:

@@ -6,12 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from steadymesh import wholefile
 from steadymesh.app.serviceunit import Installation, unit
 from steadymesh.errors import StateError, UsageError
 
@@ -107,7 +107,7 @@ def install(of: Plan) -> Sequence[str]:
         credentials.mkdir(parents=True, exist_ok=True)
         credentials.chmod(0o700)
         of.unit_file.parent.mkdir(parents=True, exist_ok=True)
-        _write(of.unit_file, unit(of.installation))
+        wholefile.put(of.unit_file, unit(of.installation).encode(), mode=0o644)
     except OSError as exc:
         why = exc.strerror or str(exc)
         raise StateError(
@@ -155,22 +155,6 @@ def _commands(of: Plan) -> Iterator[list[str]]:
     yield [*manager, "daemon-reload"]
     yield [*manager, "enable", NAME]
     yield [*manager, "restart", NAME]
-
-
-def _write(file: Path, text: str) -> None:
-    """Put a whole file in a place, whatever happens meanwhile."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}-", delete=False
-    ) as new:
-        try:
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-            Path(new.name).chmod(0o644)
-            Path(new.name).replace(file)
-        except OSError:
-            Path(new.name).unlink(missing_ok=True)
-            raise
 
 
 def _xdg(home: Path) -> Path:

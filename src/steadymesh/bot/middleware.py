@@ -19,6 +19,7 @@ from steadymesh.bot.memory import RecentPackets
 from steadymesh.bot.options import BotOptions
 from steadymesh.events import TextReceived
 from steadymesh.ids import BROADCAST, NodeNum
+from steadymesh.model.names import fold_name
 
 LOOP: Final = "loop"
 """Reason of the refusal that mutes a node; told to it once, in case it is a person after all."""
@@ -86,7 +87,7 @@ class Ignored:
         self._keys = services.keys
         ignored = tuple(ignored)
         self._nums = frozenset(one for one in ignored if isinstance(one, int))
-        self._names = frozenset(one.strip().casefold() for one in ignored if isinstance(one, str))
+        self._names = frozenset(fold_name(one) for one in ignored if isinstance(one, str)) - {""}
 
     def judge(self, event: TextReceived) -> Refusal | None:
         """Return a refusal for who is named."""
@@ -96,7 +97,7 @@ class Ignored:
 
     def _names_of(self, num: NodeNum) -> Iterable[str]:
         known = self._nodes.get(num) or self._keys.get(num)
-        return () if known is None else (known.long_name.strip().casefold(), known.short_name.strip().casefold())
+        return () if known is None else (fold_name(known.long_name), fold_name(known.short_name))
 
 
 class NotWanted:

@@ -15,6 +15,7 @@ from steadymesh.errors import InvalidIdError
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey, format_node_num, parse_node_num
 from steadymesh.keys.refusals import refusal, shown
 from steadymesh.model import Node, NodeKey, Standing
+from steadymesh.model.names import fold_name
 from steadymesh.ports import NodeLookup
 from steadymesh.words import clean
 
@@ -238,11 +239,11 @@ class Lookup:
 
     def _named(self, word: str, those: Iterable[_Names]) -> tuple[dict[NodeNum, None], dict[NodeNum, None]]:
         """Return who of those is called so, and whose name begins so."""
-        sought = word.casefold()
+        sought = fold_name(word)
         exact: dict[NodeNum, None] = {}
         begun: dict[NodeNum, None] = {}
-        for num, *names in those:
-            folded = [clean(name.strip()).casefold() for name in names if name]
+        for num, *names in those if sought else ():
+            folded = [fold_name(name) for name in names if name]
             if sought in folded:
                 exact[num] = None
             elif any(name.startswith(sought) for name in folded):

@@ -15,7 +15,6 @@ import os
 import re
 import secrets
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +22,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from steadymesh import wholefile
 from steadymesh.errors import StateError, UsageError
 
 FILE_NAME: Final = "web-tokens.json"
@@ -176,7 +176,6 @@ class TokenFile:
                 tokens = list(self.tokens())
                 yield tokens
                 self._write(tokens)
-                os.fsync(lock)
             finally:
                 os.close(lock)
         except OSError as exc:
@@ -190,21 +189,8 @@ class TokenFile:
 
     def _write(self, tokens: Iterable[Token]) -> None:
         document = {"tokens": [{**token.row(), "sha256": token.sha256} for token in tokens]}
-        # mkstemp makes it 0600 whatever the umask, and follows no link.
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=f".{FILE_NAME}.", suffix=".new")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                if os.geteuid() == 0:  # the service's own user must be able to read what root makes for it
-                    owner = self._folder.stat()
-                    os.fchown(handle, owner.st_uid, owner.st_gid)
-                json.dump(document, file, indent=2)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._path)
-        finally:
-            with contextlib.suppress(OSError):  # gone, where it was renamed
-                temporary.unlink()
+        # The service's own user must be able to read what root makes for it.
+        wholefile.put(self._path, json.dumps(document, indent=2).encode(), as_the_folders_owner=True)
 
     def _read(self) -> tuple[Token, ...]:
         """Return what the file holds.

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import io
 import os
 import tarfile
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from steadymesh import wholefile
 from steadymesh.errors import UsageError
 
 FOLDER: Final = "steadymesh-report"
 """In the archive."""
-
-_NO_LINKS: Final = (1, 38, 95)
-"""EPERM, ENOSYS, EOPNOTSUPP: file systems without hard links."""
 
 
 def check_target(file: Path, *, replace: bool) -> None:
@@ -46,21 +42,7 @@ def write(file: Path, pieces: Mapping[str, bytes], *, replace: bool) -> int:
     """
     data = archive(pieces.items())
     try:
-        # mkstemp makes it 0600 whatever the umask, and follows no link.
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:100]}.", suffix=".new")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if replace:
-                temporary.replace(file)
-            else:
-                _place(temporary, file)
-        finally:
-            with contextlib.suppress(OSError):  # gone, where it was renamed
-                temporary.unlink()
+        wholefile.put(file, data, replace=replace)
     except OSError as exc:
         raise _unwritable(file, (exc.strerror or type(exc).__name__).lower()) from exc
     return len(data)
@@ -78,17 +60,6 @@ def archive(pieces: Iterable[tuple[str, bytes]]) -> bytes:
             entry.size, entry.mode = len(data), 0o600
             tar.addfile(entry, io.BytesIO(data))
     return buffer.getvalue()
-
-
-def _place(temporary: Path, file: Path) -> None:
-    """Give a finished file its name, unless something has that name by now."""
-    try:
-        os.link(temporary, file)
-    except OSError as exc:
-        if exc.errno not in _NO_LINKS:
-            raise
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-        temporary.replace(file)
 
 
 def _unwritable(file: Path, why: str) -> UsageError:

@@ -5,23 +5,18 @@ What is in it, `identity` knows.
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import os
 import stat
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from steadymesh import wholefile
 from steadymesh.errors import InputFileError, UsageError
 from steadymesh.keys.files.identity import MAX_BYTES
 
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 """Whoever is not the owner."""
-
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES})
-"""What link(2) says on file systems without hard links, such as FAT."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,22 +72,7 @@ def write_identity(path: Path, text: str, *, replace: bool) -> None:
     """
     check_target(path, replace=replace)
     try:
-        # mkstemp makes it 0600 whatever the umask, follows no link, and takes no file that is there.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".new")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            if replace:
-                temporary.replace(path)
-            else:
-                _place_new(temporary, path)
-        finally:
-            with contextlib.suppress(OSError):  # gone, where it was renamed
-                temporary.unlink()
-        _sync_folder(path.parent)
+        wholefile.put(path, text.encode(), replace=replace)
     except FileExistsError as exc:
         raise _exists(path) from exc
     except OSError as exc:
@@ -136,32 +116,6 @@ def read_identity_file(path: Path) -> Found:
             fields={"file": str(path)},
         )
     return Found(data=data, is_exposed=bool(mode & OTHERS))
-
-
-def _place_new(temporary: Path, path: Path) -> None:
-    """Give a finished file its name, unless something has that name by now.
-
-    Raises:
-        FileExistsError: It has.
-    """
-    try:
-        os.link(temporary, path)
-    except OSError as exc:
-        if exc.errno not in _NO_LINKS:
-            raise
-        # Without hard links, the name is taken first, by an empty file that nobody else can have made.
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-        temporary.replace(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new name on the disk as well, where the system can do that."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _exists(path: Path) -> UsageError:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
+from steadymesh import wholefile
 from steadymesh.keys.files.formats import format_node_names
 from steadymesh.keys.files.recognition import parse_file
 from steadymesh.keys.files.records import KeyRecord, Parsed
@@ -57,18 +55,7 @@ def write_private(path: Path, text: str) -> None:
         UsageError: It can't be written.
     """
     try:
-        # mkstemp makes it 0600, in the same directory so that the rename is atomic.
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        wholefile.put(path, text.encode())
     except OSError as exc:
         raise refusal("export-unwritable", file=str(path), why=exc.strerror or str(exc)) from exc
 

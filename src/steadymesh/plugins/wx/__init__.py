@@ -8,7 +8,6 @@ from steadymesh import words
 from steadymesh.bot.plugin import Context, Cost, PluginContext, Reply, Rest, command
 from steadymesh.errors import FetchError
 from steadymesh.ids import NodeNum
-from steadymesh.model import Position
 from steadymesh.plugins.wx import places, telling
 from steadymesh.plugins.wx.desk import Desk, TooManyError
 from steadymesh.plugins.wx.places import Place
@@ -79,11 +78,7 @@ def _here(context: Context) -> tuple[Place, str] | None:
 
 
 def _position(context: PluginContext, num: NodeNum) -> Place | None:
-    radio = context.services.radio.radio()
-    node = context.directory.get(num)
-    position: Position | None = None if node is None else node.position
-    if position is None and radio is not None and radio.num == num:
-        position = radio.node.position
+    position = context.position_of(num)
     return None if position is None else places.rounded(position.latitude, position.longitude)
 
 
