@@ -298,3 +298,9 @@ print(f"{time.monotonic() - began:.2f} {logs.dropped}", flush=True)
     assert float(closing) < 1
     assert int(dropped) > 10_000
     assert ended < 2
+
+
+def test_a_bot_does_not_carry_what_colours_tracebacks():
+    seen = "import steadymesh.app.main, sys; print(sorted({'structlog', 'rich', 'pygments'} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert told.stdout == "['structlog']\n"
