@@ -14,6 +14,7 @@ run: setup  ## the bot on an embedded simulated mesh, live log; Ctrl-C ends it
 setup: $(RUN_STAMP)  ## .venv with the pinned requirements and steadymesh, editable
 
 test: dev  ## every test (under 5 minutes on two cores); needs neither network nor radio
+	@$(BIN)/python -m compileall -q src  # once, and not by each of the hundreds of processes that the tests start
 	@$(BIN)/python -m pytest -n 3
 
 check: dev lint types imports
