@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from steadymesh.clock import SystemClock, monotonic
 from steadymesh.errors import StoreError, Told, store_is_silent
 from steadymesh.ports import Clock
+from steadymesh.store.connections import IF_THE_LOG_CAN, Connections
 from steadymesh.store.custody import CustodyTable, acts_lane, contacts_lane, own_numbers_lane
 from steadymesh.store.engine import make_engine, make_reader
 from steadymesh.store.failures import OutsideError
@@ -25,7 +26,7 @@ from steadymesh.store.opening import Schema, prepare
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.outbox import OutboxTable, outbox_lane
 from steadymesh.store.plugins import Drawers, load_sizes, values_lane
-from steadymesh.store.thread import IF_THE_LOG_CAN, Worker
+from steadymesh.store.thread import Worker
 from steadymesh.store.upkeep import Upkeep, upkeep_lane
 
 _log = structlog.get_logger("store")
@@ -64,13 +65,15 @@ class Store:
         self._dropping = (seen, texts, nodes)
         failure = self._try_prepare()
         self._worker = Worker(
-            engine=self._engine,
-            prepare=None if failure is None else self._prepare_later,
-            spare=self._spare,
+            connections=Connections(
+                engine=self._engine,
+                prepare=None if failure is None else self._prepare_later,
+                spare=self._spare,
+                path=path,
+            ),
             failure=failure,
             lanes=(outbox, keys, seen, own, contacts, acts, texts, values, nodes, rounds),
             options=options,
-            path=path,
         )
         self.keys = Keys(self._worker, keys)
         self.custody = CustodyTable(self._worker, contacts, acts, own)

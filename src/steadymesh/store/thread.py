@@ -11,18 +11,18 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Final, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection
 
 from steadymesh.clock import monotonic
 from steadymesh.errors import StoreError
-from steadymesh.store.failures import Cause, OutsideError, diagnose
+from steadymesh.store.connections import IF_THE_LOG_CAN, TROUBLE, Connections
+from steadymesh.store.failures import Cause, OutsideError
 from steadymesh.store.lanes import AnyLane, Lane, Waiter
 from steadymesh.store.options import StoreOptions
+from steadymesh.store.patience import Patience
 from steadymesh.store.questions import AnyQuestion, Question
 
 T = TypeVar("T")
@@ -37,12 +37,6 @@ _LEAVES_READABLE: Final = (Cause.LOCKED, Cause.FULL)
 """What keeps writes out and hurts no connection: the one that is open still reads. Another one would need room for its
 `-shm` file, and locks of its own."""
 
-IF_THE_LOG_CAN: Final = suppress(OSError)
-"""The disk that is full may be the log's too: that must not end the thread."""
-
-# What a database, a disk, or a value that a column can't hold may raise.
-_TROUBLE: Final = (SQLAlchemyError, OSError, StoreError, ValueError, TypeError, OverflowError)
-
 
 class Worker:
     """Carries writes and reads to the database, one batch after the other.
@@ -51,48 +45,34 @@ class Worker:
     waited for it is told at once. While that lasts, further awaited writes are told at once too.
 
     Args:
-        engine: Opens connections; nobody else uses it once `start` was called.
-        prepare: Runs before the first connection is used, and again until it succeeds (the file may be locked).
+        connections: Used by the thread alone once `start` was called.
         lanes: What is written, in this order.
         options: Delays.
-        path: For sentences.
-        spare: Opens a connection that only reads, for when no other can be had (a read-only disk); None: there is none.
         failure: Why nothing can be written from the start; None: it can.
     """
 
     def __init__(
         self,
         *,
-        engine: Engine,
-        prepare: Callable[[], None] | None,
+        connections: Connections,
         lanes: Sequence[AnyLane],
         options: StoreOptions,
-        path: Path,
-        spare: Callable[[], Connection] | None = None,
         failure: OutsideError | None = None,
     ) -> None:
-        self._engine = engine
-        self._open_spare = spare
-        self._spare: Connection | None = None
+        self._connections = connections
         self._hear: Callable[[], None] | None = None
         self._commits = 0
-        self._prepare = prepare
         self._lanes = tuple(lanes)
         self._options = options
-        self._path = path
         self._wakeup = threading.Condition()
         self._questions: deque[AnyQuestion] = deque()
         self._running = False
         self._closing = False
         self._closed = False
         self._close_by = 0.0
-        self._failure: OutsideError | None = None
-        self._failing_since = 0.0
-        self._pause_s = 0.0
-        self._retry_at = 0.0
+        self._patience = Patience(options)
         if failure is not None:
-            self._note_failure(failure)
-        self._connection: Connection | None = None
+            self._patience.failed(failure, monotonic())
         self._thread = threading.Thread(target=self._run, name="steadymesh-store", daemon=True)
 
     # --- from the event loop ----------------------------------------------------------------
@@ -131,7 +111,7 @@ class Worker:
         with self._wakeup:
             self._refuse_when_closed()
             lane.refuse_if_full(slot for slot, _ in values)
-            failure = self._failure if monotonic() < self._retry_at else None
+            failure = self._patience.failure if self._patience.holds_back(monotonic()) else None
             for index, (slot, value) in enumerate(values):
                 last = index == len(values) - 1
                 lane.put(slot, value, monotonic(), waiter if last and failure is None else None, at_once=True)
@@ -171,7 +151,7 @@ class Worker:
 
     def failure(self) -> OutsideError | None:
         """Return why writing fails at the moment; None: it works."""
-        return self._failure
+        return self._patience.failure
 
     def watch(self, hear: Callable[[], None] | None) -> None:
         """Have somebody told whenever `failure` has changed; in the store's thread, so it must return at once."""
@@ -237,8 +217,8 @@ class Worker:
                 left = self._shut()
             for waiter in left:
                 waiter.answer(_closed_error())
-            self._disconnect()
-            self._close_spare()
+            self._connections.drop()
+            self._connections.drop_spare()
 
     def _work(self) -> None:
         while True:
@@ -264,7 +244,8 @@ class Worker:
 
     def _may_yet_be_written(self) -> bool:
         """Wait a moment; return whether to try once more at the end, for a lock may be let go of. Under the lock."""
-        is_locked = self._failure is not None and self._failure.cause is Cause.LOCKED
+        failure = self._patience.failure
+        is_locked = failure is not None and failure.cause is Cause.LOCKED
         if not is_locked or not any(len(lane) for lane in self._lanes):
             return False
         self._wakeup.wait(CLOSING_PAUSE_S)
@@ -273,26 +254,27 @@ class Worker:
     def _is_due(self, now: float) -> bool:
         if self._questions:
             return True
-        if self._failure is not None and now < self._retry_at:
+        if self._patience.holds_back(now):
             return False
         return self._is_to_prepare(now) or any(lane.due is not None and lane.due <= now for lane in self._lanes)
 
     def _is_to_prepare(self, now: float) -> bool:
         """Return whether to look if a disk that failed at the start works by now, though nothing waits for it."""
-        return self._prepare is not None and self._failure is not None and now >= self._retry_at
+        return self._is_unprepared and not self._patience.holds_back(now)
+
+    @property
+    def _is_unprepared(self) -> bool:
+        return not self._connections.is_prepared and self._patience.failure is not None
 
     def _sleep_s(self, now: float) -> float | None:
         dues = [lane.due for lane in self._lanes if lane.due is not None]
-        if self._prepare is not None and self._failure is not None:
-            dues.append(self._retry_at)
-        if not dues:
-            return None
-        at = min(dues) if self._failure is None else max(min(dues), self._retry_at)
-        return max(at - now, 0.0)
+        if self._is_unprepared:
+            dues.append(now)
+        return max(self._patience.earliest(min(dues)) - now, 0.0) if dues else None
 
     def _take_lanes(self, *, everything: bool) -> list[AnyLane]:
         now = monotonic()
-        if self._failure is not None and now < self._retry_at and not self._closing:
+        if self._patience.holds_back(now) and not self._closing:
             return []
         due = {lane.name for lane in self._lanes if everything or (lane.due is not None and lane.due <= now)}
         is_shared = any(lane.shares and lane.name in due for lane in self._lanes)
@@ -300,13 +282,13 @@ class Worker:
 
     def _write(self, lanes: Sequence[AnyLane]) -> None:
         try:
-            with self._connected().begin() as transaction:
+            with self._connections.writable().begin() as transaction:
                 for lane in lanes:
                     lane.write(transaction.connection)
-        except _TROUBLE as exc:
-            failure = self._translated(exc)
+        except TROUBLE as exc:
+            failure = self._connections.translated(exc)
             if failure.cause not in _LEAVES_READABLE:
-                self._disconnect()
+                self._connections.drop()
             if failure.cause is Cause.OTHER:
                 self._write_singly(lanes)
             else:
@@ -322,11 +304,11 @@ class Worker:
             refused: OutsideError | None = None
             for write in lane.singles():
                 try:
-                    with self._connected().begin() as transaction:
+                    with self._connections.writable().begin() as transaction:
                         write(transaction.connection)
-                except _TROUBLE as exc:
-                    failure = self._translated(exc)
-                    self._disconnect()
+                except TROUBLE as exc:
+                    failure = self._connections.translated(exc)
+                    self._connections.drop()
                     if failure.cause is not Cause.OTHER:
                         self._put_back(lanes[index:], failure)
                         return
@@ -347,7 +329,7 @@ class Worker:
     def _put_back(self, lanes: Sequence[AnyLane], failure: OutsideError) -> None:
         with self._wakeup:
             waiters = [w for lane in lanes for w in lane.failed()]
-            first = self._note_failure(failure)
+            first = self._patience.failed(failure, monotonic())
         for waiter in waiters:
             waiter.answer(failure)
         with IF_THE_LOG_CAN:
@@ -359,61 +341,20 @@ class Worker:
     def _read(self, question: AnyQuestion) -> None:
         error: OutsideError | None = None
         try:
-            connection = self._readable().execution_options(reads_only=True)
+            connection = self._connections.readable().execution_options(reads_only=True)
             try:
                 with connection.begin():
                     question.run(connection)
             finally:
                 connection.execution_options(reads_only=False)
-        except _TROUBLE as exc:
-            error = self._translated(exc)
-            self._disconnect()
-            self._close_spare()
+        except TROUBLE as exc:
+            error = self._connections.translated(exc)
+            self._connections.drop()
+            self._connections.drop_spare()
         question.waiter.answer(error)
         if error is not None:
             with IF_THE_LOG_CAN:
                 _log.debug("store-read-failed", reason=error.cause.value, error=error)
-
-    def _connected(self) -> Connection:
-        if self._prepare is not None:
-            self._prepare()
-            self._prepare = None
-        if self._connection is None:
-            self._connection = self._engine.connect()
-        return self._connection
-
-    def _readable(self) -> Connection:
-        """Return a connection to read with: on a disk that takes nothing, what it has can still be known."""
-        try:
-            return self._connected()
-        except _TROUBLE as exc:
-            if self._open_spare is None or self._translated(exc).cause is Cause.LOCKED:  # somebody else is writing
-                raise
-            if self._spare is None:
-                try:
-                    self._spare = self._open_spare()
-                except _TROUBLE:
-                    self._spare = None
-            if self._spare is None:
-                raise
-            return self._spare
-
-    def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        self._close(connection)
-
-    def _close_spare(self) -> None:
-        connection, self._spare = self._spare, None
-        self._close(connection)
-
-    def _close(self, connection: Connection | None) -> None:
-        if connection is None:
-            return
-        try:
-            connection.close()
-        except (SQLAlchemyError, OSError):
-            with IF_THE_LOG_CAN:
-                _log.debug("store-close-failed", exc_info=True)
 
     def _tell(self) -> None:
         hear = self._hear
@@ -421,36 +362,14 @@ class Worker:
             with suppress(RuntimeError):  # the loop is closed: so is whoever wanted to hear
                 hear()
 
-    def _translated(self, exc: Exception) -> OutsideError:
-        if isinstance(exc, StoreError) and not isinstance(exc, OutsideError):
-            told = exc.told
-            return OutsideError(
-                Cause.UNREACHABLE, exc.what, remedy=exc.remedy, sentence=told.sentence, fields=told.fields
-            )
-        return diagnose(exc, self._path)
-
-    def _note_failure(self, failure: OutsideError) -> bool:
-        """Set the time of the next attempt; return whether this failure is news. Under the lock."""
-        first = self._failure is None or self._failure.cause is not failure.cause
-        if self._failure is None:
-            self._failing_since = monotonic()
-            self._pause_s = self._options.retry_first_s
-        else:
-            self._pause_s = min(self._pause_s * 2, self._options.retry_max_s)
-        self._failure = failure
-        self._retry_at = monotonic() + self._pause_s
-        return first
-
     def _note_success(self) -> None:
-        if self._failure is None:
-            return
-        seconds = round(monotonic() - self._failing_since, 1)
-        self._close_spare()
         with self._wakeup:
-            self._failure = None
-            self._pause_s = 0.0
+            seconds = self._patience.worked(monotonic())
+        if seconds is None:
+            return
+        self._connections.drop_spare()
         with IF_THE_LOG_CAN:
-            _log.info("store-recovered", seconds=seconds)
+            _log.info("store-recovered", seconds=round(seconds, 1))
         self._tell()
 
 
