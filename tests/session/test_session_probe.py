@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from steadymesh.session.probe import Finding, Liveness
 
 
@@ -66,3 +68,37 @@ def test_an_acknowledgement_in_between_makes_it_hear_again():
     live.acknowledged()
     live.missed()
     assert live.look(119) is Finding.FINE
+
+
+def test_a_radio_that_is_never_silent_is_asked_before_its_last_answer_is_too_old():
+    live = liveness()
+    probes, answered, now = [], [], 100.0
+    while now < 400:
+        now += 5
+        if live.look(now) is Finding.PROOF:
+            live.probed(now, counts=False)
+            probes.append(now)
+        elif live.heard(now) is not None:
+            answered.append(now)
+    assert probes == [130, 165, 200, 235, 270, 305, 340, 375]
+    assert max(later - earlier for earlier, later in pairwise([100, *answered])) <= 60
+
+
+def test_what_a_talkative_radio_does_not_acknowledge_is_no_deafness():
+    live = liveness()
+    for now in range(110, 1000, 10):
+        if live.look(now) is Finding.PROOF:
+            live.probed(now, counts=False)
+        else:
+            live.heard(now)
+    assert live.look(995) is Finding.FINE
+
+
+def test_a_talkative_radio_that_falls_silent_after_its_probe_is_dead_in_time():
+    live = liveness()
+    live.heard(125)
+    assert live.look(130) is Finding.PROOF
+    live.probed(130, counts=False)
+    assert live.look(138) is Finding.PROBE
+    live.probed(138)
+    assert live.look(146) is Finding.DEAD

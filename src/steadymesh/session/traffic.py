@@ -210,8 +210,8 @@ class Traffic:
             self.probe(now)
         self._look_for_proxy(now)
         finding = self._liveness.look(now)
-        if finding is Finding.PROBE:
-            self._probe(now)
+        if finding in (Finding.PROBE, Finding.PROOF):
+            self._probe(now, counts=finding is Finding.PROBE)
         end = _ENDS.get(finding)
         return None if end is None else ProbeError(end[0], remedy=end[1], sentence=end[2])
 
@@ -220,8 +220,8 @@ class Traffic:
         if not self._liveness.is_probing:
             self._probe(now)
 
-    def _probe(self, now: float) -> None:
-        self._liveness.probed(now)
+    def _probe(self, now: float, *, counts: bool = True) -> None:
+        self._liveness.probed(now, counts=counts)
         if self._answers_heartbeats:
             self._write(codec.heartbeat())
         else:
