@@ -15,6 +15,7 @@ from steadymesh.bot.failing import Failing
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.reports import report
 from steadymesh.bus import Bus
+from steadymesh.errors import ScriptError
 from steadymesh.ports import Clock
 
 SCOPES: Final = {
@@ -85,8 +86,10 @@ class Calls:
         )
         if ending.error is None:
             return ending
-        reply = Reply(context.say(f"reply-{ending.outcome.value}", command=context.word or command.name))
-        return Ending(outcome=ending.outcome, reply=reply, error=ending.error)
+        told = context.say(f"reply-{ending.outcome.value}", command=context.word or command.name)
+        if context.is_console and isinstance(ending.error, ScriptError):
+            told = f"{told}\n{ending.error.stderr}".strip()  # the operator's own program, and their own question
+        return Ending(outcome=ending.outcome, reply=Reply(told), error=ending.error)
 
 
 def _not_allowed(command: Command, context: Context) -> str:
