@@ -229,6 +229,9 @@ def test_every_sentence_of_ours_fits_the_air_with_its_longest_fields(language):
         "reply-failed",
         "reply-timed-out",
         "reply-not-admin",
+        "reply-directly-only",
+        "reply-channel-only",
+        "reply-console-only",
     ):
         fields = {"prefix": "/" * MAX_PREFIX, "command": "x" * 24, "wait": "59 min"}
         assert len(words.render(message_id, fields, language).encode()) <= 215

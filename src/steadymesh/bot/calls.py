@@ -100,11 +100,19 @@ def _not_allowed(command: Command, context: Context) -> str:
     if command.who is Who.ADMIN and not context.is_admin:
         return context.say("reply-not-admin")
     if SCOPES[context.how] not in command.scope:
-        place = "reply-not-here" if context.how is How.CONSOLE else "reply-directly-only"
-        return context.say(place, command=context.word or command.name, prefix=context.prefix)
+        return context.say(_place(command, context), command=context.word or command.name, prefix=context.prefix)
     if command.who is Who.PROVED and not context.is_proved:
         return context.say("reply-not-proved")
     return ""
+
+
+def _place(command: Command, context: Context) -> str:
+    """Return the id of the sentence that says where else a command can be called."""
+    if context.how is How.CONSOLE:
+        return "reply-not-here"
+    if not command.scope & Scope.MESH:
+        return "reply-console-only"
+    return "reply-directly-only" if Scope.DM in command.scope else "reply-channel-only"
 
 
 def _usage(error: ArgumentError, command: Command, context: Context) -> str:
