@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 
 import pytest
-
 from structlog.testing import capture_logs
 
 from botkit import Mesh

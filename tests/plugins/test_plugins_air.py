@@ -67,7 +67,7 @@ QUESTIONS += [
 ]
 QUESTIONS += ["unsubscribe board", "unsubscribe all", "publish", "publish board x"]
 QUESTIONS += ["msg !0000b0b0 hello", "msg !0badcafe hello", "msg", "msg !0000b0b0 " + "x" * 180]
-QUESTIONS += ["inbox", "sent", "read", "read 999999999", "del 1", "del 999999999"]
+QUESTIONS += ["inbox", "sent", "inbox 2", "sent 99", "sent 100", "read", "read 999999999", "del 1", "del 999999999"]
 QUESTIONS += [f"help {word}" for c in load().router.all() for word in c.every_word()]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},

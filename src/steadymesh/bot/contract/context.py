@@ -131,7 +131,8 @@ class Context(PluginContext):
         """Return how a command is written here, such as `/nodes`, for an answer that says what to write next.
 
         Args:
-            name: Of another command: by its word in the asker's language. Empty: of this one, by the word that called it.
+            name: Of another command: by its word in the asker's language. Empty: of this one, by the word that called
+                it.
         """
         found = self.commands.find(name) if name else None
         word = name or self.word or self.command
