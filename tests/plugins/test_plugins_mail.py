@@ -161,6 +161,18 @@ async def test_nobody_s_letters_are_told_of_on_a_channel(question):
         assert "direct message" in await answer(mesh, 1)
 
 
+@pytest.mark.parametrize(
+    "to",
+    ["@Bob", "Bob:", "Bob,", "Bob :", "@Bob,", '"Bob"', '@"Bob"', "@Éloïse de la Tour", "eloise de:", "@!0000b0b0"],
+)
+async def test_people_are_addressed_as_everywhere(to):
+    async with living() as mesh:
+        mesh.nodes.add(Node(num=CAROL, long_name="Éloïse de la Tour", short_name="El"))
+        assert (await ask(mesh, f"/msg {to} hi, all: well")).startswith("✉ 1 kept for ")
+        (one,) = desk_of(replace(mesh.context(), own=mesh.own("mail"))).office
+        assert (one.to, one.text) == (CAROL if "lo" in to else BOB, "hi, all: well")
+
+
 async def test_a_long_letter_goes_in_pieces_each_after_the_one_before():
     async with living() as mesh:
         await ask(mesh, "/msg Bob " + "word " * 50)

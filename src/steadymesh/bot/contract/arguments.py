@@ -248,7 +248,8 @@ def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[s
         elif parameter.kind is Kind.NODE:
             found[parameter.name], left = _node(parameter, left, find, behind=parameters[index + 1 :])
         else:
-            word, left = _duration_words(left) if parameter.kind is Kind.DURATION else _word(left)
+            is_last = index + 1 == len(parameters)
+            word, left = _duration_words(left, is_last=is_last) if parameter.kind is Kind.DURATION else _word(left)
             found[parameter.name] = _value(parameter, word)
     if left:
         raise ArgumentError(Fault.TOO_MANY, word=left)
@@ -318,8 +319,39 @@ LONGEST: Final = timedelta(days=999_999)
 """Whatever is longer no date could hold, nor a `timedelta` in the end."""
 
 
-def _duration_words(text: str) -> tuple[str, str]:
-    """Return the words that write a duration, joined, and what is left: `30 min` is one."""
+def _duration_words(text: str, *, is_last: bool) -> tuple[str, str]:
+    """Return the words that write a duration, joined, and what is left: `30 min` is one, and `1h 30m`.
+
+    What goes on has a smaller unit, so that two durations stay two; where nothing else can follow none is needed
+    (`1 h 30`).
+    """
+    word, left = _number_and_unit(text)
+    while left:
+        more, rest = _number_and_unit(left)
+        if not _goes_on(word, more, is_last=is_last):
+            break
+        word, left = word + more, rest
+    return word, left
+
+
+def _goes_on(before: str, after: str, *, is_last: bool) -> bool:
+    """Return whether a duration goes on with a further word."""
+    unit, further = _unit_at_the_end(before), _unit_at_the_end(after)
+    if not unit or further is None:
+        return False
+    return _SECONDS[further] < _SECONDS[unit] if further else is_last and unit in _BARE
+
+
+def _unit_at_the_end(word: str) -> str | None:
+    """Return the unit of a duration's last number, empty where it has none; None: the word is no duration."""
+    folded = word.casefold().replace("min", "m")
+    if len(folded) > LONGEST_NAME or _DURATION.fullmatch(folded) is None:
+        return None
+    return folded[-1] if folded[-1] in _SECONDS else ""
+
+
+def _number_and_unit(text: str) -> tuple[str, str]:
+    """Return the first word, with its unit where that stands behind a number as a word of its own, and what is left."""
     word, left = _word(text)
     unit = left.split(maxsplit=1)[0] if left else ""
     if word.isdecimal() and unit.casefold() in _UNITS:
@@ -351,6 +383,8 @@ def _node(parameter: Parameter, text: str, find: Finder, *, behind: Sequence[Par
     written, and its first word alone is not one person's, what must follow is missing.
     """
     is_last = not behind
+    if text.startswith("@") and len(text) > 1 and _quoted(text[1:]) is not None:
+        text = text[1:]
     if is_last and len(found := find(text)) == 1:
         return found[0], ""
     if (quoted := _quoted(text)) is not None:
