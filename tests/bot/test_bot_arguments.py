@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from steadymesh.bot import usage
 from steadymesh.bot.contract.arguments import (
-    LONGEST,
     ArgumentError,
     Between,
     Chatter,
@@ -23,6 +22,7 @@ from steadymesh.bot.contract.arguments import (
     parameters_of,
     parse,
 )
+from steadymesh.bot.contract.spans import LONGEST
 from steadymesh.bot.plugin import Context, command
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum

@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import Annotated, Final, Literal, TypeAlias
 
 from steadymesh.bot.command import fold
+from steadymesh.bot.contract import spans
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum
 from steadymesh.model import Node
@@ -249,7 +250,7 @@ def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[s
             found[parameter.name], left = _node(parameter, left, find, behind=parameters[index + 1 :])
         else:
             is_last = index + 1 == len(parameters)
-            word, left = _duration_words(left, is_last=is_last) if parameter.kind is Kind.DURATION else _word(left)
+            word, left = spans.take(left, _word, is_last=is_last) if parameter.kind is Kind.DURATION else _word(left)
             found[parameter.name] = _value(parameter, word)
     if left:
         raise ArgumentError(Fault.TOO_MANY, word=left)
@@ -306,73 +307,11 @@ def _number(parameter: Parameter, word: str) -> int | float:
     return number
 
 
-_DURATION: Final = re.compile(r"(?:\d{1,6}[smhdj])*\d{1,6}[smhdj]?", re.ASCII)
-_PART: Final = re.compile(r"(\d{1,6})([smhdj]?)", re.ASCII)
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "j": 86_400}
-_BARE: Final = {"": 60, "h": 60, "m": 1}
-"""What a number without a unit counts, seconds, by the unit before it: alone it is minutes, as people say it."""
-
-_UNITS: Final = frozenset({"s", "m", "min", "h", "d", "j"})
-"""What may stand behind a number as a word of its own: in French it does."""
-
-LONGEST: Final = timedelta(days=999_999)
-"""Whatever is longer no date could hold, nor a `timedelta` in the end."""
-
-
-def _duration_words(text: str, *, is_last: bool) -> tuple[str, str]:
-    """Return the words that write a duration, joined, and what is left: `30 min` is one, and `1h 30m`.
-
-    What goes on has a smaller unit, so that two durations stay two; where nothing else can follow none is needed
-    (`1 h 30`).
-    """
-    word, left = _number_and_unit(text)
-    while left:
-        more, rest = _number_and_unit(left)
-        if not _goes_on(word, more, is_last=is_last):
-            break
-        word, left = word + more, rest
-    return word, left
-
-
-def _goes_on(before: str, after: str, *, is_last: bool) -> bool:
-    """Return whether a duration goes on with a further word."""
-    unit, further = _unit_at_the_end(before), _unit_at_the_end(after)
-    if not unit or further is None:
-        return False
-    return _SECONDS[further] < _SECONDS[unit] if further else is_last and unit in _BARE
-
-
-def _unit_at_the_end(word: str) -> str | None:
-    """Return the unit of a duration's last number, empty where it has none; None: the word is no duration."""
-    folded = word.casefold().replace("min", "m")
-    if len(folded) > LONGEST_NAME or _DURATION.fullmatch(folded) is None:
-        return None
-    return folded[-1] if folded[-1] in _SECONDS else ""
-
-
-def _number_and_unit(text: str) -> tuple[str, str]:
-    """Return the first word, with its unit where that stands behind a number as a word of its own, and what is left."""
-    word, left = _word(text)
-    unit = left.split(maxsplit=1)[0] if left else ""
-    if word.isdecimal() and unit.casefold() in _UNITS:
-        return word + unit, left[len(unit) :].strip()
-    return word, left
-
-
 def _duration(parameter: Parameter, word: str) -> timedelta:
-    """Return what `90s`, `15m`, `2h`, `1d`, `1h30m` or `1h30` means; French days are `j`."""
-    folded = word.casefold().replace("min", "m")
-    if len(folded) > LONGEST_NAME or _DURATION.fullmatch(folded) is None:
+    found = spans.read(word)
+    if found is None:
         raise ArgumentError(Fault.NO_DURATION, parameter, word)
-    seconds, before = 0, ""
-    for number, unit in _PART.findall(folded):
-        each = _SECONDS[unit] if unit else _BARE.get(before)
-        if each is None:
-            raise ArgumentError(Fault.NO_DURATION, parameter, word)
-        seconds, before = seconds + int(number) * each, unit
-    if seconds > LONGEST.total_seconds():
-        raise ArgumentError(Fault.NO_DURATION, parameter, word)
-    return timedelta(seconds=seconds)
+    return found
 
 
 def _node(parameter: Parameter, text: str, find: Finder, *, behind: Sequence[Parameter]) -> tuple[NodeRef, str]:
