@@ -190,6 +190,12 @@ def test_event_ids_are_lower_case_words_with_hyphens():
     assert [e for e in ids if not e.replace("-", "a").isalnum() or e != e.lower()] == []
 
 
+def tags(text: str) -> str:
+    return "".join(chr(0xE0000 + ord(character)) for character in text)
+
+
+SCOTLAND = "\U0001f3f4" + tags("gbsct") + "\U000e007f"
+
 # --- rendering ------------------------------------------------------------------------------
 
 
@@ -238,11 +244,27 @@ def test_a_field_that_is_missing_breaks_nothing():
         ("a\u00a0b\u3000c", "a b c"),
         ("👩‍👩‍👧", "👩‍👩‍👧"),
         ("é\u0301", "é\u0301"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200cष", "क्\u200cष"),
+        ("\u200cمی\u200c \u200c\u200cخ\u200c1\u200c", "�می� ��خ�1�"),
+        ("Scot " + SCOTLAND, "Scot " + SCOTLAND),
+        (SCOTLAND * 2 + SCOTLAND[1:], SCOTLAND * 2 + "�" * 6),
+        (SCOTLAND[:-1], SCOTLAND[0] + "�" * 5),
+        (SCOTLAND[0] + SCOTLAND[-1], SCOTLAND[0] + "�"),
+        (SCOTLAND[0] + tags("hidden text") + SCOTLAND[-1], SCOTLAND[0] + "�" * 12),
         ("\ud800", "�"),
     ],
 )
 def test_names_are_cleaned(raw, shown):
     assert words.clean(raw) == shown
+    assert words.clean(shown) == shown
+
+
+def test_what_is_cut_keeps_no_half_of_anything_invisible():
+    assert words.clean("ab" + SCOTLAND, 8) == "ab" + SCOTLAND[0] + "�" * 4 + "…"
+    assert words.clean("ab" + SCOTLAND + "cde", 10) == "ab" + SCOTLAND + "…"
+    assert words.clean("می\u200cخواهم", 4) == "می�…"
 
 
 def test_ten_kilobytes_are_cut():

@@ -46,6 +46,10 @@ MAX_TOLD: Final = 1000
 _GAP: Final = re.compile(r"(?<=\S)  (?=\S)")
 """What an empty field leaves between two words, such as the name of a node that has none."""
 
+_FLAG: Final = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+"""A black flag, the code of a part of a country in tags, and their end (UTS 51, emoji_tag_sequence): as many invisible
+characters as such a code has (UTS 35, unicode_subdivision_id), so that nobody hides a text in them."""
+
 _BEGIN: Final = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
 """Where a sentence begins: nothing else of Fluent's grammar stands so at the beginning of a line (Message, EBNF)."""
 
@@ -53,15 +57,33 @@ _BEGIN: Final = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
 def clean(text: str, limit: int = MAX_FIELD) -> str:
     """Return `text` on one line, control and format characters replaced, cut to `limit` characters.
 
-    The joiner that families of emoji are made with stays; a space of any width is a space.
+    What people write with stays: the joiner that families of emoji are made with, the non-joiner between two letters
+    (Persian, the scripts of India), the tags of a flag such as Scotland's. A space of any width is a space.
     """
-    cut = text[: limit + 1]
-    shown = "".join(c if c.isprintable() or c == "\u200d" else _instead_of(c) for c in cut)
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+    cut = text if len(text) <= limit else text[: limit - 1]
+    shown = cut if cut.isprintable() else _shown(cut)
+    return shown if len(text) <= limit else shown + "…"
 
 
-def _instead_of(character: str) -> str:
+def _shown(text: str) -> str:
+    flags = frozenset(index for flag in _FLAG.finditer(text) for index in range(*flag.span()))
+    return "".join(
+        character if character.isprintable() or index in flags else _instead_of(character, text, index)
+        for index, character in enumerate(text)
+    )
+
+
+def _instead_of(character: str, text: str, index: int) -> str:
+    """Return what is shown of a character that can't be printed, and stands there in a text."""
+    if character == "\u200d" or (character == "\u200c" and _is_between_letters(text, index)):
+        return character
     return " " if unicodedata.category(character) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+
+
+def _is_between_letters(text: str, index: int) -> bool:
+    """Return whether a letter, or the mark on one, stands before an index, and a letter behind it."""
+    before, after = text[max(index - 1, 0) : index], text[index + 1 : index + 2]
+    return bool(before and after) and unicodedata.category(before)[0] in "LM" and unicodedata.category(after)[0] == "L"
 
 
 def language_of_environment() -> str:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from steadymesh.bot import usage
 from steadymesh.bot.contract.arguments import (
-    LONGEST,
     ArgumentError,
     Between,
     Chatter,
@@ -23,6 +22,7 @@ from steadymesh.bot.contract.arguments import (
     parameters_of,
     parse,
 )
+from steadymesh.bot.contract.spans import LONGEST
 from steadymesh.bot.plugin import Context, command
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum
@@ -70,6 +70,7 @@ async def whole(context: Context, count: int): ...
 async def bounded(context: Context, count: Annotated[int, Between(1, 20)] = 5): ...
 async def fraction(context: Context, km: float): ...
 async def how_long(context: Context, duration: timedelta, text: Rest = ""): ...
+async def only_how_long(context: Context, duration: timedelta): ...
 async def choice(context: Context, sort: Literal["top", "Types", 3]): ...
 async def colour(context: Context, colour: Colour | None = None): ...
 async def somebody(context: Context, node: NodeRef): ...
@@ -81,7 +82,7 @@ async def mixed(
 
 
 EVERY = [nothing, a_word, two_words, all_of_it, whole, bounded, fraction, how_long, choice, colour, somebody, message]
-EVERY += [distance, mixed, chatty]
+EVERY += [distance, mixed, chatty, only_how_long]
 
 
 # --- the signature --------------------------------------------------------------------------
@@ -214,12 +215,31 @@ def test_words_become_arguments(function, text, arguments):
         ("30 min de pause", timedelta(minutes=30), "de pause"),
         ("2 h", timedelta(hours=2), ""),
         ("2 hugs", timedelta(minutes=2), "hugs"),
+        ("1h 30m", timedelta(minutes=90), ""),
+        ("1h 30min de pause", timedelta(minutes=90), "de pause"),
+        ("1 j 2 h 30 min 5s", timedelta(days=1, hours=2, minutes=30, seconds=5), ""),
+        ("1h 2h", timedelta(hours=1), "2h"),
+        ("30m 1h", timedelta(minutes=30), "1h"),
+        ("1h 30", timedelta(hours=1), "30"),
+        ("15 30m", timedelta(minutes=15), "30m"),
+        ("1h 30x", timedelta(hours=1), "30x"),
         ("0", timedelta(0), ""),
         ("999999d", LONGEST, ""),
     ],
 )
 def test_durations_are_written_in_either_language(text, duration, left):
     assert parsed(how_long, text) == {"duration": duration} | ({"text": left} if left else {})
+
+
+@pytest.mark.parametrize("text", ["1h 30m", "1h 30", "1 h 30", "1 h 30 min"])
+def test_where_nothing_else_can_follow_minutes_need_no_unit(text):
+    assert parsed(only_how_long, text) == {"duration": timedelta(minutes=90)}
+
+
+@pytest.mark.parametrize(("text", "word"), [("1h 2h", "2h"), ("30 30", "30"), ("1h please", "please")])
+def test_what_does_not_go_on_with_a_duration_is_too_much(text, word):
+    error = fault(only_how_long, text)
+    assert (error.fault, error.word) == (Fault.TOO_MANY, word)
 
 
 @pytest.mark.parametrize(

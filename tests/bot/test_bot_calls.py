@@ -66,6 +66,20 @@ async def test_who_may_call_what_and_where(given, fields, outcome):
     assert ending.reply.is_refusal == (outcome is Outcome.REFUSED)
 
 
+@pytest.mark.parametrize(
+    ("scope", "fields", "said"),
+    [
+        (Scope.CONSOLE, {}, "x works at the operator's console only."),
+        (Scope.CONSOLE, CHANNEL, "x works at the operator's console only."),
+        (Scope.PRIVATE, CHANNEL, "Please write /x in a direct message."),
+        (Scope.CHANNEL | Scope.CONSOLE, {}, "Please write /x on a channel."),
+        (Scope.MESH, {"is_console": True}, "/x makes sense on the mesh only."),
+    ],
+)
+async def test_whoever_asks_in_the_wrong_place_is_told_the_right_one(scope, fields, said):
+    assert (await Desk().ask(made(scope=scope), **fields)).reply.text == said
+
+
 async def test_what_does_not_fit_is_answered_with_usage_and_calls_nobody():
     async def sort(context: Context, how: Literal["top", "hour"]) -> str:
         raise AssertionError

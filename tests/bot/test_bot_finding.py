@@ -74,6 +74,40 @@ def test_a_name_is_found_however_a_telephone_types_it(kept, typed):
     assert [one.num for one in find(typed, Nodes(), book)] == [BOB]
 
 
+@pytest.mark.parametrize("word", ["@Bob", " @ bob ", "Bob:", "Bob,", "Bob :", "Bob\u00a0:", "@Bob;", "!00000002:"])
+def test_a_mark_before_a_name_or_behind_it_is_none_of_it(word):
+    assert found(word, nodes(("Al", "x"), ("Bob", "y"))) == [2]
+
+
+def test_a_name_that_has_the_mark_goes_before_one_that_has_not():
+    known = nodes(("Bob", "x"), ("@Bob", "y"), ("Bob:", "z"))
+    assert (found("@bob", known), found("bob:", known), found("bob", known)) == ([2], [3], [1])
+    assert found("@", nodes(("Bob", "x"))) == found(":", nodes(("Bob", "x"))) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("Éloïse", "Eloise"),
+        ("Éloïse", "elois"),
+        ("Eloise", "Éloïse"),
+        ("Nœud de Bourg", "noeud"),
+        ("Žižkov", "zizkov"),
+        ("Łódź", "lodz"),
+        ("Éloïse", "@eloise:"),
+    ],
+)
+def test_a_name_is_found_without_its_accents(kept, typed):
+    assert found(typed, nodes(("x", "y"), ("z", kept))) == found(typed, nodes(("x", "y"), (kept, "z"))) == [2]
+
+
+def test_exact_accents_win_and_of_several_without_them_nobody_is_guessed():
+    known = nodes(("Éloïse", "x"), ("Eloise", "y"), ("Élodie", "z"), ("Elodïe", "w"))
+    assert (found("Eloise", known), found("éloïse", known)) == ([2], [1])
+    assert found("Elodie", known) == [3, 4]
+    assert found("कि", nodes(("क", "x"), ("का", "y"))) == []
+
+
 def test_the_flags_of_two_countries_are_two_names():
     wales, scotland = ("\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in f"gb{c}") for c in ("wls", "sct"))
     assert found(scotland, nodes(("x", wales), ("y", scotland))) == [2]

@@ -189,6 +189,12 @@ async def test_of_a_traceback_the_last_line_is_kept():
     assert error.stderr == "LookupError: no such city"
 
 
+@pytest.mark.parametrize("before", ["'a warning'", "'x' * 100_000"])
+async def test_a_traceback_behind_something_else_is_seen_all_the_same(before):
+    error = await failing(*PYTHON, f"import sys; print({before}, file=sys.stderr); raise LookupError('no such city')")
+    assert error.stderr == "LookupError: no such city"
+
+
 async def test_a_long_line_of_errors_is_cut(tmp_path):
     error = await failing(*PYTHON, r"import sys; sys.stderr.buffer.write(b'\xff' * 100000); sys.exit(1)")
     assert error.stderr == "�" * 199 + "…"

@@ -203,6 +203,14 @@ async def test_a_banned_node_is_answered_no_more_until_it_is_let_in_again():
         ]
 
 
+async def test_the_way_back_is_told_in_the_words_of_the_asker():
+    mesh = mesh_of("fr")
+    async with mesh.running():
+        assert (await mesh.ask("/bannir Bob")).text == (
+            "🚫 Je ne réponds plus à Bob Smith !0000b0b0. /débannir !0000b0b0 y met fin."
+        )
+
+
 async def test_an_administrator_who_bans_their_own_node_is_told_that_they_are_answered_all_the_same():
     mesh = mesh_of()
     async with mesh.running():

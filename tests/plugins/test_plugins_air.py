@@ -1,5 +1,6 @@
 """Every answer of every command fits one packet in every language, whatever people are called."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -66,7 +67,7 @@ QUESTIONS += [
 ]
 QUESTIONS += ["unsubscribe board", "unsubscribe all", "publish", "publish board x"]
 QUESTIONS += ["msg !0000b0b0 hello", "msg !0badcafe hello", "msg", "msg !0000b0b0 " + "x" * 180]
-QUESTIONS += ["inbox", "sent", "read", "read 999999999", "del 1", "del 999999999"]
+QUESTIONS += ["inbox", "sent", "inbox 2", "sent 99", "sent 100", "read", "read 999999999", "del 1", "del 999999999"]
 QUESTIONS += [f"help {word}" for c in load().router.all() for word in c.every_word()]
 WAYS = [
     {"hop_limit": 0, "hop_start": 7, "snr_db": -19.75, "rssi_dbm": -132},
@@ -228,6 +229,9 @@ def test_every_sentence_of_ours_fits_the_air_with_its_longest_fields(language):
         "reply-failed",
         "reply-timed-out",
         "reply-not-admin",
+        "reply-directly-only",
+        "reply-channel-only",
+        "reply-console-only",
     ):
         fields = {"prefix": "/" * MAX_PREFIX, "command": "x" * 24, "wait": "59 min"}
         assert len(words.render(message_id, fields, language).encode()) <= 215
@@ -259,6 +263,28 @@ async def test_no_name_makes_a_command_of_an_answer(language):
             call = command.parse(said, "/")
             assert call is None or not call.prefixed, said
             await mesh.pause(60)
+
+
+async def test_whoever_writes_french_words_is_told_none_in_english():
+    """Help on one command apart: it shows every word that there is."""
+    mesh = crowded("fr", "Jean")
+    mesh.options = replace(mesh.options, admins=(ALICES_KEY,))
+    names = {one.name for one in mesh.router.all() if one.word_in("fr") != one.name}
+    asked = [question.partition(" ") for question in QUESTIONS if not question.startswith("help ")]
+    asked += [("nodes", " ", "jean"), ("keys", " ", "jean"), ("rekey", " ", "jean"), ("ban", " ", "!00000005 2h")]
+    asked += [("reboot-node", "", ""), ("release", " ", "2d"), ("subscribe", " ", "x"), ("board", " ", "post x")]
+    named = {}
+    async with mesh.running():
+        for word, space, rest in asked:
+            if (found := mesh.router.find(word)) is not None:
+                mesh.say(f"/{found.word_in('fr')}{space}{rest}")
+                await mesh.pause()
+    for posted in mesh.outbox.posted:
+        for word in re.findall(r"/([\w-]+)", posted.text):
+            if word in names:
+                named[word] = posted.text
+    assert named == {}
+    assert len(mesh.outbox.posted) > 100
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

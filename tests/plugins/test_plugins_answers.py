@@ -9,9 +9,10 @@ from botkit import ALICE, ALICES_KEY, BOB, START, US, Mesh
 from steadymesh import words
 from steadymesh.bot.console import Console
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.plugin import Scope
+from steadymesh.bot.plugin import Context, Scope, Who, command
 from steadymesh.ids import PublicKey
 from steadymesh.model import AirUse, LinkState, Node
+from steadymesh.plugins.help import show_help
 
 OTHER_KEY = PublicKey(b"\x07" * 32)
 
@@ -71,6 +72,25 @@ async def test_help_explains_one_command(word):
     assert (await answer(Mesh(), f"/aide {word}")).endswith(
         " · /nodes /noeuds" if word == "nœuds" else " · /nœuds /noeuds"
     )
+
+
+async def test_on_the_mesh_what_only_the_console_has_is_not_listed_and_said_to_be_there():
+    async def fine(context: Context) -> str:
+        return "fine"
+
+    only = command("conly", help="help-help", aliases=("con",), scope=Scope.CONSOLE)(fine)
+    secret = command("secret", help="help-help", scope=Scope.CONSOLE, who=Who.ADMIN)(fine)
+    shown = command("help", help="help-help")(show_help.handler)
+    mesh = Mesh(shown, only, secret, options=BotOptions(admins=(ALICES_KEY,)))
+    async with mesh.running():
+        assert (await mesh.ask("/help")).text.startswith("Commands: help\n")
+        assert (await mesh.ask("/conly")).text == "conly works at the operator's console only."
+        assert (await mesh.ask("/help con")).text == "con works at the operator's console only."
+        assert (await mesh.ask("/help secret")).text == "secret works at the operator's console only."
+        others = {"sender": BOB, "public_key": OTHER_KEY}
+        assert "secret works" not in (await mesh.ask("/help secret", **others)).text
+        assert (await mesh.at_console("help")).startswith("Commands: help conly secret\n")
+        assert await mesh.at_console("conly") == "fine"
 
 
 async def test_help_knows_slips_and_strangers():

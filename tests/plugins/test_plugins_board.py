@@ -58,6 +58,14 @@ async def test_what_is_posted_is_listed_newest_first_and_read_by_its_number():
         assert await said(mesh, "/board 3") == "There is no bulletin 3. /board lists what there is."
 
 
+async def test_a_tab_parts_words_as_any_other_space_does():
+    mesh = meshed()
+    async with mesh.running():
+        await said(mesh, "/board post one\ntwo\tthree\r\n four\u00a0five")
+        assert (await said(mesh, "/board 1")).endswith(":\none two three four five")
+        assert await said(mesh, "/board post one two three four five") == "That hangs there already, as 1."
+
+
 async def test_french_words_get_french_answers():
     mesh = meshed()
     async with mesh.running():
@@ -159,7 +167,7 @@ async def test_a_new_bulletin_is_published_to_its_topic():
         await said(mesh, "/board post Tea at five")
     (event,) = news.take_all()
     assert (event.topic, event.plugin, event.author) == ("board", "board", ALICE)
-    assert event.texts == {"en": "📌 1, Alice: Tea at five", "fr": "📌 1, Alice : Tea at five"}
+    assert event.texts == {"en": "1, Alice: Tea at five", "fr": "1, Alice : Tea at five"}
 
 
 async def test_a_store_that_fails_costs_a_sentence_and_a_line_each():
@@ -251,7 +259,7 @@ def test_a_number_is_not_used_again_where_the_last_one_was_not_kept():
 
 
 def test_a_text_hangs_on_one_line():
-    assert one_line(" a\n\tb  c\x07 ") == "a \ufffdb c\ufffd"
+    assert one_line(" a\n\tb  c\x07 ") == "a b c\ufffd"
     assert len(one_line("x" * 500).encode()) > MOST_BYTES
 
 

@@ -50,7 +50,10 @@ async def test_alone_it_says_which_language_is_in_force_and_why():
             "I answer you in English, as the operator has set, unless you use a command's word of another language."
             " To choose: /lang en|fr|auto"
         )
-        assert (await mesh.ask("/langue")).text.startswith("Je vous réponds en English, réglage de l'opérateur")
+        assert (await mesh.ask("/langue")).text == (
+            "Je vous réponds en English, réglage de l'opérateur, sauf si le mot de la commande est d'une autre langue."
+            " Pour choisir : /langue en|fr|auto"
+        )
         await mesh.ask("/lang fr")
         assert (await mesh.ask("/lang")).text == (
             "Je vous réponds en français, selon votre choix. Pour changer : /lang en|fr|auto"

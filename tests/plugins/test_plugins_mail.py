@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ import structlog.testing
 from botkit import ALICE, ALICES_KEY, BOB, EMOJI_24, US, Mesh
 from steadymesh import words
 from steadymesh.bot.options import BotOptions
-from steadymesh.bot.reply import MAX_DIRECT_BYTES
+from steadymesh.bot.reply import MAX_DIRECT_BYTES, room
 from steadymesh.errors import StoreError
 from steadymesh.events import (
     Delivered,
@@ -158,6 +159,18 @@ async def test_nobody_s_letters_are_told_of_on_a_channel(question):
         await mesh.ask("/msg Bob hi")
         mesh.say_on(1, f"/{question}", sender=BOB)
         assert "direct message" in await answer(mesh, 1)
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["@Bob", "Bob:", "Bob,", "Bob :", "@Bob,", '"Bob"', '@"Bob"', "@Éloïse de la Tour", "eloise de:", "@!0000b0b0"],
+)
+async def test_people_are_addressed_as_everywhere(to):
+    async with living() as mesh:
+        mesh.nodes.add(Node(num=CAROL, long_name="Éloïse de la Tour", short_name="El"))
+        assert (await ask(mesh, f"/msg {to} hi, all: well")).startswith("✉ 1 kept for ")
+        (one,) = desk_of(replace(mesh.context(), own=mesh.own("mail"))).office
+        assert (one.to, one.text) == (CAROL if "lo" in to else BOB, "hi, all: well")
 
 
 async def test_a_long_letter_goes_in_pieces_each_after_the_one_before():
@@ -331,6 +344,44 @@ async def test_boxes_have_an_end():
             "Bob has so many letters waiting that I take no more."
         )
         assert (await ask(mesh, "/inbox", **BY_BOB)).startswith("✉ 20 letters for you")
+
+
+@pytest.mark.parametrize("name", ["Bob", EMOJI_24, "W" * 39])
+@pytest.mark.parametrize(("language", "inbox", "sent"), [("en", "inbox", "sent"), ("fr", "courrier", "envois")])
+async def test_every_letter_stands_on_one_of_the_pages_and_each_says_how_to_get_the_next(language, inbox, sent, name):
+    generous = {"mail": MailSettings(per_sender=20, per_recipient=30)}
+    async with living(settings=generous, language=language, prefix="!" * 8) as mesh:
+        mesh.nodes.add(Node(num=BOB, long_name=name), Node(num=ALICE, long_name=name))
+        for number in range(20):
+            await ask(mesh, f"{'!' * 8}msg !{BOB:08x} {number}")
+        for word, who, first in ((inbox, BY_BOB, 1), (sent, {}, 20)):
+            pages, asked = [], f"{'!' * 8}{word}"
+            while asked:
+                pages.append(await ask(mesh, asked, **who))
+                ending = pages[-1].rpartition("\n")[2]
+                asked = ending.removeprefix("… ") if ending.startswith("… ") else ""
+            assert asked == ""
+            listed = [int(found) for page in pages for found in re.findall(r"^(\d+) ?: ", page, re.MULTILINE)]
+            assert listed == list(range(1, 21))[:: 1 if first == 1 else -1]
+            assert pages[0].startswith("✉ 20 ")
+            joint = "sur" if language == "fr" else "of"
+            assert [page.split("\n")[0].rstrip(" :") for page in pages[1:]] == [
+                f"✉ Page {number} {joint} {len(pages)}" for number in range(2, len(pages) + 1)
+            ]
+            assert all(len(page.encode()) <= room(direct=True, threaded=True) for page in pages)
+            assert await ask(mesh, f"{'!' * 8}{word} 99", **who) == pages[-1]
+            assert "99" in await ask(mesh, f"{'!' * 8}{word} 100", **who)
+
+
+async def test_what_fits_one_message_has_no_pages():
+    async with living() as mesh:
+        for number in range(3):
+            await ask(mesh, f"/msg Bob {number}")
+        assert await ask(mesh, "/sent") == (
+            "✉ 3 letters of yours; /del NUMBER takes one back\n"
+            "3: Bob, 0 s ago, waits\n2: Bob, 0 s ago, waits\n1: Bob, 0 s ago, waits"
+        )
+        assert (await mesh.at_console("sent")) == "✉ None of your letters is under way."
 
 
 async def test_a_store_that_fails_costs_one_sentence_and_one_line():

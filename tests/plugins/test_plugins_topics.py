@@ -129,6 +129,21 @@ async def test_an_administrator_publishes_and_nobody_else():
         )
 
 
+async def test_whoever_has_news_for_the_board_s_subscribers_they_begin_with_its_mark():
+    mesh = meshed(admins=(ALICES_KEY,))
+    async with mesh.running(hosted=True):
+        await said(mesh, "/subscribe board", **AS_BOB)
+        await said(mesh, "/publish board from the chief")
+        publish(mesh, {"en": "Good day", "fr": "Bonjour"}, topic="board")
+        await said(mesh, "/board post Flea\tmarket")
+        assert notices(mesh) == [
+            (BOB, "📌 from the chief"),
+            (BOB, "📌 Good day"),
+            (BOB, "📌 1, Alice: Flea market"),
+        ]
+        assert await said(mesh, "/publish board " + "x" * 216) == "That is too long: 216 bytes, and 215 are the most."
+
+
 # --- notices --------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from steadymesh.bot.failing import Failing
 from steadymesh.bot.options import BotOptions
 from steadymesh.bot.reports import report
 from steadymesh.bus import Bus
+from steadymesh.errors import ScriptError
 from steadymesh.ports import Clock
 
 SCOPES: Final = {
@@ -85,8 +86,10 @@ class Calls:
         )
         if ending.error is None:
             return ending
-        reply = Reply(context.say(f"reply-{ending.outcome.value}", command=context.word or command.name))
-        return Ending(outcome=ending.outcome, reply=reply, error=ending.error)
+        told = context.say(f"reply-{ending.outcome.value}", command=context.word or command.name)
+        if context.is_console and isinstance(ending.error, ScriptError):
+            told = f"{told}\n{ending.error.stderr}".strip()  # the operator's own program, and their own question
+        return Ending(outcome=ending.outcome, reply=Reply(told), error=ending.error)
 
 
 def _not_allowed(command: Command, context: Context) -> str:
@@ -97,11 +100,19 @@ def _not_allowed(command: Command, context: Context) -> str:
     if command.who is Who.ADMIN and not context.is_admin:
         return context.say("reply-not-admin")
     if SCOPES[context.how] not in command.scope:
-        place = "reply-not-here" if context.how is How.CONSOLE else "reply-directly-only"
-        return context.say(place, command=context.word or command.name, prefix=context.prefix)
+        return context.say(_place(command, context), command=context.word or command.name, prefix=context.prefix)
     if command.who is Who.PROVED and not context.is_proved:
         return context.say("reply-not-proved")
     return ""
+
+
+def _place(command: Command, context: Context) -> str:
+    """Return the id of the sentence that says where else a command can be called."""
+    if context.how is How.CONSOLE:
+        return "reply-not-here"
+    if not command.scope & Scope.MESH:
+        return "reply-console-only"
+    return "reply-directly-only" if Scope.DM in command.scope else "reply-channel-only"
 
 
 def _usage(error: ArgumentError, command: Command, context: Context) -> str:

@@ -6,7 +6,7 @@ Names are chosen freely: two may have the same, one may be called like a command
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from steadymesh.bot import naming
@@ -14,7 +14,7 @@ from steadymesh.bot.contract.arguments import NodeRef
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import BROADCAST, NodeNum, parse_node_num
 from steadymesh.model import Node
-from steadymesh.model.names import fold_name
+from steadymesh.model.names import fold_name, plain_name
 from steadymesh.ports import KeyBook, NodeLookup
 
 MOST: Final = 20
@@ -29,13 +29,30 @@ def find(word: str, nodes: NodeLookup, keys: KeyBook) -> Sequence[NodeRef]:
     """Return whom a word may mean, at most `MOST`; of the first rule that finds anybody.
 
     The rules: a number written as one (`!0badcafe`), somebody's whole short name, whole long name, a beginning of
-    either.
+    either; the same without the `@` before it and the colon or comma behind it; the same accents apart, in the word and
+    in the names.
 
     Args:
         word: As somebody wrote it.
         nodes: The directory.
         keys: For those whom the directory does not know any more.
     """
+    readings = tuple(dict.fromkeys((word, _bare(word))))
+    for reading in readings:
+        if found := _exactly(reading, nodes, keys):
+            return found
+    for reading in readings:
+        if found := _accents_apart(reading, nodes, keys):
+            return found
+    return ()
+
+
+def _bare(word: str) -> str:
+    """Return a word without what people write around a name that they address."""
+    return word.strip().removeprefix("@").rstrip(":,; \u00a0\u202f").lstrip()
+
+
+def _exactly(word: str, nodes: NodeLookup, keys: KeyBook) -> Sequence[NodeRef]:
     wanted = _folded(word)
     if not wanted:
         return ()
@@ -47,20 +64,37 @@ def find(word: str, nodes: NodeLookup, keys: KeyBook) -> Sequence[NodeRef]:
     names += [
         (one.node, one.short_name, one.long_name) for one in keys.find(word, limit=MOST) if one.node not in everybody
     ]
+    if found := _by_rule(wanted, ((num, _folded(short), _folded(long)) for num, short, long in names)):
+        return tuple(_ref(num, nodes, keys) for num in found)
+    if number is not None and (number in everybody or keys.get(number) is not None):
+        return (_ref(number, nodes, keys),)
+    return ()
+
+
+def _accents_apart(word: str, nodes: NodeLookup, keys: KeyBook) -> Sequence[NodeRef]:
+    """Return whom of the directory a word means that has other accents than their names, such as `Eloise`."""
+    folded = _folded(word)
+    wanted = plain_name(folded)
+    if not wanted:
+        return ()
+    names = ((num, one.short_name, one.long_name) for num, one in nodes.snapshot().items())
+    if folded == wanted:  # names without accents are what they were before
+        names = ((num, short, long) for num, short, long in names if not (short.isascii() and long.isascii()))
+    plain = ((num, plain_name(_folded(short)), plain_name(_folded(long))) for num, short, long in names)
+    return tuple(_ref(num, nodes, keys) for num in _by_rule(wanted, plain))
+
+
+def _by_rule(wanted: str, names: Iterable[tuple[NodeNum, str, str]]) -> Sequence[NodeNum]:
+    """Return who is called so, at most `MOST`: by a whole short name, a whole long one, or a beginning."""
     by_short, by_long, by_beginning = [], [], []
-    for num, short_name, long_name in names:
-        short, long = _folded(short_name), _folded(long_name)
+    for num, short, long in names:
         if short == wanted:
             by_short.append(num)
         elif long == wanted:
             by_long.append(num)
         elif short.startswith(wanted) or long.startswith(wanted):
             by_beginning.append(num)
-    if found := by_short or by_long or by_beginning:
-        return tuple(_ref(num, nodes, keys) for num in found[:MOST])
-    if number is not None and (number in everybody or keys.get(number) is not None):
-        return (_ref(number, nodes, keys),)
-    return ()
+    return (by_short or by_long or by_beginning)[:MOST]
 
 
 def _ref(num: NodeNum, nodes: NodeLookup, keys: KeyBook) -> NodeRef:

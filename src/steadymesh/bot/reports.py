@@ -10,7 +10,7 @@ from steadymesh.bot.barrier import Ended
 from steadymesh.bot.blocking import BlockedError
 from steadymesh.bot.failing import Failing, Turn
 from steadymesh.bus import Bus
-from steadymesh.errors import SteadymeshError
+from steadymesh.errors import ScriptError, SteadymeshError
 from steadymesh.events import PluginPaused
 from steadymesh.words import MAX_TOLD, clean
 
@@ -45,7 +45,11 @@ def report(failing: Failing, bus: Bus, now: float, *, name: str, plugin: str, en
         say("plugin-timed-out", what=name, timeout_s=timeout_s)
     else:
         say("plugin-failed", what=name, error=why)
-    log.debug("plugin-traceback", what=name, exc_info=ended.error)
+    if isinstance(ended.error, ScriptError):
+        if ended.error.stderr:
+            log.debug("plugin-script-said", what=name, said=ended.error.stderr)
+    else:
+        log.debug("plugin-traceback", what=name, exc_info=ended.error)
     if turn is Turn.PAUSED:
         pause_s = failing.paused_s(name, now)
         log.warning("plugin-paused", what=name, minutes=round(pause_s / 60), error=why)

@@ -20,6 +20,13 @@ _SPELLINGS: Final = str.maketrans(
 """Apostrophes and dashes: which one a keyboard puts in is not its user's choice."""
 
 
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
+"""Marks on letters of Latin, Greek and Cyrillic; in other scripts marks are vowels, and belong to the name."""
+
+_LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+"""Letters that many keyboards lack, and Unicode takes for no letter with an accent."""
+
+
 def fold_name(name: str) -> str:
     """Return a name as it is compared: without case, invisible marks and needless space, full-width forms narrowed.
 
@@ -31,3 +38,10 @@ def fold_name(name: str) -> str:
     else:
         name = name.replace("`", "'").lower()
     return " ".join(name.split())
+
+
+def plain_name(folded: str) -> str:
+    """Return a folded name without accents: `éloïse` as `eloise`, `cœur` as `coeur`."""
+    if folded.isascii():
+        return folded
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded))).translate(_LETTERS)

@@ -77,4 +77,4 @@ def _who(context: Context, num: NodeNum) -> str:
 
 
 def _way(context: Context, node: NodeRef) -> str:
-    return f"{context.prefix}unban {format_node_num(node.num)}"
+    return f"{context.written('unban')} {format_node_num(node.num)}"

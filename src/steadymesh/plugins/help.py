@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steadymesh.bot.plugin import Command, Context, How, Reply, Rest, Scope, command
+from steadymesh.bot.plugin import Command, Context, Reply, Rest, Scope, command
 from steadymesh.words import MAX_FIELD
-
-HERE = {How.PKI: Scope.DM, How.DIRECT: Scope.DM, How.CHANNEL: Scope.CHANNEL, How.CONSOLE: Scope.CONSOLE}
 
 LONGEST_PAGE_NUMBER = 2
 """Digits: longer words are no page."""
@@ -22,6 +20,8 @@ async def show_help(context: Context, what: Rest = "") -> Reply:
     found = context.commands.find(word)
     if found is not None and _may_know(context, found):
         return Reply(_explain(context, found, word))
+    if found is not None and not context.is_console and (context.is_admin or not found.is_for_admins):
+        return Reply(context.say("reply-console-only", command=word, prefix=context.prefix))
     near = context.commands.nearest(word, for_admin=context.is_admin)
     if near is not None:
         return Reply(context.say("reply-near", command=near.word_like(word), prefix=context.prefix))
@@ -56,9 +56,9 @@ def _told(context: Context, names: Sequence[str], following: int) -> str:
 
 def _may_know(context: Context, one: Command) -> bool:
     """Whether whoever asks is told of a command: what can be called here; administrators' commands are for them."""
-    if one.is_for_admins:
-        return context.is_admin
-    return bool(HERE[context.how] & one.scope) or not context.is_console
+    if one.is_for_admins and not context.is_admin:
+        return False
+    return bool(one.scope & (Scope.CONSOLE if context.is_console else Scope.MESH))
 
 
 def _explain(context: Context, found: Command, word: str) -> str:

@@ -110,7 +110,7 @@ def _not_one(context: Context, word: str, several: Sequence[NodeNum]) -> str:
             word=context.short(word),
             names=names,
             more=count < len(several),
-            way=f"{context.prefix}{context.command} {format_node_num(several[0])}",
+            way=f"{context.written()} {format_node_num(several[0])}",
         )
         if text and len(longer.encode()) > context.limit_bytes:
             break

@@ -39,7 +39,7 @@ def _now(context: Context) -> str:
     chosen = context.services.people.language_of(context.sender)
     message_id = "lang-is-default" if chosen is None else "lang-is-chosen"
     return context.say(
-        message_id, language=_name(chosen or context.operators_language), way=f"{context.prefix}lang {_choices()}"
+        message_id, language=_name(chosen or context.operators_language), way=f"{context.written()} {_choices()}"
     )
 
 

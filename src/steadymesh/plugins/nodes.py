@@ -83,7 +83,7 @@ def _heads(context: Context, others: Sequence[Node], at: datetime) -> tuple[str,
 
 
 def _more(context: Context, page: int) -> str:
-    return BETWEEN + context.say("nodes-more", way=f"{context.prefix}{context.command} {page}")
+    return BETWEEN + context.say("nodes-more", way=f"{context.written()} {page}")
 
 
 def _page(context: Context, others: Sequence[Node], at: datetime, number: int) -> str:

@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import Annotated, Final, Literal, TypeAlias
 
 from steadymesh.bot.command import fold
+from steadymesh.bot.contract import spans
 from steadymesh.errors import ConfigError
 from steadymesh.ids import NodeNum
 from steadymesh.model import Node
@@ -248,7 +249,8 @@ def parse(parameters: Sequence[Parameter], text: str, find: Finder) -> Mapping[s
         elif parameter.kind is Kind.NODE:
             found[parameter.name], left = _node(parameter, left, find, behind=parameters[index + 1 :])
         else:
-            word, left = _duration_words(left) if parameter.kind is Kind.DURATION else _word(left)
+            is_last = index + 1 == len(parameters)
+            word, left = spans.take(left, _word, is_last=is_last) if parameter.kind is Kind.DURATION else _word(left)
             found[parameter.name] = _value(parameter, word)
     if left:
         raise ArgumentError(Fault.TOO_MANY, word=left)
@@ -305,42 +307,11 @@ def _number(parameter: Parameter, word: str) -> int | float:
     return number
 
 
-_DURATION: Final = re.compile(r"(?:\d{1,6}[smhdj])*\d{1,6}[smhdj]?", re.ASCII)
-_PART: Final = re.compile(r"(\d{1,6})([smhdj]?)", re.ASCII)
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "j": 86_400}
-_BARE: Final = {"": 60, "h": 60, "m": 1}
-"""What a number without a unit counts, seconds, by the unit before it: alone it is minutes, as people say it."""
-
-_UNITS: Final = frozenset({"s", "m", "min", "h", "d", "j"})
-"""What may stand behind a number as a word of its own: in French it does."""
-
-LONGEST: Final = timedelta(days=999_999)
-"""Whatever is longer no date could hold, nor a `timedelta` in the end."""
-
-
-def _duration_words(text: str) -> tuple[str, str]:
-    """Return the words that write a duration, joined, and what is left: `30 min` is one."""
-    word, left = _word(text)
-    unit = left.split(maxsplit=1)[0] if left else ""
-    if word.isdecimal() and unit.casefold() in _UNITS:
-        return word + unit, left[len(unit) :].strip()
-    return word, left
-
-
 def _duration(parameter: Parameter, word: str) -> timedelta:
-    """Return what `90s`, `15m`, `2h`, `1d`, `1h30m` or `1h30` means; French days are `j`."""
-    folded = word.casefold().replace("min", "m")
-    if len(folded) > LONGEST_NAME or _DURATION.fullmatch(folded) is None:
+    found = spans.read(word)
+    if found is None:
         raise ArgumentError(Fault.NO_DURATION, parameter, word)
-    seconds, before = 0, ""
-    for number, unit in _PART.findall(folded):
-        each = _SECONDS[unit] if unit else _BARE.get(before)
-        if each is None:
-            raise ArgumentError(Fault.NO_DURATION, parameter, word)
-        seconds, before = seconds + int(number) * each, unit
-    if seconds > LONGEST.total_seconds():
-        raise ArgumentError(Fault.NO_DURATION, parameter, word)
-    return timedelta(seconds=seconds)
+    return found
 
 
 def _node(parameter: Parameter, text: str, find: Finder, *, behind: Sequence[Parameter]) -> tuple[NodeRef, str]:
@@ -351,6 +322,8 @@ def _node(parameter: Parameter, text: str, find: Finder, *, behind: Sequence[Par
     written, and its first word alone is not one person's, what must follow is missing.
     """
     is_last = not behind
+    if text.startswith("@") and len(text) > 1 and _quoted(text[1:]) is not None:
+        text = text[1:]
     if is_last and len(found := find(text)) == 1:
         return found[0], ""
     if (quoted := _quoted(text)) is not None:

@@ -127,6 +127,17 @@ class Context(PluginContext):
         relay = self.relay
         return hearing.say(self.message, None if relay is None else relay.name, self.language)
 
+    def written(self, name: str = "") -> str:
+        """Return how a command is written here, such as `/nodes`, for an answer that says what to write next.
+
+        Args:
+            name: Of another command: by its word in the asker's language. Empty: of this one, by the word that called
+                it.
+        """
+        found = self.commands.find(name) if name else None
+        word = name or self.word or self.command
+        return self.prefix + (word if found is None else found.word_in(self.language))
+
     def fitting(self, lines: Iterable[str], *, between: str = "\n") -> str:
         """Return as many of the lines, the first ones, as one message holds; none of them is cut but a first alone.
 

@@ -14,7 +14,7 @@ from steadymesh.bot.scripts.pipes import Drain, Feed
 from steadymesh.bot.scripts.watch import Watch
 
 STDERR_BYTES: Final = 4096
-"""What is kept of a script's standard error: its first lines, of which the log shows one."""
+"""What is kept of a script's standard error: so much of its beginning and of its end; the log shows one line."""
 
 GONE_S: Final = 0.2
 """How long a killed process may take to be gone: the system needs about a millisecond. One that waits for a disk which

@@ -16,7 +16,7 @@ to 6 MB/s instead of taking a processor from the loop."""
 
 
 class Drain:
-    """Reads one pipe to its end and keeps the beginning.
+    """Reads one pipe to its end and keeps the beginning, and as much of the end.
 
     Args:
         pipe: Its reading end, unbuffered.
@@ -33,6 +33,7 @@ class Drain:
         self._moved = moved
         self._goes_on = goes_on
         self._kept = bytearray()
+        self._last = b""
         self._pause: asyncio.TimerHandle | None = None
         self.is_cut = False
         """Whether more came than is kept."""
@@ -43,6 +44,11 @@ class Drain:
     def kept(self) -> bytes:
         """What came, up to `keep_bytes`."""
         return bytes(self._kept)
+
+    @property
+    def last(self) -> bytes:
+        """What came last, up to `keep_bytes`; nothing where reading does not go on."""
+        return self._last
 
     def begin(self) -> None:
         """Read whatever comes from now on."""
@@ -59,6 +65,8 @@ class Drain:
             return
         room = self._keep_bytes - len(self._kept)
         self._kept += came[:room]
+        if self._goes_on:
+            self._last = (self._last + came)[-self._keep_bytes :]
         self.is_cut = self.is_cut or len(came) > room
         if not came or (self.is_cut and not self._goes_on):
             self.close()

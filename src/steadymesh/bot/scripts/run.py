@@ -30,7 +30,7 @@ LINGER_S: Final = 0.5
 half of `report > >(fold)`, which no shell waits for."""
 
 _TRACEBACK: Final = "Traceback (most recent call last):"
-"""First line of a Python traceback, which says nothing; the last one says what happened."""
+"""Begins a Python traceback. It says nothing, the last line says what happened."""
 
 
 async def run_script(
@@ -58,8 +58,8 @@ async def run_script(
         timeout_s: Seconds that it may take.
         cwd: The folder in which it runs.
         env: Its environment; of ours it gets PATH, HOME, LANG and TZ only, where these are not given.
-        limit_bytes: The most that it may write to its standard output. Of its standard error 4 kB are kept, the rest
-            is thrown away.
+        limit_bytes: The most that it may write to its standard output. Of its standard error the first 4 kB and the
+            last ones are kept, the rest is thrown away.
 
     Raises:
         ScriptError: It is missing, may not be run, failed, wrote too much or JSON that is wrong. `stderr` has the line
@@ -79,7 +79,7 @@ async def run_script(
     try:
         return _judged(script, child, None if is_in_time else timeout_s, limit_bytes)
     except ScriptError as exc:
-        exc.stderr = _telling_line(child.err.kept, is_cut=child.err.is_cut)
+        exc.stderr = _telling_line(child.err.kept, child.err.last)
         raise
 
 
@@ -125,9 +125,21 @@ def _judged(script: str, child: Child, late_s: float | None, limit_bytes: int) -
     return read_answer(script, child.out.kept)
 
 
-def _telling_line(stderr: bytes, *, is_cut: bool) -> str:
-    """Return the line of a script's standard error that says what went wrong: the first, of a traceback the last."""
-    lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    if not lines:
-        return ""
-    return clean((lines[-1] if lines[0].startswith(_TRACEBACK) and not is_cut else lines[0]).strip())
+def _telling_line(first: bytes, last: bytes) -> str:
+    """Return the line of a script's standard error that says what went wrong.
+
+    The first, for most programs name the cause and go on about it; the last where Python's traceback stands there,
+    whatever the script wrote before.
+
+    Args:
+        first: What it wrote, its beginning.
+        last: Its end; of a short one the same.
+    """
+    lines, ending = _lines(first), _lines(last)
+    if any(line.startswith(_TRACEBACK) for line in (*lines, *ending)):
+        lines = ending[-1:]
+    return clean(lines[0]) if lines else ""
+
+
+def _lines(written: bytes) -> list[str]:
+    return [line.strip() for line in written.decode("utf-8", "replace").splitlines() if line.strip()]

@@ -26,7 +26,7 @@ board-enough = { $count ->
 board-twice = That hangs there already, as { $number }.
 board-too-long = That is too long: { $bytes } bytes, and { $most } are the most (an accent takes 2, an emoji 4).
 board-unread = The board can't be read just now. Please try again later.
-board-notice = 📌 { $number }, { $name }: { $text }
+board-notice = { $number }, { $name }: { $text }
 
 ## The log
 

@@ -5,6 +5,7 @@ help-inbox = The letters that wait for you, or that you have not read yet.
 help-read = Has letter NUMBER come now, or shows it again; without a number, the first one.
 help-del = Throws letter NUMBER away; or takes back one of yours.
 help-sent = Your letters that have not arrived yet.
+argument-page = PAGE
 argument-letter_number = NUMBER
 
 mail-letter = ✉ from { $name } { $proof ->
@@ -47,6 +48,8 @@ msg-full-recipient = { $name } has so many letters waiting that I take no more.
 msg-full-sender = So many of your letters wait that I take no more. { $prefix }sent lists them, { $prefix }del NUMBER takes one back.
 msg-full-office = My mailbox is full. Please try again in a few days.
 
+mail-page = ✉ Page { $page } of { $pages }:
+mail-more = … { $way }
 inbox-none = ✉ No letters for you.
 inbox-count = ✉ { $count ->
     [one] One letter

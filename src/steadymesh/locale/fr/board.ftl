@@ -27,7 +27,7 @@ board-enough = { $count ->
 board-twice = Elle est déjà au panneau, sous le numéro { $number }.
 board-too-long = C'est trop long : { $bytes } octets, et { $most } au plus (un accent en prend 2, un emoji 4).
 board-unread = Le panneau est illisible pour l'instant. Réessayez plus tard.
-board-notice = 📌 { $number }, { $name } : { $text }
+board-notice = { $number }, { $name } : { $text }
 
 ## Le journal
 

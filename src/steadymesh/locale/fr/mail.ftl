@@ -11,6 +11,7 @@ help-inbox = Les lettres qui vous attendent, ou que vous n'avez pas encore lues.
 help-read = Fait venir la lettre NUMÉRO, ou la montre encore ; sans numéro, la plus ancienne.
 help-del = Jette la lettre NUMÉRO ; ou reprend une des vôtres.
 help-sent = Vos lettres qui ne sont pas encore arrivées.
+argument-page = PAGE
 argument-letter_number = NUMÉRO
 
 mail-letter = ✉ { $name } { $proof ->
@@ -53,6 +54,8 @@ msg-full-recipient = Trop de lettres attendent { $name } : je n'en prends plus.
 msg-full-sender = Trop de vos lettres attendent : je n'en prends plus. { $prefix }envois les liste, { $prefix }jeter NUMÉRO en reprend une.
 msg-full-office = Ma boîte est pleine. Réessayez dans quelques jours.
 
+mail-page = ✉ Page { $page } sur { $pages } :
+mail-more = … { $way }
 inbox-none = ✉ Pas de lettre pour vous.
 inbox-count = ✉ { $count ->
     [one] Une lettre

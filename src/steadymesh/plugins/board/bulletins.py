@@ -118,7 +118,7 @@ class Board:
 
 def one_line(text: str) -> str:
     """Return a text as it hangs on the board: on one line, cleaned."""
-    return " ".join(words.clean(text.replace("\n", " "), MOST_BYTES + 1).split())
+    return words.clean(" ".join(text.split()), MOST_BYTES + 1).strip()
 
 
 def _bulletin(kept: Json) -> Bulletin | None:

@@ -11,13 +11,16 @@ from steadymesh.model import Priority
 from steadymesh.plugins.mail.desk import Answer
 from steadymesh.plugins.mail.house import House, ago, desk_of, letter_text, pieces_of
 from steadymesh.plugins.mail.letter import Letter, State
+from steadymesh.plugins.mail.listing import MOST_PAGES, page_of
 from steadymesh.plugins.mail.office import Full
 from steadymesh.plugins.mail.options import MailSettings
 
 Number = Annotated[int, Between(1, 999_999_999)]
 
-MOST_LISTED: Final = 12
-"""More than ever fit one message."""
+Page = Annotated[int, Between(1, MOST_PAGES)]
+
+MOST_LISTED: Final = 200
+"""Letters that all pages list together: more than one person has, unless the operator allows it."""
 
 
 @command("msg", help="help-msg")
@@ -31,8 +34,8 @@ async def msg(context: Context, node: NodeRef, text: Rest) -> Reply | None:
 
 
 @command("inbox", help="help-inbox", scope=Scope.PRIVATE)
-async def inbox(context: Context) -> Reply:
-    """Answer with what waits for whoever asks, or lies there unread."""
+async def inbox(context: Context, page: Page = 1) -> Reply:
+    """Answer with what waits for whoever asks, or lies there unread, page by page."""
     desk = desk_of(context)
     try:
         await desk.open(House(context))
@@ -45,12 +48,13 @@ async def inbox(context: Context) -> Reply:
         context.say("inbox-line", number=str(one.number), name=one.sender_name, ago=ago(context, one.written))
         for one in letters[:MOST_LISTED]
     ]
-    return Reply(context.fitting([context.say("inbox-count", count=len(letters), prefix=context.prefix), *lines]))
+    head = context.say("inbox-count", count=len(letters), prefix=context.prefix)
+    return Reply(page_of(context, head, lines, page))
 
 
 @command("sent", help="help-sent", scope=Scope.PRIVATE)
-async def sent(context: Context) -> Reply:
-    """Answer with the letters of whoever asks that have not arrived, or of whose end they were not told yet.
+async def sent(context: Context, page: Page = 1) -> Reply:
+    """Answer with the letters of whoever asks that have not arrived, or of whose end they were not told yet, by page.
 
     At the console with the end of the operator's too, as long as letters are kept.
     """
@@ -63,7 +67,8 @@ async def sent(context: Context) -> Reply:
     if not letters:
         return Reply(context.say("sent-none"))
     lines = [_sent_line(context, one) for one in letters[:MOST_LISTED]]
-    return Reply(context.fitting([context.say("sent-count", count=len(letters), prefix=context.prefix), *lines]))
+    head = context.say("sent-count", count=len(letters), prefix=context.prefix)
+    return Reply(page_of(context, head, lines, page))
 
 
 def _sent_line(context: Context, letter: Letter) -> str:

@@ -141,8 +141,8 @@ async def publish(context: Context, topic: str, text: Rest) -> Reply:
 
 
 def _lead(topic: str) -> str:
-    """Return what a notice begins with; the board's have a mark of their own."""
-    return "" if topic == BOARD else f"🔔 {topic}: "
+    """Return what a notice begins with; the board's have a mark instead of their topic's name."""
+    return "📌 " if topic == BOARD else f"🔔 {topic}: "
 
 
 def _listed(context: Context, message_id: str, mine: Sequence[str], **fields: object) -> str:

@@ -101,7 +101,7 @@ async def _meant(context: Context, desk: Desk, text: str) -> Place | str:
 def _several(context: Context, several: Sequence[Place]) -> str:
     """Return where places of one name lie, as many as the message holds, and how to say which."""
     first = several[0]
-    way = f"{context.prefix}{context.command} {context.short(first.name)}, {context.short(_mark(first, several))}"
+    way = f"{context.written()} {context.short(first.name)}, {context.short(_mark(first, several))}"
     text = shown = ""
     for count, one in enumerate(several, start=1):
         label = ", ".join(context.short(part) for part in dict.fromkeys((_mark(one, several), one.code)) if part)
