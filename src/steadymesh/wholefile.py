@@ -39,9 +39,8 @@ def put(
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            if as_the_folders_owner and os.geteuid() == 0:
-                owner = path.parent.stat()
-                os.fchown(handle, owner.st_uid, owner.st_gid)
+            if as_the_folders_owner:
+                give_to_the_folders_owner(handle, path.parent)
             file.write(data)
             file.flush()
             os.fsync(handle)
@@ -55,6 +54,17 @@ def put(
         with contextlib.suppress(OSError):  # gone, where it was renamed
             temporary.unlink()
     sync_folder(path.parent)
+
+
+def give_to_the_folders_owner(handle: int, folder: Path) -> None:
+    """Give an open file to whoever owns the folder, where root has made it.
+
+    Raises:
+        OSError: That can't be done.
+    """
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def sync_folder(folder: Path) -> None:

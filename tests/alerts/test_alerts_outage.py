@@ -97,20 +97,47 @@ async def test_one_alert_when_away_and_one_when_back_with_how_long():
     ]
 
 
-async def test_a_link_that_is_taken_again_at_once_is_not_back():
+async def test_a_link_that_comes_and_goes_is_away_for_as_long_as_it_was_away():
     async with watched() as link:
         link.ready()
         await link.after(100)
         alerts = []
-        for _ in range(6):  # another client takes the slot within seconds, we yield for minutes
+        for _ in range(6):
+            link.lost("closed")
+            alerts += await link.after(50)
+            link.ready()
+            alerts += await link.after(40)
+        assert alerts == [LinkAway(away_seconds=120.0, reason="closed")]
+        [back] = await link.after(30)
+        assert back == LinkBack(away_seconds=300.0)
+
+
+async def test_a_loss_right_after_the_start_is_no_outage_since_the_start():
+    async with watched() as link:
+        await link.after(1)
+        link.ready()
+        await link.after(49)
+        link.lost("probe")
+        assert await link.after(118.9) == []
+        assert [type(alert) for alert in await link.after(0.2)] == [LinkAway]
+
+
+async def test_time_in_which_another_client_has_the_radio_is_not_this_alerts():
+    async with watched() as link:
+        link.ready()
+        await link.after(100)
+        for _ in range(6):  # it takes the slot within seconds, we yield for minutes and say so elsewhere
             link.lost("closed")
             link.changed(LinkState.YIELDED)
-            alerts += await link.after(300)
+            assert await link.after(300) == []
             link.ready()
-            alerts += await link.after(5)
-        assert [type(alert) for alert in alerts] == [LinkAway]
-        alerts = await link.after(60)
-        assert [type(alert) for alert in alerts] == [LinkBack]
+            assert await link.after(5) == []
+        link.lost("closed")
+        link.changed(LinkState.YIELDED)
+        await link.after(300)
+        link.failed("connect")  # and now it is the radio that is away
+        assert await link.after(119.9) == []
+        assert [type(alert) for alert in await link.after(0.2)] == [LinkAway]
 
 
 async def test_a_radio_that_never_came_is_told_of_with_the_last_reason():

@@ -1,5 +1,6 @@
 """Tokens: shown once, kept as hashes, in a file that only its owner can read."""
 
+import fcntl
 import json
 import os
 import stat
@@ -8,7 +9,8 @@ import threading
 import pytest
 
 from steadymesh.errors import StateError, UsageError
-from steadymesh.web.tokens import FILE_NAME, MOST_TOKENS, PREFIX, Scope, TokenFile
+from steadymesh.web import tokens as tokens_module
+from steadymesh.web.tokens import FILE_NAME, LOCK_NAME, MOST_TOKENS, PREFIX, Scope, TokenFile
 from webkit import START
 
 
@@ -32,7 +34,8 @@ def test_the_secret_stands_nowhere_and_the_file_is_its_owners_alone(tmp_path):
     assert secret not in file.read_text()
     assert secret.removeprefix(PREFIX) not in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [FILE_NAME, LOCK_NAME]
+    assert stat.S_IMODE((tmp_path / LOCK_NAME).stat().st_mode) == 0o600
     assert secret not in repr(TokenFile(tmp_path).tokens())
     assert json.loads(file.read_text())["tokens"][0]["sha256"] not in repr(TokenFile(tmp_path).tokens())
 
@@ -73,6 +76,30 @@ def test_names_are_taken_once_and_tokens_are_not_without_number(tmp_path):
 def test_a_state_directory_that_is_not_there_yet_is_made_for_its_owner_alone(tmp_path):
     TokenFile(tmp_path / "a" / "state").add("x", [Scope.READ], at=START)
     assert stat.S_IMODE((tmp_path / "a" / "state").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("kind", [fcntl.LOCK_SH, fcntl.LOCK_EX], ids=["as-always", "as-on-a-full-disk"])
+def test_tokens_come_and_go_while_the_bot_holds_its_directory(tmp_path, kind):
+    bot = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(bot, kind)
+        TokenFile(tmp_path).add("x", [Scope.READ], at=START)
+        TokenFile(tmp_path).revoke("x")
+    finally:
+        os.close(bot)
+    assert TokenFile(tmp_path).tokens() == ()
+
+
+def test_somebody_who_hangs_with_the_list_is_not_waited_for_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(tokens_module, "PATIENCE_S", 0.1)
+    hanging = os.open(tmp_path / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(hanging, fcntl.LOCK_EX)
+        with pytest.raises(StateError, match="another command is at work"):
+            TokenFile(tmp_path).add("x", [Scope.READ], at=START)
+    finally:
+        os.close(hanging)
+    assert TokenFile(tmp_path).tokens() == ()
 
 
 def test_two_that_make_tokens_at_once_lose_none(tmp_path):

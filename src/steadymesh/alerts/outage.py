@@ -29,6 +29,9 @@ _ON_PURPOSE: Final = frozenset({"released", "reconnect", "stopped"})
 class Outage:
     """What is known of the current outage. Time is an argument.
 
+    Only time without a link counts, that of a link which comes and goes added up: a radio that is lost a minute after
+    it came back was not away meanwhile. Time in which its slot is left to another client is that alert's (`contended`).
+
     Args:
         link_after_s: Away for so long is worth an alert; 0: nothing is.
         stable_after_s: READY for so long ends an outage.
@@ -37,6 +40,7 @@ class Outage:
     def __init__(self, *, link_after_s: float, stable_after_s: float) -> None:
         self._link_after_s = link_after_s
         self._stable_after_s = stable_after_s
+        self._away_s = 0.0
         self._lost: float | None = None
         self._ready: float | None = None
         self._is_told = False
@@ -51,34 +55,49 @@ class Outage:
 
     def ready(self, now: float) -> None:
         """Note that the link is READY."""
-        if self._lost is not None and self._ready is None:
+        self._count(now)
+        if self._ready is None:
             self._ready = now
+
+    def yielded(self, now: float) -> None:
+        """Note that the radio's slot is left to another client for a while."""
+        self._count(now)
+        self._ready = None
 
     def given_away(self) -> None:
         """Note that the link was left on purpose: what nobody was told of yet is no outage."""
         if not self._is_told:
-            self._lost = self._ready = None
+            self._end()
 
     def deadline(self) -> float | None:
         """Return when `due` is to be asked next; None: an event comes first."""
-        if self._lost is None or self._link_after_s <= 0:
+        if self._link_after_s <= 0:
             return None
         if self._ready is not None:
             return self._ready + self._stable_after_s
-        return None if self._is_told else self._lost + self._link_after_s
+        return None if self._is_told or self._lost is None else self._lost + self._link_after_s - self._away_s
 
     def due(self, now: float) -> LinkAway | LinkBack | None:
         """Return what is to be told now, if anything."""
         deadline = self.deadline()
-        if deadline is None or now < deadline or self._lost is None:
+        if deadline is None or now < deadline:
             return None
-        if self._ready is None:
+        if self._lost is not None:
             self._is_told = True
-            return LinkAway(away_seconds=now - self._lost, reason=self._reason)
-        back = LinkBack(away_seconds=self._ready - self._lost) if self._is_told else None
+            return LinkAway(away_seconds=self._away_s + now - self._lost, reason=self._reason)
+        back = LinkBack(away_seconds=self._away_s) if self._is_told else None
+        self._end()
+        return back
+
+    def _count(self, now: float) -> None:
+        if self._lost is not None:
+            self._away_s += now - self._lost
+            self._lost = None
+
+    def _end(self) -> None:
+        self._away_s = 0.0
         self._lost = self._ready = None
         self._is_told = False
-        return back
 
 
 class OutageWatch:
@@ -126,6 +145,8 @@ class OutageWatch:
                 self._outage.given_away()
             case LinkChanged(state=LinkState.RELEASED | LinkState.STOPPED):
                 self._outage.given_away()
+            case LinkChanged(state=LinkState.YIELDED, now=now):
+                self._outage.yielded(now)
             case SessionLost(reason=reason, now=now) | AttemptFailed(reason=reason, now=now):
                 self._outage.began(now, reason)
             case SessionReady(now=now):

@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import stat
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,9 +24,18 @@ from pathlib import Path
 from typing import Final
 
 from steadymesh import wholefile
+from steadymesh.clock import monotonic
 from steadymesh.errors import StateError, UsageError
 
 FILE_NAME: Final = "web-tokens.json"
+LOCK_NAME: Final = "web-tokens.lock"
+"""Beside it; whoever changes the list holds it meanwhile."""
+
+PATIENCE_S: Final = 5.0
+"""A change takes milliseconds: whoever has the lock for longer hangs."""
+
+PAUSE_S: Final = 0.02
+"""Between two looks whether the lock is free."""
 MODE: Final = 0o600
 PREFIX: Final = "smw_"
 """Makes a token recognisable to whoever looks for secrets that got out."""
@@ -170,9 +180,8 @@ class TokenFile:
         """Let one at a time change the list, and write it when that went well."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            lock = self._locked()
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX)
                 tokens = list(self.tokens())
                 yield tokens
                 self._write(tokens)
@@ -186,6 +195,30 @@ class TokenFile:
                 sentence="web-tokens-unwritable",
                 fields={"file": str(self._path), "reason": reason},
             ) from exc
+
+    def _locked(self) -> int:
+        """Return a descriptor of the list's lock: that of the directory belongs to the bot, for as long as it runs.
+
+        Raises:
+            OSError: It can't be had, or somebody else has kept it for `PATIENCE_S`.
+        """
+        opened = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        lock = os.open(self._folder / LOCK_NAME, opened, 0o600)
+        try:
+            wholefile.give_to_the_folders_owner(lock, self._folder)
+            until = monotonic() + PATIENCE_S
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as exc:
+                    if monotonic() >= until:
+                        raise BlockingIOError(exc.errno, "another command is at work on it") from exc
+                    time.sleep(PAUSE_S)
+                else:
+                    return lock
+        except BaseException:
+            os.close(lock)
+            raise
 
     def _write(self, tokens: Iterable[Token]) -> None:
         document = {"tokens": [{**token.row(), "sha256": token.sha256} for token in tokens]}
