@@ -19,6 +19,7 @@ from steadymesh.alerts.backlog import (
 from steadymesh.alerts.tellings import Note, Weight
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MARKS = {"a": "mark-a", "b": "mark-b"}
 TAKEN, LATE, UNUSABLE = (Verdict(taken=taken) for taken in (Taken.TAKEN, Taken.LATE, Taken.UNUSABLE))
 
 
@@ -104,8 +105,8 @@ def test_not_everything_is_handed_over_in_one_go():
 def test_what_an_earlier_process_left_goes_before_what_came_since():
     backlog = Backlog(("a", "b"))
     backlog.add(notice(7), AT)
-    found = notice_of("0003", filled(4).kept("0003"))
-    assert found == (notice(3), ["a", "b"])
+    found = notice_of("0003", filled(4).kept("0003", MARKS))
+    assert found == (notice(3), ["mark-a", "mark-b"])
     backlog.add(found[0], AT, ["a", "gone"])
     turns = backlog.take(0)
     assert keys(turns, "a") == ["0003", "0007"]
@@ -114,7 +115,7 @@ def test_what_an_earlier_process_left_goes_before_what_came_since():
 
 
 def test_what_is_no_notification_is_none():
-    good = filled(1).kept("0000")
+    good = filled(1).kept("0000", MARKS)
     assert notice_of("k", good) is not None
     for bad in (
         None,

@@ -220,6 +220,20 @@ async def test_the_next_process_tells_what_this_one_could_not_and_nothing_twice(
         assert stage.courier.texts("ntfy") == ["🟢 The radio is back; it "]
 
 
+async def test_what_waits_for_an_address_waits_for_that_address_whatever_it_is_called():
+    drawer = Drawer()
+    async with staged(drawer, urls=("json://dead/a", "json://alive/b")) as stage:
+        stage.courier.moods["webhook"] = Verdict(taken=Taken.UNREACHABLE)
+        stage.tell(AWAY)
+        await asyncio.sleep(100)
+        assert stage.courier.texts("webhook 2")
+    assert "dead" not in str(drawer.values)
+    async with staged(drawer, urls=("json://alive/b", "json://dead/a")) as stage:
+        await asyncio.sleep(100)
+        assert stage.courier.texts("webhook") == [], "it has had it when it was called webhook 2"
+        assert stage.courier.texts("webhook 2")
+
+
 @pytest.mark.parametrize("mood", ["fails", "hangs"])
 async def test_a_disk_that_does_not_take_it_keeps_nobody_from_being_told(mood):
     async with staged() as stage:

@@ -227,8 +227,13 @@ class Backlog:
             for name, lane in self._lanes.items()
         )
 
-    def kept(self, key: str) -> Json:
-        """Return one as it is written down; None: it waits no more."""
+    def kept(self, key: str, marks: Mapping[str, str]) -> Json:
+        """Return one as it is written down; None: it waits no more.
+
+        Args:
+            key: Of the notification.
+            marks: What each service is known by on the disk, by its name.
+        """
         one = self._waiting.get(key)
         if one is None:
             return None
@@ -239,12 +244,12 @@ class Backlog:
             "phase": note.phase,
             "weight": note.weight.value,
             "body": note.body,
-            "lacking": [*sorted(one.lacking)],
+            "lacking": [*sorted(marks[name] for name in one.lacking)],
         }
 
 
 def notice_of(key: str, kept: Json) -> tuple[Notice, Sequence[str]] | None:
-    """Return a notification as it was written down, and who lacks it; None: it is none."""
+    """Return a notification as it was written down, and the marks of those who lack it; None: it is none."""
     if not isinstance(kept, Mapping):
         return None
     lacking = kept.get("lacking")
@@ -257,4 +262,4 @@ def notice_of(key: str, kept: Json) -> tuple[Notice, Sequence[str]] | None:
     if at.tzinfo is None or not isinstance(body, str) or not isinstance(lacking, list):
         return None
     note = Note(kind=str(kept.get("kind")), phase=str(kept.get("phase")), weight=weight, body=body)
-    return Notice(key=key, at=at, note=note), [name for name in lacking if isinstance(name, str)]
+    return Notice(key=key, at=at, note=note), [mark for mark in lacking if isinstance(mark, str)]

@@ -45,6 +45,8 @@ class Delivering:
         letter: Callable[[Notice], Letter],
     ) -> None:
         self._services = {service.name: service for service in services}
+        self._marks = {service.name: service.mark for service in services}
+        self._named = {mark: name for name, mark in self._marks.items()}
         self._clock = clock
         self._courier = courier
         self._shelf = shelf
@@ -68,8 +70,11 @@ class Delivering:
         for key, value in kept.items():
             if key.startswith(NOTICE):
                 found = notice_of(key.removeprefix(NOTICE), value)
-                gone = (key.removeprefix(NOTICE),) if found is None else self.backlog.add(found[0], at, found[1])
-                self._forget(gone)
+                if found is None:
+                    self._forget((key.removeprefix(NOTICE),))
+                    continue
+                notice, marks = found
+                self._forget(self.backlog.add(notice, at, [self._named[mark] for mark in marks if mark in self._named]))
         self._stirred.set()
 
     def expire(self, at: datetime) -> None:
@@ -114,7 +119,9 @@ class Delivering:
                 self._keep(key)
 
     def _keep(self, key: str) -> None:
-        self._shelf.leave(NOTICE + key, self.backlog.kept(key))
+        self._shelf.leave(
+            NOTICE + key, self.backlog.kept(key, self._marks)
+        )
 
     def _forget(self, keys: Sequence[str]) -> None:
         for key in keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -57,6 +58,11 @@ class Service:
     """What it is called: its kind, with a number from the second of a kind on, such as `telegram` or `ntfy 2`."""
     url: str = field(repr=False)
     """As Apprise has it."""
+
+    @property
+    def mark(self) -> str:
+        """What it is known by on the disk: names change with the order of the addresses, and an address is a secret."""
+        return hashlib.sha256(self.url.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def is_url(text: str) -> bool:
