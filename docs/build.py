@@ -266,6 +266,8 @@ def example(file: Path) -> str:
 
 def metrics() -> str:
     """Every metric that is served for Prometheus."""
+    from prometheus_client import ProcessCollector
+
     from steadymesh.web.metrics import METRICS, Kind
 
     def name(kind: Kind) -> str:
@@ -274,7 +276,11 @@ def metrics() -> str:
     rows = (
         (f"`steadymesh_{one.name}{name(one.kind)}`", one.kind.value, code(one.labels), one.about) for one in METRICS
     )
-    return table(("metric", "kind", "labels", "what it says"), rows)
+    ours = (
+        (f"`{one.name}{'_total' if one.type == 'counter' else ''}`", one.type, "", one.documentation)
+        for one in ProcessCollector(namespace="steadymesh", registry=None).collect()
+    )
+    return table(("metric", "kind", "labels", "what it says"), (*rows, *ours))
 
 
 def http_api() -> str:

@@ -293,6 +293,36 @@ async def test_a_body_over_64_kb_is_refused_however_it_is_announced(tmp_path):
         assert web.asked == []
 
 
+async def test_a_body_whose_pieces_can_not_be_read_is_refused_with_a_sentence(tmp_path):
+    async with serving(tmp_path) as web:
+        line = await web.line()
+        bearer = f"{HOST}{JSON}Authorization: Bearer {web.token(Scope.SEND)}\r\n"
+        line.say(f"POST /api/v1/messages HTTP/1.1\r\n{bearer}Transfer-Encoding: chunked\r\n\r\n")
+        await asyncio.sleep(0.1)
+        line.say("ZZ\r\n")
+        answer = await line.answer()
+        assert answer.status == 400
+        assert "can be read" in answer.detail
+        assert await line.is_over()
+        assert web.asked == []
+
+
+async def test_a_member_that_stands_there_twice_is_refused(tmp_path):
+    async with serving(tmp_path) as web:
+        bearer = f"{HOST}{JSON}Authorization: Bearer {web.token(Scope.SEND)}\r\n"
+        twice = b'{"who":"!51a00303","who":"!51a00404","text":"x"}'
+        answer = await web.ask("POST /api/v1/messages", bearer, twice)
+        assert answer.status == 400
+        assert "who" in answer.detail
+        assert web.asked == []
+
+
+async def test_a_method_that_an_address_does_not_take_is_refused_with_a_body_too(tmp_path):
+    async with serving(tmp_path) as web:
+        for asked in ("TRACE /api/v1/link/take", "PUT /livez", "GET /api/v1/link/take"):
+            assert (await web.ask(asked, HOST, b"{}")).status == 405, asked
+
+
 async def test_a_request_that_only_looks_takes_no_body(tmp_path):
     async with serving(tmp_path) as web:
         assert (await web.ask("GET /livez", HOST, b"{}")).status == 400
@@ -351,6 +381,10 @@ async def test_half_a_request_is_cut_off(tmp_path, begun):
         began = web.clock.now()
         line = await web.line()
         line.say(begun)
+        if begun:
+            answer = await line.answer()
+            assert answer.status == 408
+            assert "in time" in answer.detail
         assert await line.is_over()
         assert server.HEAD_S <= web.clock.now() - began <= server.HEAD_S + 3
 
@@ -380,6 +414,7 @@ async def test_a_second_request_that_trickles_is_cut_off_too(tmp_path):
         await asyncio.sleep(20)  # within what a connection may rest
         line.say("GET /livez HT")
         began = web.clock.now()
+        assert (await line.answer()).status == 408
         assert await line.is_over()
         assert server.HEAD_S - 1 <= web.clock.now() - began <= server.HEAD_S + 3
 

@@ -119,9 +119,7 @@ class Delivering:
                 self._keep(key)
 
     def _keep(self, key: str) -> None:
-        self._shelf.leave(
-            NOTICE + key, self.backlog.kept(key, self._marks)
-        )
+        self._shelf.leave(NOTICE + key, self.backlog.kept(key, self._marks))
 
     def _forget(self, keys: Sequence[str]) -> None:
         for key in keys:

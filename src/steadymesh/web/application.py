@@ -45,6 +45,9 @@ MAX_TARGET: Final = 2_048
 REQUEST_S: Final = 10.0
 """For one request, the time that its client takes for sending and reading included."""
 
+_BODILESS: Final = frozenset((one.method, one.path) for one in ENDPOINTS if one.body is None)
+"""What takes no body, by method and path."""
+
 METRICS_MEDIA: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -158,7 +161,7 @@ def _wrong_shape(scope: Scope) -> Problem | None:
     if raw_path != scope["path"].encode("utf-8", "replace"):  # none of our paths is written with percent signs
         return problem(404, "no-such-path", is_end=True)
     has_body = b"transfer-encoding" in names or dict(scope["headers"]).get(b"content-length", b"0") != b"0"
-    if has_body and scope["method"] != "POST":
+    if has_body and ("GET" if scope["method"] == "HEAD" else scope["method"], scope["path"]) in _BODILESS:
         return problem(400, "body-not-wanted", is_end=True)
     return None
 
@@ -236,7 +239,7 @@ def _members(body: bytes, schema: Mapping[str, object]) -> dict[str, object]:
         Problem: It is no JSON object, or lacks a member, or has one that nobody knows.
     """
     try:
-        found = json.loads(body)
+        found = json.loads(body, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as exc:
         raise problem(400, "body-no-json") from exc
     if not isinstance(found, dict):
@@ -248,6 +251,15 @@ def _members(body: bytes, schema: Mapping[str, object]) -> dict[str, object]:
         raise problem(422, "member-unknown", name=clean(odd[0], 40), known=", ".join(known) or "–")
     if missing := [name for name in required if name not in found]:
         raise problem(422, "member-missing", name=missing[0])
+    return found
+
+
+def _once_each(members: list[tuple[str, object]]) -> dict[str, object]:
+    """Return the members of an object; two of one name may be read as either, by us or by whoever has looked before."""
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _value in members]
+        raise problem(400, "param-twice", name=clean(next(name for name in names if names.count(name) > 1), 40))
     return found
 
 

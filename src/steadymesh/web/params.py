@@ -61,7 +61,7 @@ class Param:
             case Kind.TIME:
                 found = {"type": "string", "format": "date-time", "maxLength": 40}
             case Kind.NODE:
-                found = {"type": "string", "pattern": f"^{_NODE.pattern}$"}
+                found = {"type": "string", "pattern": f"^!(?!0{{8}}$|f{{8}}$){_NODE.pattern[1:]}$"}  # neither is a node
             case Kind.KEY:
                 found = {"type": "string", "pattern": f"^{_KEY.pattern}$"}
             case Kind.CHOICE:

@@ -11,11 +11,15 @@ from typing import Final, TypeAlias
 Schema: TypeAlias = dict[str, object]
 
 
-def text(about: str = "", *, longest: int | None = None, form: str = "", choices: tuple[str, ...] = ()) -> Schema:
+def text(
+    about: str = "", *, least: int = 0, longest: int | None = None, form: str = "", choices: tuple[str, ...] = ()
+) -> Schema:
     """Return the schema of a string."""
     found: Schema = {"type": "string"}
     if about:
         found["description"] = about
+    if least:
+        found["minLength"] = least
     if longest is not None:
         found["maxLength"] = longest
     if form:
@@ -229,8 +233,8 @@ PROBLEM: Final = thing(
     detail=text("What is wrong and what to do, in one sentence or two"),
 )
 MESSAGE: Final = thing(
-    who=text("A node, in any spelling, or a channel as #name", longest=20_000),
-    text=text("What is sent, cut into several messages where it is long", longest=20_000),
+    who=text("A node, in any spelling, or a channel as #name", least=1, longest=20_000),
+    text=text("What is sent, cut into several messages where it is long", least=1, longest=20_000),
     force=switch("Send to a node that nobody has heard of"),
     lifetime_s=number("Seconds after which it is not sent any more"),
     priority=text(choices=("alert", "message", "announcement")),

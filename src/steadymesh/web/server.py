@@ -57,8 +57,15 @@ _TOO_MANY: Final = (
     b'{"type":"about:blank","title":"Service Unavailable","status":503,'
     b'"detail":"Too many connections at once. Close some, or try again in a moment."}'
 )
+_UNREADABLE: Final = (
+    b"HTTP/1.1 %s\r\nContent-Type: application/problem+json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+)
 _MALFORMED: Final = (
     b'{"type":"about:blank","title":"Bad Request","status":400,"detail":"This is no HTTP request that can be read."}'
+)
+_HALF: Final = (
+    b'{"type":"about:blank","title":"Request Timeout","status":408,'
+    b'"detail":"The rest of the request did not come in time."}'
 )
 
 
@@ -83,9 +90,8 @@ class _Protocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  (ours says more)
         """Refuse what can't be read, and hang up."""
-        if self.is_between:
-            head = b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
-            self.transport.write(head + b"Content-Length: %d\r\n\r\n%s" % (len(_MALFORMED), _MALFORMED))
+        if self.is_between or not self.cycle.response_started:
+            self.transport.write(_UNREADABLE % (b"400 Bad Request", len(_MALFORMED), _MALFORMED))
         self.transport.close()
 
     @property
@@ -98,6 +104,15 @@ class _Protocol(H11Protocol):
         """Whether no answer is under way."""
         cycle: RequestResponseCycle | None = self.cycle
         return cycle is None or cycle.response_complete
+
+    def late(self) -> None:
+        """Hang up on who does not finish asking; whoever has begun is told why."""
+        self._unset_keepalive_if_required()
+        if self.is_between and self.conn.trailing_data[0] and not self.transport.is_closing():
+            self.transport.write(_UNREADABLE % (b"408 Request Timeout", len(_HALF), _HALF))
+            self.transport.close()
+        else:
+            self.transport.abort()
 
     def over(self) -> None:
         """Cut the connection off, whatever is under way."""
@@ -186,7 +201,7 @@ class HttpServer:
                 continue
             found[one] = before
             if now - before.since > (LEAVE_S if is_closing else HEAD_S):
-                one.over()
+                one.late()
         return found
 
     async def _end(self) -> None:

@@ -220,7 +220,7 @@ cli-alerts-refused = { $service }: refused{ $status ->
     [0] {""}
    *[other] {" "}(status { $status })
 }; is its address right?
-cli-alerts-unreachable = { $service }: can't be reached; is there a way to the internet?
+cli-alerts-unreachable = { $service }: can't be reached, or does not answer; is there a way to it?
 cli-alerts-late = { $service }: no answer in time
 cli-alerts-unusable = { $service }: its address in alerts.urls can't be used; docs/alerts.md shows how each is written
 cli-alerts-no-service = Nobody is told: no service is configured (alerts.urls).

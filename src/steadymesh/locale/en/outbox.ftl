@@ -17,7 +17,7 @@ send-nothing-left = Nothing of this text can be sent: it is made of control char
 send-who-not-utf8 = The recipient's name is not valid UTF-8. Write it as UTF-8.
 send-stdin-too-long = The text on standard input is longer than 1 MB: no radio carries that.
 send-too-long = The text is too long: { $size } bytes, and { $pieces } messages take { $room } at most. Send it in parts.
-send-lifetime-out-of-range = A message may wait for 10 s to 7 days. Give such a --lifetime.
+send-lifetime-out-of-range = A message may wait for 10 s to 7 days. Give a lifetime within that.
 send-no-duration = { $option } { $text }: write seconds, or a time such as 90s, 2m or 1h, at most 7d.
 send-stdin-unreadable = Standard input can't be read: { $why }.
 

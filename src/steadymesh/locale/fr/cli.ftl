@@ -232,7 +232,7 @@ cli-alerts-refused = { $service } : refusé{ $status ->
     [0] {""}
    *[other] {" "}(code { $status })
 } ; son adresse est-elle la bonne ?
-cli-alerts-unreachable = { $service } : injoignable ; y a-t-il un accès à Internet ?
+cli-alerts-unreachable = { $service } : injoignable, ou sans réponse ; y a-t-il un chemin jusqu'à lui ?
 cli-alerts-late = { $service } : pas de réponse à temps
 cli-alerts-unusable = { $service } : son adresse dans alerts.urls est inutilisable ; docs/alerts.md montre comment l'écrire
 cli-alerts-no-service = Personne n'est prévenu : aucun service n'est configuré (alerts.urls).

@@ -17,7 +17,7 @@ send-nothing-left = Rien de ce texte ne peut être envoyé : ce ne sont que des 
 send-who-not-utf8 = Le nom du destinataire n'est pas de l'UTF-8 valide. Écrivez-le en UTF-8.
 send-stdin-too-long = Le texte sur l'entrée standard dépasse 1 Mo : aucune radio ne porte cela.
 send-too-long = Le texte est trop long : { $size } octets, alors que { $pieces } messages en prennent { $room } au plus. Envoyez-le en plusieurs fois.
-send-lifetime-out-of-range = Un message peut attendre de 10 s à 7 jours. Donnez un tel --lifetime.
+send-lifetime-out-of-range = Un message peut attendre de 10 s à 7 jours. Donnez une durée comprise entre les deux.
 send-no-duration = { $option } { $text } : écrivez des secondes, ou une durée comme 90s, 2m ou 1h, 7d au plus.
 send-stdin-unreadable = L'entrée standard ne peut pas être lue : { $why }.
 
