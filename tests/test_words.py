@@ -205,13 +205,16 @@ def test_an_id_without_a_sentence_gives_the_bare_facts():
 
 def test_a_language_that_we_do_not_have_gets_english():
     assert words.render("duration-days", {"days": 2, "hours": 3}, "de") == "2 d 3 h"
-    assert not words.has("duration-days", "de")
+    assert words.has("duration-days", "de")
+    assert not words.has_own("duration-days", "de")
+    assert words.spoken("de") == "en"
     assert words.message_ids("de") == frozenset()
 
 
 def test_french_is_french():
     assert words.render("duration-days", {"days": 2, "hours": 3}, "fr") == "2 j 3 h"
-    assert words.has("duration-days", "fr")
+    assert words.has_own("duration-days", "fr")
+    assert words.spoken("fr") == "fr"
     assert "duration-days" in words.message_ids("fr")
 
 

@@ -141,9 +141,22 @@ def tell(told: Told, language: str = DEFAULT_LANGUAGE) -> str:
     return render(told.sentence, told.fields, language) if has(told.sentence, language) else told.english
 
 
-def has(message_id: str, language: str) -> bool:
-    """Return whether this very language has a sentence for the id."""
+def has(message_id: str, language: str = DEFAULT_LANGUAGE) -> bool:
+    """Return whether `render` has a sentence to show for the id: this language's, or the English that fills in for it.
+
+    Asked by whoever has another sentence ready for what has none.
+    """
+    return has_own(message_id, language) or has_own(message_id, DEFAULT_LANGUAGE)
+
+
+def has_own(message_id: str, language: str) -> bool:
+    """Return whether this very language has a sentence for the id: what English can't say for it, such as its name."""
     return message_id in _entries(language)
+
+
+def spoken(language: str) -> str:
+    """Return a language that somebody asks for; English where this process lacks it: its folder may be a new one."""
+    return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def message_ids(language: str) -> frozenset[str]:
@@ -177,7 +190,7 @@ def _pattern(message_id: str, language: str) -> object | None:
     Raises:
         ValueError: The sentence can't be read: a defect of ours, which the tests look for in every sentence.
     """
-    if not has(message_id, language):
+    if not has_own(message_id, language):
         return None
     bundle = _bundle(language)
     if not bundle.has_message(message_id):

@@ -13,7 +13,7 @@ from steadymesh.alerts.reading import KINDS, Reader
 from steadymesh.alerts.tellings import Weight, note_of
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.model import FindingKind, KeyFinding, Node, RadioInfo, Telemetry
-from steadymesh.words import LANGUAGES, has
+from steadymesh.words import LANGUAGES, has_own
 
 OWN, PEER = NodeNum(0x0BADCAFE), NodeNum(0x1234ABCD)
 KEYS = [PublicKey(bytes([n]) * 32) for n in (1, 2)]
@@ -89,8 +89,8 @@ def test_every_kind_has_its_event_and_reads_well_in_every_phase(language):
         changes = list(reader().read(EVERY[kind])) if kind in EVERY else [Began(kind=kind)]
         change = next(one for one in changes if isinstance(one, Began))
         assert change.kind is kind
-        assert has(f"alert-name-{kind.value}", language)
-        assert has(f"alert-{kind.value}-over", language) == MANNERS[kind].lasts
+        assert has_own(f"alert-name-{kind.value}", language)
+        assert has_own(f"alert-{kind.value}-over", language) == MANNERS[kind].lasts
         for phase in Phase:
             if phase is Phase.ENDED and not MANNERS[kind].lasts:
                 continue

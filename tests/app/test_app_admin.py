@@ -54,10 +54,10 @@ async def test_the_link_is_cut_and_the_radio_restarts_only_when_the_answer_is_ou
                 await asyncio.sleep(0.1)
             return play.answers()[-1]
 
-        assert (await ask("/reconnect")).startswith("🔌 Behind this message")
+        assert (await ask("/reconnect")).startswith("🔌 After this message")
         await asyncio.sleep(35)
         assert (link.status().state, link.status().generation) == (LinkState.READY, 2)
-        assert (await ask("/release 2m")).startswith("🤝 Behind this message")
+        assert (await ask("/release 2m")).startswith("🤝 After this message")
         await asyncio.sleep(35)
         assert link.status().state is LinkState.RELEASED
         await asyncio.sleep(120)
@@ -65,7 +65,7 @@ async def test_the_link_is_cut_and_the_radio_restarts_only_when_the_answer_is_ou
         reboots = play.radio.reboot_count
         assert "again within 60 s" in await ask("/reboot-node")
         await asyncio.sleep(5)
-        assert (await ask("/reboot-node")).startswith("♻️ Behind this message")
+        assert (await ask("/reboot-node")).startswith("♻️ After this message")
         await asyncio.sleep(120)
         assert play.radio.reboot_count == reboots + 1
         assert link.status().state is LinkState.READY

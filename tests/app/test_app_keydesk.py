@@ -126,7 +126,7 @@ class Desk:
         told = caught.value.told
         assert words.tell(told, "en") == str(caught.value)
         assert "\n" not in str(caught.value)
-        assert words.has(told.sentence, "fr"), told
+        assert words.has_own(told.sentence, "fr"), told
         assert [self.book.bindings(num) for num in (ANNA, BERT)] == before
         return told.sentence
 

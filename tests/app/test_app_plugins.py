@@ -19,6 +19,16 @@ async def answered(play, text: str) -> str:
     return play.answers()[before]
 
 
+async def test_what_the_configuration_names_and_there_is_not_is_told_at_the_start(tmp_path, monkeypatch):
+    entry = '[[plugin.announce.entries]]\ncron = "0 8 * * *"\ntext = "x"\ntopic = "nosuch"\n'
+    (tmp_path / "steadymesh.toml").write_text(f'[bot]\ndisabled = ["pign"]\n{entry}')
+    monkeypatch.chdir(tmp_path)
+    async with playing(tmp_path) as play:
+        await asyncio.sleep(5)
+        play.flush()
+        assert play.ids("plugin-name-unknown") == ["plugin-name-unknown"] * 2
+
+
 async def test_a_file_and_a_script_beside_the_configuration_are_asked_on_air(tmp_path, monkeypatch):
     house = tmp_path / "house"
     (house / "plugins").mkdir(parents=True)

@@ -209,6 +209,8 @@ async def test_a_refusal_of_the_mesh_says_why_in_the_language_of_whoever_asks(tm
         [row] = await desk.ask("outbox.wait", keys=[rows[0]["key"]], seconds=0, language="fr")
         assert row["outcome"] == "refused"
         assert "n'accepte pas cela de nous" in row["what"]
+        english, other = [await desk.ask("outbox.show", key=row["key"], language=one) for one in ("en", "tlh")]
+        assert other["what"] == english["what"] != row["what"], "the process has no such language: English fills in"
         assert [one["key"] for one in await desk.ask("outbox.list", which="failed")] == [row["key"]]
 
 
@@ -284,7 +286,8 @@ async def test_a_key_that_a_caller_has_chosen_means_its_message_whatever_else_be
         ("outbox.wait", {"keys": ["x"], "seconds": 51}),
         ("outbox.wait", {"keys": ["x"], "seconds": float("nan")}),
         ("outbox.wait", {"keys": ["x"]}),
-        ("outbox.show", {"key": "20260301", "language": "tlh"}),
+        ("outbox.show", {"key": "20260301", "language": 5}),
+        ("send", {"who": "#0", "text": "x", "language": None}),
         ("airtime", {"day": 5}),
         ("airtime", {"day": "today"}),
     ],

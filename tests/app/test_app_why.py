@@ -113,11 +113,19 @@ async def test_nothing_failed_is_null():
     assert await whys.why({}) is None
 
 
+async def test_a_language_that_the_process_lacks_is_answered_in_english():
+    """Its folder may have been made after the process began."""
+    whys, _ = desk(ended())
+    assert (
+        await whys.why({"language": "tlh"}) == await whys.why({"language": "en"}) != await whys.why({"language": "fr"})
+    )
+
+
 async def test_what_is_no_question_is_refused():
     whys, _ = desk(ended())
     with pytest.raises(InvalidIdError):
         await whys.why({"node": "x"})
-    for args in ({"node": 5}, {"language": "tlh"}, {"language": None}, {"language": ["en"]}):
+    for args in ({"node": 5}, {"language": 5}, {"language": None}, {"language": ["en"]}):
         with pytest.raises(UsageError):
             await whys.why(args)
 

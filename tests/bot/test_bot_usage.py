@@ -40,7 +40,7 @@ def test_usage_shows_what_may_be_left_out():
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @pytest.mark.parametrize("fault", Fault)
 def test_every_fault_has_its_sentence(fault, language):
-    assert words.has(f"mistyped-{fault.value}", language)
+    assert words.has_own(f"mistyped-{fault.value}", language)
 
 
 def test_what_is_wrong_comes_first_and_usage_after_it():

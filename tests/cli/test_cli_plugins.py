@@ -152,6 +152,87 @@ def test_every_problem_is_one_line_and_exit_code_2(house, capfd):
     assert run(["plugin", "check", "unwanted"]) == 0
 
 
+def problems(capfd, *args: str) -> list[str]:
+    assert run(args) == 2
+    return [line.removeprefix("steadymesh: ") for line in capfd.readouterr().err.splitlines()]
+
+
+@pytest.mark.parametrize("command", [["plugin", "check"], ["config", "check"]])
+def test_a_name_in_bot_disabled_that_nothing_has_is_told_with_what_may_be_meant(house, capfd, command):
+    write(house, '[bot]\ndisabled = ["unwanted", "pign", "noeuds", "Ask", "radio", "reboot-node", "zzzzzz"]\n')
+    assert problems(capfd, *command) == [
+        "No plug-in or command that is loaded is called “pign” (bot.disabled, steadymesh.toml:2); did you mean “ping”?",
+        "No plug-in or command that is loaded is called “noeuds” (bot.disabled, steadymesh.toml:2); did you mean “nodes”?",
+        "No plug-in or command that is loaded is called “Ask” (bot.disabled, steadymesh.toml:2); did you mean “ask”?",
+        "No plug-in or command that is loaded is called “reboot-node” (bot.disabled, steadymesh.toml:2).",
+        "No plug-in or command that is loaded is called “zzzzzz” (bot.disabled, steadymesh.toml:2).",
+    ]
+    write(house, '[bot]\ndisabled = ["unwanted", "pign"]\n')
+    [line] = problems(capfd, *command, "--language", "fr")
+    assert line.startswith("Aucune extension ni commande chargée ne s'appelle « pign »")
+    write(house, '[bot]\ndisabled = ["unwanted", "ask", "reboot-node", "hello"]\n')
+    assert run(command) == 0
+
+
+ANNOUNCED = """
+[[plugin.announce.entries]]
+cron = "0 8 * * *"
+text = "Storm at six"
+topic = "board"
+[[plugin.announce.entries]]
+cron = "0 8 * * *"
+text = "Market on Saturday"
+topic = "{topic}"
+"""
+
+
+@pytest.mark.parametrize("command", [["plugin", "check"], ["plugin", "check", "announce"], ["config", "check"]])
+def test_an_announcement_for_a_topic_that_is_none_is_named(house, capfd, command):
+    write(
+        house,
+        '[bot]\ndisabled = ["unwanted"]\n' + ANNOUNCED.format(topic="nosuch") + '[plugin.topics]\nnames = ["News"]\n',
+    )
+    [line] = problems(capfd, *command)
+    assert line.startswith(
+        "plugin.announce.entries (steadymesh.toml:4): entry #2 “Market on Saturday”: there is no topic"
+    )
+    assert line.endswith("topic “nosuch”; there are board, news. Name it in plugin.topics.names.")
+    [line] = problems(capfd, *command, "--language", "fr")
+    assert "il n'y a pas de thème « nosuch » ; il y a board, news." in line
+    write(
+        house,
+        '[bot]\ndisabled = ["unwanted"]\n' + ANNOUNCED.format(topic="NEWS") + '[plugin.topics]\nnames = ["News"]\n',
+    )
+    assert run(command) == 0
+
+
+def test_an_announcement_for_a_topic_without_the_plugin_of_topics_is_named(house, capfd):
+    write(house, '[bot]\ndisabled = ["unwanted", "topics"]\n' + ANNOUNCED.format(topic="news"))
+    lines = problems(capfd, "config", "check")
+    assert len(lines) == 2
+    assert all("nobody is told of topics while bot.disabled has the plug-in topics" in line for line in lines)
+
+
+def test_a_plugin_that_listens_to_topics_itself_knows_which_there_are(house, capfd):
+    own = "from steadymesh.bot.plugin import on\nfrom steadymesh.events import TopicPublished\n"
+    (house / "plugins" / "own.py").write_text(own + "@on(TopicPublished)\nasync def told(context, event): ...\n")
+    write(house, '[bot]\ndisabled = ["unwanted"]\n' + ANNOUNCED.format(topic="news"))
+    assert run(["config", "check"]) == 0
+
+
+def test_a_setting_that_is_written_nowhere_is_told_with_the_plugin_s_file(house, capfd):
+    file = house / "plugins" / "nodefault.py"
+    file.write_text(
+        HELLO.replace('place: str = "here"', "place: str").replace("hello", "nodefault").replace("hey", "hallo")
+    )
+    write(house, '[bot]\ndisabled = ["unwanted"]\n')
+    told = "plugin.nodefault.place: it has no default, so it must be set."
+    assert problems(capfd, "plugin", "check", "nodefault") == [f"nodefault ({file}): {told}"]
+    write(house, '[bot]\ndisabled = ["unwanted"]\n[plugin.nodefault]\nwait = "5m"\n')
+    told = "plugin.nodefault.place (steadymesh.toml:4): it has no default, so it must be set."
+    assert problems(capfd, "plugin", "check", "nodefault") == [told]
+
+
 def test_a_plugin_that_is_not_there_can_not_be_checked(house, capfd):
     assert run(["plugin", "check", "nobody"]) == 2
     assert "There is no plug-in “nobody”." in capfd.readouterr().err

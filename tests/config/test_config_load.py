@@ -24,7 +24,7 @@ from steadymesh.internet.options import InternetOptions
 from steadymesh.keys.options import KeyOptions, OnChange, Push
 from steadymesh.link.options import LinkOptions
 from steadymesh.session.options import SessionOptions
-from steadymesh.words import has, tell
+from steadymesh.words import has_own, tell
 
 HOME = {"HOME": "/home/somebody"}
 ALICE = PublicKey(bytes(range(1, 33)))
@@ -340,7 +340,7 @@ text_gap = "x16"
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_every_kind_accepts_is_said_in_every_language(language):
     for name, kind in all_kinds().items():
-        assert has(kind.accepted.sentence, language), name
+        assert has_own(kind.accepted.sentence, language), name
         if language == "en":
             assert tell(kind.accepted, language) == kind.accepted.english
 
@@ -482,7 +482,7 @@ def test_every_setting_has_its_sentence_in_every_language(language):
     from steadymesh.words import message_ids
 
     for name in all_kinds():
-        assert has(sentence_id(name), language), name
+        assert has_own(sentence_id(name), language), name
     settings = {sentence_id(name) for name in all_kinds()}
     assert {one for one in message_ids(language) if one.startswith("setting-")} == settings
 

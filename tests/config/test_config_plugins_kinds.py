@@ -1,12 +1,14 @@
 """`[plugin.NAME]` and `[script.NAME]`: from wherever they are written to a class of the plug-in's own."""
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
+from pydantic import Field
 
 from steadymesh import config
 from steadymesh.bot.plugin import settings
@@ -37,6 +39,13 @@ class Tide:
     numbers: tuple[int, ...] = (1,)
     waits: tuple[timedelta, ...] = ()
     further: dict[str, str] = field(default_factory=dict)
+    either: int | str | None = None
+    texts: str | Mapping[str, str] = ""
+    until: datetime | date | None = None
+    level: Literal[1, 2, 3] = 1
+    only: Literal["a"] = "a"
+    least: Annotated[int, Field(ge=1)] = 1
+    secret_wait: timedelta = field(default=timedelta(0), repr=False)
     token: str = field(default="", repr=False)
     tokens: tuple[str, ...] = field(default=(), repr=False)
 
@@ -133,22 +142,78 @@ def test_a_hyphen_in_a_name_is_an_underscore_where_there_can_be_none(given):
         ("plce = 1", "plugin.tide.plce (steadymesh.toml:2) is no setting; did you mean plugin.tide.place?"),
         ("Is-On = 1", "plugin.tide.Is-On (steadymesh.toml:2) is no setting; did you mean plugin.tide.is_on?"),
         ("zzz = 1", "plugin.tide.zzz (steadymesh.toml:2) is no setting of this plug-in; it has: place, count"),
-        ('count = "many"', "plugin.tide.count = “many” (steadymesh.toml:2): Input should be a valid integer"),
+        ('count = "many"', "plugin.tide.count = “many” (steadymesh.toml:2): write a whole number."),
         ("count = 101\ntoken = 'token-of-mine'\ntokens = ['token-of-mine']", "plugin.tide (steadymesh.toml:2): count: write 1 to 100, not with ……."),
-        ('interval = "soon"', "plugin.tide.interval = “soon” (steadymesh.toml:2): "),
-        ('unit = "mile"', "plugin.tide.unit = “mile” (steadymesh.toml:2): Input should be 'm' or 'ft'."),
-        ("how = 5", "plugin.tide.how = 5 (steadymesh.toml:2): Input should be 'short' or 'long'."),
-        ("place = 5", "plugin.tide.place = 5 (steadymesh.toml:2): Input should be a valid string."),
-        ("numbers = ['x']", "plugin.tide.numbers #1 (steadymesh.toml:2): "),
-        ("token = ['token-of-mine']", "plugin.tide.token (steadymesh.toml:2): Input should be a valid string."),
-        ("token.of = 'token-of-mine'", "plugin.tide.token (steadymesh.toml:2): Input should be a valid string."),
-        ("further = 'x'", "plugin.tide.further = “x” (steadymesh.toml:2): "),
-        ("[[plugin.tide.place]]\na = 1", "plugin.tide.place = [{'a': 1}] (steadymesh.toml:2): Input should be a valid string."),
+        ('interval = "soon"', "plugin.tide.interval = “soon” (steadymesh.toml:2): write a number with a unit, such as 500ms, 15s, 2m or 1h30m, or 0."),
+        ('unit = "mile"', "plugin.tide.unit = “mile” (steadymesh.toml:2): write m or ft."),
+        ("how = 5", "plugin.tide.how = 5 (steadymesh.toml:2): write short or long."),
+        ("place = 5", "plugin.tide.place = 5 (steadymesh.toml:2): write a text in quotation marks."),
+        ("numbers = ['x']", "plugin.tide.numbers #1 (steadymesh.toml:2): write a whole number."),
+        ("token = ['token-of-mine']", "plugin.tide.token (steadymesh.toml:2): write a text in quotation marks."),
+        ("token.of = 'token-of-mine'", "plugin.tide.token (steadymesh.toml:2): write a text in quotation marks."),
+        ("further = 'x'", "plugin.tide.further = “x” (steadymesh.toml:2): write a table of names and values."),
+        ('interval = "15"', "plugin.tide.interval = “15” (steadymesh.toml:2): a number without a unit could be anything: write 15s for seconds or 15m for minutes."),
+        ('longest = "soon"', "plugin.tide.longest = “soon” (steadymesh.toml:2): write a number with a unit, such as 500ms, 15s, 2m or 1h30m, or 0."),
+        ('waits = ["1s", "x"]', "plugin.tide.waits #2 (steadymesh.toml:2): write a number with a unit, such as 500ms, 15s, 2m or 1h30m, or 0."),
+        ("count = 1.5", "plugin.tide.count = 1.5 (steadymesh.toml:2): write a whole number."),
+        ('factor = "x"', "plugin.tide.factor = “x” (steadymesh.toml:2): write a number."),
+        ('is_on = "maybe"', "plugin.tide.is_on = “maybe” (steadymesh.toml:2): write true or false."),
+        ("places = 5", 'plugin.tide.places = 5 (steadymesh.toml:2): write a list, such as ["a", "b"].'),
+        ("further.a = 5", "plugin.tide.further a (steadymesh.toml:2): write a text in quotation marks."),
+        ("either = [1]", "plugin.tide.either = [1] (steadymesh.toml:2): write a whole number or a text in quotation marks."),
+        ("texts = 5", "plugin.tide.texts = 5 (steadymesh.toml:2): write a text in quotation marks or a table of names and values."),
+        ("texts = { en = 5 }", "plugin.tide.texts en (steadymesh.toml:2): write a text in quotation marks."),
+        ('until = "soon"', "plugin.tide.until = “soon” (steadymesh.toml:2): write a date with a time, such as 2026-12-24T18:00:00 or a date such as 2026-12-24."),
+        ("level = 4", "plugin.tide.level = 4 (steadymesh.toml:2): write 1, 2 or 3."),
+        ("only = 'b'", "plugin.tide.only = “b” (steadymesh.toml:2): write a."),
+        ("secret_wait = '15'", "plugin.tide.secret_wait (steadymesh.toml:2): write a number with a unit"),
+        ("least = 0", "plugin.tide.least = 0 (steadymesh.toml:2): Input should be greater than or equal to 1."),
+        ("[[plugin.tide.place]]\na = 1", "plugin.tide.place = [{'a': 1}] (steadymesh.toml:2): write a text in quotation marks."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_place(line, told):
     (sentence,) = refused(f"[plugin.tide]\n{line}\n")
     assert sentence.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('count = "many"', "plugin.tide.count = “many” (steadymesh.toml:2) : écrivez un nombre entier."),
+        ('unit = "mile"', "plugin.tide.unit = “mile” (steadymesh.toml:2) : écrivez m ou ft."),
+        ('interval = "soon"', "plugin.tide.interval = “soon” (steadymesh.toml:2) : écrivez un nombre avec une unité"),
+        ("either = [1]", "plugin.tide.either = [1] (steadymesh.toml:2) : écrivez un nombre entier ou un texte"),
+        ("count = 1.5", "plugin.tide.count = 1.5 (steadymesh.toml:2) : écrivez un nombre entier."),
+    ],
+)
+def test_what_is_wrong_is_told_in_french_too(line, told):
+    with pytest.raises(ConfigError) as caught:
+        read(f"[plugin.tide]\n{line}\n")
+    assert tell(caught.value.told, "fr").startswith(told)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needy:
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (as pydantic has it)
+    x: int
+
+
+def test_what_is_not_set_and_what_there_is_not_are_told_in_our_words():
+    with pytest.raises(ConfigError) as caught:
+        read(kind=Needy)
+    assert str(caught.value) == "plugin.tide.x: it has no default, so it must be set."
+    assert tell(caught.value.told, "fr") == "plugin.tide.x : il n'a pas de valeur par défaut, il faut en donner une."
+
+    @settings
+    class Several:
+        each: tuple[Needy, ...] = ()
+
+    with pytest.raises(ConfigError) as caught:
+        read("[[plugin.tide.each]]\ny = 1\n", kind=Several)
+    assert [str(one) for one in caught.value.told.each] == [
+        "plugin.tide.each #1 x (steadymesh.toml:1): it has no default, so it must be set.",
+        "plugin.tide.each #1 y (steadymesh.toml:1): there is no such setting.",
+    ]
 
 
 def test_several_mistakes_are_as_many_sentences():
@@ -211,11 +276,14 @@ def test_a_script_is_a_section_of_its_own():
     ("line", "told"),
     [
         ("comand = ['x']", "did you mean script.tide.command?"),
-        ("who = 'proved'", "script.tide.command (steadymesh.toml:2): Field required."),
+        ("who = 'proved'", "script.tide.command (steadymesh.toml:2): it has no default, so it must be set."),
         ("command = []", "script.tide (steadymesh.toml:2): write the program to be run"),
         ("command = ['x']\ntimeout = '2m'", "script.tide (steadymesh.toml:2): timeout: write 1s to 55s."),
-        ("command = ['x']\nenv.KEY = 5", "script.tide.env (steadymesh.toml:3): Input should be a valid string."),
-        ("command = ['x']\nscope = 'moon'", "script.tide.scope = “moon” (steadymesh.toml:3): "),
+        ("command = ['x']\nenv.KEY = 5", "script.tide.env (steadymesh.toml:3): write a text in quotation marks."),
+        (
+            "command = ['x']\nscope = 'moon'",
+            "script.tide.scope = “moon” (steadymesh.toml:3): write anywhere, mesh, dm or console.",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_script_is_told_with_its_place(line, told):
@@ -243,7 +311,8 @@ def test_rows_show_values_as_they_could_be_written_again_and_hide_what_is_hidden
     assert shown["unit"] == ("m", "m", "default")
     assert shown["is_on"][0] == "false"
     assert shown["longest"][0] == ""
-    assert [name for name, one in rows.items() if one.is_secret] == ["plugin.tide.token", "plugin.tide.tokens"]
+    hidden = ["plugin.tide.secret_wait", "plugin.tide.token", "plugin.tide.tokens"]
+    assert [name for name, one in rows.items() if one.is_secret] == hidden
     assert rows["plugin.tide.place"].sentence == "A setting of the plug-in “tide”."
     assert "token-of-mine" not in str(rows)
 

@@ -43,7 +43,7 @@ def test_every_end_says_what_happened_and_what_to_do(language, end):
     for party in (LONGEST, None):
         why = explain(end, party)
         for told in (why.what, why.remedy, why.short):
-            assert words.has(told.sentence, language)
+            assert words.has_own(told.sentence, language)
             text = words.tell(told, language)
             assert text.endswith((".", ")."))
             assert "$" not in text

@@ -16,7 +16,7 @@ from steadymesh.doctor.finding import note, ok, problem, warning
 from steadymesh.doctor.firmware import TRAITS
 from steadymesh.doctor.report import Document, Lines
 from steadymesh.doctor.road import Blockage
-from steadymesh.words import LANGUAGES, has, message_ids
+from steadymesh.words import LANGUAGES, has_own, message_ids
 
 SOURCE = Path(steadymesh.doctor.__file__).parent
 
@@ -61,7 +61,7 @@ def test_every_finding_has_its_sentence_and_no_sentence_is_without_a_finding(lan
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_warning_and_every_problem_says_what_to_do(language):
-    assert [one for one in sorted(BAD) if not has(f"doctor-{one}-remedy", language)] == []
+    assert [one for one in sorted(BAD) if not has_own(f"doctor-{one}-remedy", language)] == []
 
 
 # --- lines and documents ------------------------------------------------------------------------

@@ -203,7 +203,7 @@ def test_a_config_that_nobody_exported_is_one_sentence_without_the_files_text(te
     with pytest.raises(InputFileError) as caught:
         parse_config(text, what="x.yaml")
     assert caught.value.told.sentence == sentence
-    assert words.has(sentence, "fr")
+    assert words.has_own(sentence, "fr")
     assert_no_secret(caught.value)
 
 

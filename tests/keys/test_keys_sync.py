@@ -378,7 +378,7 @@ async def test_directory_that_fails_gives_0_one_clear_line_and_a_retry(access, s
             assert ended.seconds in (0, 10)
             errors = [line for line in logs if line["log_level"] == "error"]
             assert errors == [{"event": event, "log_level": "error", "error": error, "remedy": "20–30 s"}]
-            assert words.has(event, "fr")
+            assert words.has_own(event, "fr")
             assert events(logs, "warning") == (["pubkey-sync-remedy"] if event == "pubkey-sync-nodes-none" else [])
             assert "pubkey-sync-trace" in events(logs, "debug")
             house.nodes.script.clear()

@@ -1,5 +1,6 @@
 """What administrators do from afar: say, mute, ban, and the link and the radio, each behind its own answer."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from steadymesh.errors import StoreError
 from steadymesh.events import Delivered
 from steadymesh.ids import BROADCAST, NodeNum, PublicKey
 from steadymesh.model import ErrandEnd, LinkState, Node, Outcome, Priority, RestartRadio
+from steadymesh.testing import FakeMesh, run
 
 OTHER_KEY = PublicKey(b"\x07" * 32)
 OTHERS = {"sender": BOB, "public_key": OTHER_KEY}
@@ -218,6 +220,25 @@ async def test_an_administrator_who_bans_their_own_node_is_told_that_they_are_an
         assert (await mesh.ask("/unban !0badcafe")).text.startswith("✅ I answer")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", " As an administrator they are answered all the same."),
+        ("fr", " En tant qu'administrateur, cette personne aura quand même mes réponses."),
+    ],
+)
+async def test_whoever_bans_an_administrator_is_told_that_they_are_answered_all_the_same(language, told):
+    mesh = mesh_of(language)
+    mesh.keys.add(ALICE, ALICES_KEY)
+    async with mesh.running(hosted=True):
+        at_console = console(mesh)
+        assert (await at_console.ask("ban !0badcafe", language)).text.endswith(told)
+        assert (await at_console.ask("ban !0badcafe 2h", language)).text.endswith(told)
+        assert told not in (await at_console.ask("ban Bob", language)).text
+        mesh.keys.add(ALICE, OTHER_KEY)
+        assert told not in (await at_console.ask("ban !0badcafe", language)).text
+
+
 async def test_a_ban_for_a_while_says_so_and_ends():
     mesh = mesh_of()
     async with mesh.running():
@@ -401,7 +422,7 @@ async def test_the_radio_restarts_when_the_same_person_asks_twice_within_a_minut
         assert (await mesh.ask("/reboot-node")).text.endswith("write /reboot-node again within 60 s.")
         await mesh.pause(59)
         with capture_logs() as logs:
-            assert (await mesh.ask("/reboot-node")).text.startswith("♻️ Behind this message my radio restarts")
+            assert (await mesh.ask("/reboot-node")).text.startswith("♻️ After this message my radio restarts")
             assert mesh.errands.run_ == []
             verdict(mesh, "2")
             await mesh.pause(0.1)
@@ -409,6 +430,16 @@ async def test_the_radio_restarts_when_the_same_person_asks_twice_within_a_minut
         told = [(line["event"], line["by"]) for line in logs if "by" in line]
         assert told == [("admin-reboots", "!0badcafe Alice"), ("radio-restart-ordered", "!0badcafe Alice")]
         assert (await mesh.ask("/reboot-node")).text.endswith("write /reboot-node again within 60 s.")
+
+
+def test_the_very_first_question_is_asked_again_too():
+    async def story():
+        async with FakeMesh() as mesh:
+            admin = mesh.person("Alice", admin=True)
+            assert asyncio.get_running_loop().time() == 0.0
+            assert (await admin.ask("/reboot-node")).endswith("write /reboot-node again within 60 s.")
+
+    run(story())
 
 
 async def test_a_minute_later_or_by_somebody_else_it_is_asked_for_again():

@@ -439,7 +439,7 @@ async def test_announcements_go_out_on_the_air_and_a_restart_in_that_minute_says
         sent = {(one.to, one.text) for one in play.radio.sent_texts if "écrirai" not in one.text}
     assert sent == {
         (BROADCAST, "Midi passé, 5 nœuds"),
-        (play.people[0].num, "🔔 news: Bonjour\n/désabonner news y met fin."),
+        (play.people[0].num, "🔔 news : Bonjour\n/désabonner news y met fin."),
     }
     async with playing(tmp_path, config=file) as play:
         await asyncio.sleep(300)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from steadymesh.app.operations import Args, Handler
 from steadymesh.bot.console import Console
 from steadymesh.errors import UsageError
-from steadymesh.words import LANGUAGES
+from steadymesh.words import spoken
 
 LONGEST_WAIT_S = 305.0
 """A command that asks a language model may take 300 s."""
@@ -32,9 +32,9 @@ class ConsoleDesk:
     async def ask(self, args: Args) -> object:
         """Return what the line `text` answers, and how that ended (`bot.barrier.Outcome`)."""
         text, language = args.get("text"), args.get("language", self._language)
-        if not isinstance(text, str) or language not in LANGUAGES:
-            raise UsageError("A line of text is missing.", remedy="Write a command, such as status.")
-        said = await self._console.ask(text, str(language))
+        if not isinstance(text, str) or not isinstance(language, str):
+            raise UsageError("The request needs words as text and language.")
+        said = await self._console.ask(text, spoken(language))
         return {"text": said.text, "outcome": said.outcome.value}
 
     async def words(self, _args: Args) -> object:

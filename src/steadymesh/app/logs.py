@@ -74,8 +74,7 @@ def as_text(line: LogLine, *, language: str, is_coloured: bool = False) -> bytes
     id and the fields stand in its place.
     """
     sentence = render(line.event, line.fields, language)
-    is_known = has(line.event, language) or has(line.event, DEFAULT_LANGUAGE)
-    mark = f" [{line.event}]" if is_known else ""
+    mark = f" [{line.event}]" if has(line.event, language) else ""
     head = f"{line.at.astimezone():%H:%M:%S} {_WORDS.get(line.level, line.level)} "
     lines = [f"{head}{part}{mark}" for part in sentence.splitlines() or [""]]
     lines += [f"    {clean(part, 500)}" for part in line.traceback.splitlines()]

@@ -18,7 +18,7 @@ from steadymesh.keys.refusals import refusal, shown
 from steadymesh.model import Entry, Outcome
 from steadymesh.ports import OutboxArchive
 from steadymesh.store import Store
-from steadymesh.words import LANGUAGES, clean
+from steadymesh.words import clean, spoken
 
 Args = Mapping[str, object]
 Handler = Callable[[Args], Awaitable[object]]
@@ -203,9 +203,9 @@ class OutboxDesk:
 
     def _language_of(self, args: Args) -> str:
         language = args.get("language", self._language)
-        if language not in LANGUAGES:
-            raise UsageError("The request needs one of ours as language.")
-        return str(language)
+        if not isinstance(language, str):
+            raise UsageError("The request needs a word as language.")
+        return spoken(language)
 
 
 def kept_outbox(state_dir: Path, op: str, args: Args, *, language: str) -> object:

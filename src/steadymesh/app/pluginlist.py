@@ -13,6 +13,7 @@ from typing import Final
 
 from steadymesh.app.plugincode import printed_to_log, watched_steps
 from steadymesh.app.pluginload import load_plugins, script_folder, script_spec, unused_settings
+from steadymesh.app.pluginnames import unknown_names
 from steadymesh.bot.contract.hooks import Hook, When
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.loader import Loaded
@@ -90,9 +91,10 @@ def _problems(config: Config, loaded: Loaded) -> Iterator[tuple[str, Told]]:
         told = refusal.error.told
         for one in told.each or (told,):
             fields = {"plugin": name, "origin": refusal.origin, "what": one}
-            is_named = name in one.english
+            is_named = name in one.english and one.fields.get("place") != ""  # nothing of it may be written anywhere
             yield name, one if is_named else Told(f"{name} ({refusal.origin}): {one}", "plugin-problem", fields)
     yield from unused_settings(config, loaded)
+    yield from unknown_names(config, loaded)
     for name in config.scripts:
         if name not in loaded.refusals and name not in loaded.disabled:
             with contextlib.suppress(StopIteration):

@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 
+from steadymesh.app.pluginnames import unknown_names
 from steadymesh.bot import loader
 from steadymesh.bot.contract.module import Plugin
 from steadymesh.bot.loader import Loaded
@@ -25,7 +26,7 @@ FOLDER: Final = "plugins"
 
 
 def load_plugins(config: Config, further: Sequence[Plugin] = ()) -> Loaded:
-    """Return every plug-in; settings for one that is not there are told of in the log."""
+    """Return every plug-in; what is set for none, or names none, is told of in the log."""
     folder = script_folder(config)
 
     def script(name: str) -> Plugin:
@@ -40,6 +41,8 @@ def load_plugins(config: Config, further: Sequence[Plugin] = ()) -> Loaded:
     )
     for _, told in unused_settings(config, loaded):
         log.warning("plugin-settings-unused", error=told)
+    for _, told in unknown_names(config, loaded):
+        log.warning("plugin-name-unknown", error=told)
     return loaded
 
 

@@ -13,6 +13,7 @@ from steadymesh.errors import UsageError
 from steadymesh.keys.refusals import refusal
 from steadymesh.model import Entry, Priority
 from steadymesh.ports import Outbox
+from steadymesh.words import spoken
 
 Args = Mapping[str, object]
 
@@ -63,6 +64,8 @@ class SendDesk:
         language = args.get("language", self._language)
         if not isinstance(who, str) or not isinstance(text, str) or not isinstance(force, bool):
             raise UsageError("The request needs words as who and text, and true or false as force.")
+        if not isinstance(language, str):
+            raise UsageError("The request needs a word as language.")
         lifetime_s, priority = _lifetime(args.get("lifetime_s")), _priority(args.get("priority", "message"))
         if not text.strip():
             raise refusal("text-empty")
@@ -71,7 +74,7 @@ class SendDesk:
         entries = await self._outbox.post_all(
             to=recipient.to, texts=pieces, channel=recipient.channel, priority=priority, lifetime_s=lifetime_s
         )
-        return {"who": recipient.label, "entries": [self._row(entry, str(language)) for entry in entries]}
+        return {"who": recipient.label, "entries": [self._row(entry, spoken(language)) for entry in entries]}
 
 
 def pieces_of(text: str, recipient: Recipient) -> Sequence[str]:

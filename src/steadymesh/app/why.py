@@ -15,7 +15,7 @@ from steadymesh.ids import BROADCAST, NodeNum, format_node_num, parse_node_num
 from steadymesh.model import Entry, NodeKey, Standing
 from steadymesh.ports import Failures, KeyBook, NodeLookup, RadioFacts
 from steadymesh.store import Store
-from steadymesh.words import LANGUAGES, clean, tell
+from steadymesh.words import clean, spoken, tell
 
 Args = Mapping[str, object]
 
@@ -50,10 +50,10 @@ class WhyDesk:
     async def why(self, args: Args) -> object:
         """Return the last failed message, to `node` or to anybody, in words of `language`; None: none lately."""
         node, language = args.get("node"), args.get("language", self._language)
-        if not isinstance(node, str | None) or language not in LANGUAGES:
-            raise UsageError("Why what? `node` is a node's number, `language` one of ours.")
+        if not isinstance(node, str | None) or not isinstance(language, str):
+            raise UsageError("The request needs words as node and language.")
         entry = self._failures.last_failed(None if node is None else parse_node_num(node))
-        return None if entry is None else _row(entry, self.party(entry.intent.to), str(language))
+        return None if entry is None else _row(entry, self.party(entry.intent.to), spoken(language))
 
     def party(self, num: NodeNum) -> Party:
         """Return a node as the sentences name it."""

@@ -69,6 +69,7 @@ class Host:
             publisher=bus.publish,
             max_pieces=options.max_pieces,
             language=options.language,
+            admins=options.admins,
         )
         context = PluginContext(
             plugin=plugin.name, language=options.language, prefix=options.prefix, services=services, own=own

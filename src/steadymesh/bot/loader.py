@@ -109,6 +109,8 @@ class Loaded:
     """What can't be used, by name."""
     disabled: Mapping[str, str] = field(default_factory=dict)
     """Where each comes from that the operator does not want, by name."""
+    unmet: frozenset[str] = frozenset()
+    """What the operator does not want and nothing is called: neither a plug-in nor a command of one."""
 
     @property
     def refused(self) -> Mapping[str, str]:
@@ -148,6 +150,7 @@ def load(
     plugins: list[Plugin] = []
     refusals: dict[str, Refusal] = {}
     left_out: dict[str, str] = {}
+    unmet = set(disabled)
     everything = [
         *_built_in(read_settings),
         *_installed(installed, read_settings),
@@ -161,9 +164,10 @@ def load(
     for found in everything:
         if found.name in disabled:
             left_out[found.name] = found.origin
+            unmet.discard(found.name)
             continue
         try:
-            plugin = _guarded(found.name, partial(_added, found, router, plugins, disabled))
+            plugin = _guarded(found.name, partial(_added, found, router, plugins, unmet, disabled))
         except SteadymeshError as exc:
             refusals[found.name] = Refusal(origin=found.origin, error=exc)
             log.warning("plugin-not-loaded", plugin=found.name, origin=found.origin, error=exc)
@@ -172,16 +176,20 @@ def load(
     for plugin in further:
         router.add(plugin)
         plugins.append(plugin)
-    return Loaded(plugins=tuple(plugins), router=router, refusals=refusals, disabled=left_out)
+    return Loaded(plugins=tuple(plugins), router=router, refusals=refusals, disabled=left_out, unmet=frozenset(unmet))
 
 
-def _added(found: _Found, router: Router, plugins: Sequence[Plugin], disabled: Collection[str]) -> Plugin:
-    """Return what was made of one that was found, with its commands in the router.
+def _added(
+    found: _Found, router: Router, plugins: Sequence[Plugin], unmet: set[str], disabled: Collection[str]
+) -> Plugin:
+    """Return what was made of one that was found, with its commands in the router; what is met is not unmet any more.
 
     Raises:
         ConfigError: There is one of that name, or another claims one of its words.
     """
-    plugin = _without(found.make(), disabled)
+    made = found.make()
+    unmet -= {one.name for one in made.commands}
+    plugin = _without(made, disabled)
     if any(one.name == plugin.name for one in plugins):
         raise ConfigError(
             f"There is a plug-in “{found.name}” already.",

@@ -14,7 +14,7 @@ def with_words(command: Command) -> Command:
     own = {
         language: tuple(words.render(f"words-{command.name}", {}, language).split())
         for language in words.LANGUAGES
-        if words.has(f"words-{command.name}", language)
+        if words.has_own(f"words-{command.name}", language)
     }
     parameters = tuple(replace(one, words=_choice_words(command.name, one)) for one in command.parameters)
     return replace(command, words={**command.words, **own}, parameters=parameters)
@@ -26,7 +26,7 @@ def _choice_words(name: str, parameter: Parameter) -> dict[str, dict[str, tuple[
         language: {
             choice: tuple(words.render(f"words-{name}-{choice}", {}, language).split())
             for choice in parameter.choices or {}
-            if words.has(f"words-{name}-{choice}", language)
+            if words.has_own(f"words-{name}-{choice}", language)
         }
         for language in words.LANGUAGES
     }

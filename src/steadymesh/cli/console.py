@@ -27,7 +27,7 @@ FAILED: Final = 1
 """Exit code where a command went wrong."""
 
 MISTYPED: Final = 2
-"""Exit code where there is no such command, or its arguments don't fit."""
+"""Exit code where there is no such command, its arguments don't fit, or a name among them is nobody's."""
 
 CODES: Final = {"failed": FAILED, "timed-out": FAILED, "refused": FAILED, "mistyped": MISTYPED}
 
@@ -53,7 +53,8 @@ def console(
     Without a command it shows a prompt with history and completion (Tab); Ctrl-D leaves. What comes on standard input
     from a file or a pipe is taken line by line.
 
-    Exit code 0: all answered; 1: a command went wrong or was refused; 2: there is no such command.
+    Exit code 0: all answered; 1: a command went wrong or was refused; 2: it was mistyped (there is
+    no such command, its arguments don't fit, or nobody has a name in it).
     """
     config = options.load()
     if words:

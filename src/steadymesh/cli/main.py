@@ -42,14 +42,14 @@ def _run(argv: Sequence[str]) -> int:
 def _dispatch(argv: Sequence[str]) -> int:
     from cyclopts import CycloptsError
 
-    from steadymesh.cli.tree import build, words
+    from steadymesh.cli.tree import build, words_behind
     from steadymesh.cli.usage import as_usage_error
 
     app = build(names_faults="--help" in argv or "-h" in argv)
     try:
         code = app.meta(list(argv))
     except CycloptsError as exc:
-        raise as_usage_error(exc, words(app)) from exc
+        raise as_usage_error(exc, words_behind(app, exc.command_chain or ())) from exc
     return code if isinstance(code, int) else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
@@ -203,18 +203,20 @@ def _add_options(app: App) -> None:
 
 
 def words(app: App) -> tuple[str, ...]:
-    """Return every command and option that exists, to find the nearest to a misspelt one."""
-    found: dict[str, None] = {}
-    for chain in _chains():
-        found[chain[-1]] = None
-        command = app
-        for word in chain:
-            command = command[word]
-        for argument in command.assemble_argument_collection() if command.default_command else ():
-            if argument.parse:  # what carries the options of all commands is not for typing
-                found.update(dict.fromkeys(name for name in argument.names if name.startswith("--")))
-    for argument in app.meta.assemble_argument_collection():
-        found.update(dict.fromkeys(name for name in argument.names if name.startswith("--")))
+    """Return every command and option that exists."""
+    return tuple(dict.fromkeys(word for chain in ((), *_chains()) for word in words_behind(app, chain)))
+
+
+def words_behind(app: App, chain: Sequence[str]) -> tuple[str, ...]:
+    """Return every command and option that can stand behind a command's words, for the nearest to a misspelt one."""
+    command, behind = app, len(chain)
+    for word in chain:
+        command = command[word]
+    found = dict.fromkeys(one[behind] for one in _chains() if len(one) > behind and one[:behind] == tuple(chain))
+    own = command.assemble_argument_collection() if command.default_command else ()
+    for argument in (*own, *app.meta.assemble_argument_collection()):
+        if argument.parse:  # what carries the options of all commands is not for typing
+            found.update(dict.fromkeys(name for name in argument.names if name.startswith("--")))
     return (*found, "--help", "--version")
 
 

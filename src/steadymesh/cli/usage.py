@@ -24,7 +24,7 @@ def as_usage_error(exc: CycloptsError, words: Iterable[str]) -> UsageError:
 
     Args:
         exc: What cyclopts found.
-        words: Every option and command that exists, for the nearest one.
+        words: Every option and command that can stand there, for the nearest one.
     """
     chain = " ".join(exc.command_chain or ())
     remedy = see_help(f"steadymesh {chain}".strip())

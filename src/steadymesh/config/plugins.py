@@ -7,14 +7,15 @@ import dataclasses
 import difflib
 import types
 import typing
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from steadymesh.config.duration import RefusedError, parse_duration
-from steadymesh.config.kinds import items, shown
+from steadymesh.config.kinds import items
+from steadymesh.config.pluginrefusals import place_of, refusals
 from steadymesh.config.sources import Given
 from steadymesh.errors import ConfigError, Told
 from steadymesh.words import clean
@@ -75,35 +76,18 @@ def read_settings(
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     hidden = {name for name, field in fields.items() if not field.repr}
     problems = [_unknown(full, name, one, fields) for name, one in mine.items() if name.split(".")[0] not in fields]
-    made = None
+    made, tree = None, _tree(mine, hints)
     try:
-        made = TypeAdapter(kind).validate_python(_tree(mine, hints))
+        made = TypeAdapter(kind).validate_python(tree)
     except ConfigError as exc:
-        place = _place(mine)
+        place = place_of(mine)
         fields_ = {"setting": full, "place": place, "why": exc.told}
         problems.append(Told(f"{full}{place}: {exc}", "config-refused-because", fields_))
     except ValidationError as exc:
-        for error in exc.errors(include_url=False, include_input=False):
-            first, *path = error["loc"] or (WHOLE,)
-            one = next((given for setting, given in mine.items() if setting.split(".")[0] == first), None)
-            why = _without(error["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, "), hidden, mine)
-            problems.append(_refused(full, str(first), one, why, mine, path=path, is_hidden=first in hidden))
+        problems += refusals(exc, tree, mine, full, hidden)
     if problems or made is None:
         raise ConfigError("\n".join(map(str, problems)), each=problems)
     return made
-
-
-WHOLE: Final = "*"
-"""Stands for a setting's name where what is wrong is no single one's."""
-
-
-def _without(why: str, hidden: Collection[str], mine: Mapping[str, Given]) -> str:
-    """Return why something is refused, without what is to be hidden: an author's sentence may quote it."""
-    for name, one in mine.items():
-        if name.split(".")[0] in hidden:
-            for value in one.value if isinstance(one.value, list) else [one.value]:
-                why = why.replace(str(value), "…") if str(value) else why
-    return clean(why, 160).rstrip(".")
 
 
 def _tree(mine: Mapping[str, Given], hints: Mapping[str, object]) -> dict[str, object]:
@@ -155,29 +139,3 @@ def _unknown(full: str, name: str, one: Given, fields: Mapping[str, object]) -> 
         "config-plugin-unknown",
         {"name": shown_name, "origin": one.origin, "known": known},
     )
-
-
-def _refused(
-    full: str,
-    name: str,
-    one: Given | None,
-    why: str,
-    mine: Mapping[str, Given],
-    *,
-    path: Sequence[int | str],
-    is_hidden: bool,
-) -> Told:
-    """Return what is wrong with a setting, or, where it is a list or a table, with which part of it (from 1)."""
-    setting = full if name == WHOLE else f"{full}.{name}"
-    if path and not is_hidden:
-        parts = (f" #{part + 1}" if isinstance(part, int) else f" {clean(part, 40)}" for part in path)
-        setting = f"{setting}{''.join(parts)}"
-    what = setting if one is None or is_hidden or path else f"{setting} = {shown(one.value)}"
-    place = _place(mine) if one is None else f" ({one.origin})"
-    return Told(f"{what}{place}: {why}.", "config-refused", {"setting": what, "place": place, "why": why})
-
-
-def _place(mine: Mapping[str, Given]) -> str:
-    """Return where the section begins, for what is missing, or wrong as a whole; empty: nothing was written."""
-    nearest = next(iter(mine.values()), None)
-    return "" if nearest is None else f" ({nearest.origin})"

@@ -8,7 +8,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from steadymesh.words import LANGUAGES, has, render
+from steadymesh.words import has, render
 
 Fact: TypeAlias = str | int | float | bool | None
 Facts: TypeAlias = Mapping[str, Fact]
@@ -58,8 +58,7 @@ class Finding:
     def remedy(self, language: str) -> str:
         """Return what to do about it, in a language; empty: nothing."""
         message_id = f"{self.message_id}-remedy"
-        known = any(has(message_id, one) for one in LANGUAGES)
-        return render(message_id, self._fields, language) if known else ""
+        return render(message_id, self._fields, language) if has(message_id, language) else ""
 
     @property
     def _fields(self) -> dict[str, object]:

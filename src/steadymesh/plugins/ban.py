@@ -33,6 +33,8 @@ async def ban(context: Context, node: NodeRef, duration: timedelta | None = None
         said = f"{said} {context.not_kept(exc)}"
     if node.num == context.sender and not context.is_console:
         said = f"{said} {context.say('ban-admin')}"
+    elif context.is_admins(node.num):
+        said = f"{said} {context.say('ban-other-admin')}"
     context.log.info(
         "node-banned", by=context.asker, node=format_node_num(node.num), duration=shown, for_good=shown is None
     )

@@ -49,7 +49,7 @@ def _choices() -> str:
 
 def _name(language: str) -> str:
     """Return what a language calls itself; its code where its folder does not say."""
-    return words.render("lang-name", {}, language) if words.has("lang-name", language) else language
+    return words.render("lang-name", {}, language) if words.has_own("lang-name", language) else language
 
 
 def _meant(word: str) -> str | None:

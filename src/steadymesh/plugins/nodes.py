@@ -127,7 +127,9 @@ def _role(folded: str, roles: Iterable[str]) -> str:
     for role in roles:
         own = f"words-nodes-{role.casefold()}"
         if any(
-            folded in sentences.render(own, {}, one).split() for one in sentences.LANGUAGES if sentences.has(own, one)
+            folded in sentences.render(own, {}, one).split()
+            for one in sentences.LANGUAGES
+            if sentences.has_own(own, one)
         ):
             return role
     return folded.upper().replace("-", "_").replace(" ", "_")

@@ -97,7 +97,8 @@ async def reboot_node(context: Context) -> Reply:
     """Have our own radio restart: the second time that somebody asks for it within a minute."""
     confirmations = context.memory(Desk).confirmations
     person = str(context.key) if context.key is not None else context.asker
-    if confirmations.pop(person, 0.0) < context.now():
+    until = confirmations.pop(person, None)
+    if until is None or until < context.now():
         confirmations[person] = context.now() + CONFIRMED_WITHIN_S
         return Reply(context.say("reboot-again", seconds=round(CONFIRMED_WITHIN_S), prefix=context.prefix))
     context.log.warning("admin-reboots", by=context.asker)

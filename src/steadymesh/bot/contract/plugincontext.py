@@ -120,6 +120,11 @@ class PluginContext:
         radio = self.services.radio.radio()
         return None if radio is None else radio.num
 
+    def is_admins(self, num: NodeNum) -> bool:
+        """Return whether a node shows the key of one of `bot.admins`; who asks is told by `Context.is_admin` alone."""
+        binding = self.keys.get(num)
+        return binding is not None and binding.key in self.own.admins
+
     def channel(self, word: str) -> ChannelIndex | None:
         """Return which of our radio's channels a word means: its index, or its name as the apps show it (case apart).
 

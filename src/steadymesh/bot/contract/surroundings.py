@@ -14,7 +14,7 @@ from steadymesh.bot.contract.hooks import Job
 from steadymesh.bot.leftovers import Leftovers
 from steadymesh.bot.people import People
 from steadymesh.events import TopicPublished
-from steadymesh.ids import ChannelIndex, NodeNum
+from steadymesh.ids import ChannelIndex, NodeNum, PublicKey
 from steadymesh.model import Entry, Priority
 from steadymesh.ports import (
     AirFacts,
@@ -143,5 +143,7 @@ class Own:
     max_pieces: int = 3
     language: str = words.DEFAULT_LANGUAGE
     """The operator's."""
+    admins: tuple[PublicKey, ...] = ()
+    """The administrators' keys; use `PluginContext.is_admins`."""
     memory: dict[type, object] = field(default_factory=dict, repr=False)
     """Use `PluginContext.memory`."""

@@ -12,6 +12,7 @@ node-unbanned = ✅ { $by } has the bot answer { $node } again
 ban-done = 🚫 I answer { $name } no more. { $way } ends that.
 ban-done-for = 🚫 I don't answer { $name } for { $duration }. { $way } ends that.
 ban-admin = As an administrator you are answered all the same.
+ban-other-admin = As an administrator they are answered all the same.
 ban-not-us = That is me.
 ban-out-of-range = Write a time up to { $most }, such as 2h or 7d; without one it is for good.
 ban-failed = { $error }

@@ -76,7 +76,17 @@ del-back = ✉ { $number } to { $name } is taken back, unread.
 del-stopped = ✉ { $number } to { $name } is not sent again. They may have read it.
 del-out = ✉ { $number } is on its way: that can't be stopped.
 
-mail-ended = ✉ Letter { $number }: { $outcome }
+mail-ended = ✉ Letter { $number }: { $outcome ->
+    [delivered] delivered
+    [unheard] its recipient was not heard in time
+    [unreadable] its recipient could not read it
+    [unconfirmed] nobody confirmed it
+    [partly] confirmed in part
+    [discarded] thrown away unread
+    [barred] sender or recipient is banned
+    [taken-back] taken back
+   *[other] { $outcome }
+}
 mail-not-read = ⚠️ The letters can't be read from the disk: { $error } It is tried again whenever somebody is heard.
 mail-not-written = ⚠️ A letter was not written down: { $error } It is tried again at its next step.
 mail-not-handed-in = ⚠️ The outbox did not take a letter: { $error } It is tried again at the next hearing.

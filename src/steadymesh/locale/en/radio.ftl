@@ -10,9 +10,9 @@ radio-restart-ordered = ♻️ The radio was ordered to restart, as { $by } wish
 radio-not-restarted = ⚠️ The radio did not take the order to restart that { $by } wished (error { $error })
 radio-restart-untold = ⚠️ { $to } could not be told that the radio did not restart: { $error }
 
-reconnect-done = 🔌 Behind this message I make the link to my radio anew; that takes some seconds.
-release-done = 🤝 Behind this message I leave my radio to somebody else, for { $duration }. Until then nobody reaches me.
+reconnect-done = 🔌 After this message I make the link to my radio anew; that takes some seconds.
+release-done = 🤝 After this message I leave my radio to somebody else, for { $duration }. Until then nobody reaches me.
 release-out-of-bounds = Write a time up to { $most }, such as 10m or 2h.
 reboot-again = ♻️ My radio would restart, and nobody reach me for a minute. If you mean it, write { $prefix }reboot-node again within { $seconds } s.
-reboot-done = ♻️ Behind this message my radio restarts; that takes about a minute.
+reboot-done = ♻️ After this message my radio restarts; that takes about a minute.
 reboot-failed = ⚠️ My radio did not take the order to restart.

@@ -11,6 +11,7 @@ topics-full = All { $most } places are taken. Please try again another day.
 topics-subscribed = 🔔 I shall write to you when there is news: { $topic }. { $prefix }unsubscribe { $topic } ends it.
 topics-unsubscribed = 🔕 No more news of { $topic }. { $prefix }subscribe lists what else there is.
 topics-unsubscribed-all = 🔕 No more news of anything.
+topics-lead = 🔔 { $topic }:
 topics-ending = { $prefix }unsubscribe { $topic } ends these.
 topics-published = 🔔 Goes out to { $subscribers ->
     [one] { $subscribers } subscriber

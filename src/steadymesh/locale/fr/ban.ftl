@@ -15,6 +15,7 @@ node-unbanned = ✅ { $by } : le bot répond de nouveau à { $node }
 ban-done = 🚫 Je ne réponds plus à { $name }. { $way } y met fin.
 ban-done-for = 🚫 Je ne réponds pas à { $name } pendant { $duration }. { $way } y met fin.
 ban-admin = En tant qu'administrateur, vous aurez quand même mes réponses.
+ban-other-admin = En tant qu'administrateur, cette personne aura quand même mes réponses.
 ban-not-us = C'est moi.
 ban-out-of-range = Écrivez une durée d'au plus { $most }, comme 2h ou 7j ; sans durée, c'est pour de bon.
 ban-failed = { $error }

@@ -82,7 +82,17 @@ del-back = ✉ { $number } à { $name } est reprise, non lue.
 del-stopped = ✉ { $number } à { $name } ne repart plus. Elle a peut-être été lue.
 del-out = ✉ { $number } est en route : trop tard.
 
-mail-ended = ✉ Lettre { $number } : { $outcome }
+mail-ended = ✉ Lettre { $number } : { $outcome ->
+    [delivered] remise
+    [unheard] son destinataire n'a pas été entendu à temps
+    [unreadable] son destinataire n'a pas pu la lire
+    [unconfirmed] personne ne l'a confirmée
+    [partly] confirmée en partie
+    [discarded] jetée sans être lue
+    [barred] l'expéditeur ou le destinataire est banni
+    [taken-back] reprise
+   *[other] { $outcome }
+}
 mail-not-read = ⚠️ Les lettres sont illisibles sur le disque : { $error } Nouvel essai dès qu'on entend quelqu'un.
 mail-not-written = ⚠️ Une lettre n'a pas été écrite sur le disque : { $error } Nouvel essai à sa prochaine étape.
 mail-not-handed-in = ⚠️ La boîte d'envoi n'a pas pris une lettre : { $error } Nouvel essai à la prochaine écoute.

@@ -14,6 +14,7 @@ topics-full = Les { $most } places d'abonnés sont prises. Réessayez un autre j
 topics-subscribed = 🔔 Je vous écrirai quand il y aura du nouveau : { $topic }. { $prefix }désabonner { $topic } y met fin.
 topics-unsubscribed = 🔕 Plus d'avis sur { $topic }. { $prefix }abonner donne la liste des thèmes.
 topics-unsubscribed-all = 🔕 Plus aucun avis, sur aucun thème.
+topics-lead = 🔔 { $topic } :
 topics-ending = { $prefix }désabonner { $topic } y met fin.
 topics-published = 🔔 Envoyé à { $subscribers ->
     [one] { $subscribers } abonné

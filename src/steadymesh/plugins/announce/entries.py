@@ -57,6 +57,11 @@ class Entry:
         said = [self.cron, str(self.channel), str(self.topic), *(f"{one}={self.texts[one]}" for one in self.texts)]
         return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:16]
 
+    def label(self, number: int) -> str:
+        """Return what a sentence calls it: its place among the entries, from 1, and how it begins."""
+        beginning = clean(next(iter(self.texts.values()), ""), 30).strip()
+        return f"#{number} “{beginning}”" if beginning else f"#{number}"
+
     def check(self, number: int) -> None:
         """Return if it can be announced.
 
@@ -67,11 +72,8 @@ class Entry:
             ConfigError: It can't; the sentence names it.
         """
         if wrong := self._wrong():
-            name = f"#{number}"
-            if beginning := clean(next(iter(self.texts.values()), ""), 30).strip():
-                name = f"{name} “{beginning}”"
             what, fields = wrong
-            sentence, fields = f"announce-{what}", {"entry": name, **fields}
+            sentence, fields = f"announce-{what}", {"entry": self.label(number), **fields}
             raise ConfigError(render(sentence, fields), sentence=sentence, fields=fields)
 
     def _wrong(self) -> tuple[str, dict[str, object]] | None:

@@ -132,7 +132,8 @@ async def publish(context: Context, topic: str, text: Rest) -> Reply:
     chosen, name = context.settings(TopicsSettings), _folded(topic)
     if name not in chosen.topics:
         return Reply(_listed(context, "topics-none", (), topic=context.short(topic)))
-    size, most = len(text.encode()), MAX_DIRECT_BYTES - len(_lead(name).encode())
+    longest = max(len(_lead(name, language).encode()) for language in words.LANGUAGES)
+    size, most = len(text.encode()), MAX_DIRECT_BYTES - longest
     if size > most:
         return Reply(context.say("topics-too-long", bytes=size, most=most))
     told = [one for one in context.memory(Subscribers).of(name) if one != context.sender]
@@ -140,9 +141,9 @@ async def publish(context: Context, topic: str, text: Rest) -> Reply:
     return Reply(context.say("topics-published", topic=name, subscribers=len(told)))
 
 
-def _lead(topic: str) -> str:
+def _lead(topic: str, language: str) -> str:
     """Return what a notice begins with; the board's have a mark instead of their topic's name."""
-    return "📌 " if topic == BOARD else f"🔔 {topic}: "
+    return "📌 " if topic == BOARD else f"{words.render('topics-lead', {'topic': topic}, language)} "
 
 
 def _listed(context: Context, message_id: str, mine: Sequence[str], **fields: object) -> str:
@@ -229,7 +230,7 @@ async def _tell(context: PluginContext, notice: Notice, num: NodeNum) -> bool:
 
 def _text(context: PluginContext, notice: Notice, language: str, *, is_first: bool) -> str:
     """Return what somebody is told; with the first notice, where there is room, how to get no more of them."""
-    text = next(iter(context.pieces(_lead(notice.topic) + notice.text(language), most=1)), "")
+    text = next(iter(context.pieces(_lead(notice.topic, language) + notice.text(language), most=1)), "")
     ending = words.render("topics-ending", {"topic": notice.topic, "prefix": context.prefix}, language)
     longer = f"{text}\n{ending}"
     return longer if is_first and len(longer.encode()) <= MAX_DIRECT_BYTES else text
