@@ -58,6 +58,24 @@ async def test_no_page_of_help_cuts_a_name_on_air_or_at_the_console(language, pr
     assert names_in(at_console) == {one.word_in(language) for one in mesh.router.all() if Scope.CONSOLE & one.scope}
 
 
+async def test_what_help_offers_at_the_console_can_be_asked_there_and_what_is_for_the_mesh_is_explained():
+    mesh = Mesh()
+    console = Console(
+        router=mesh.router,
+        host=mesh.host,
+        services=mesh.services,
+        options=BotOptions(),
+        bus=mesh.bus,
+        clock=mesh.clock,
+    )
+    async with mesh.running():
+        assert "help status tells what status does" in (await console.ask("help", "en")).text
+        told = (await console.ask("help ping", "en")).text
+        assert told.startswith("How well I hear you: ")
+        assert told.endswith("\n/ping makes sense on the mesh only.")
+        assert (await console.ask("aide essai", "fr")).text.endswith("n'a de sens que sur le réseau.")
+
+
 def names_in(pages: list[str]) -> set[str]:
     """Return every word that stands behind the colon of a page's first line."""
     return {name for page in pages for name in page.split("\n")[0].partition(":")[2].split()}

@@ -20,7 +20,10 @@ async def show_help(context: Context, what: Rest = "") -> Reply:
     found = context.commands.find(word)
     if found is not None and _may_know(context, found):
         return Reply(_explain(context, found, word))
-    if found is not None and not context.is_console and (context.is_admin or not found.is_for_admins):
+    if found is not None and context.is_console:
+        elsewhere = context.say("reply-not-here", command=word, prefix=context.prefix)
+        return Reply(f"{_explain(context, found, word)}\n{elsewhere}")
+    if found is not None and (context.is_admin or not found.is_for_admins):
         return Reply(context.say("reply-console-only", command=word, prefix=context.prefix))
     near = context.commands.nearest(word, for_admin=context.is_admin)
     if near is not None:
@@ -51,7 +54,16 @@ def _pages(context: Context, names: Sequence[str]) -> list[list[str]]:
 
 
 def _told(context: Context, names: Sequence[str], following: int) -> str:
-    return context.say("help-list", commands=" ".join(names), prefix=context.prefix, following=following)
+    return context.say(
+        "help-list", commands=" ".join(names), prefix=context.prefix, following=following, example=_example(context)
+    )
+
+
+def _example(context: Context) -> str:
+    """Return a command that whoever asks may call, and that is seldom left out."""
+    names = ("status", "help") if context.is_console else ("ping", "help")
+    known = (context.commands.find(name) for name in names)
+    return next((one.name for one in known if one is not None and _may_know(context, one)), "help")
 
 
 def _may_know(context: Context, one: Command) -> bool:

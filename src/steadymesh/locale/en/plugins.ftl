@@ -2,7 +2,7 @@
 
 help-list =
     Commands: { $commands }
-    { $prefix }help ping tells what ping does{ $following ->
+    { $prefix }help { $example } tells what { $example } does{ $following ->
         [0] {""}
        *[other] , { $prefix }help { $following } lists more
     }

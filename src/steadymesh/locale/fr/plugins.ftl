@@ -11,7 +11,7 @@ words-more = suite
 
 help-list =
     Commandes : { $commands }
-    { $prefix }aide ping : ce que fait ping{ $following ->
+    { $prefix }aide { $example } : ce que fait { $example }{ $following ->
         [0] {""}
        *[other] , { $prefix }aide { $following } : la suite
     }
