@@ -12,7 +12,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -62,6 +62,10 @@ class NowhereOutbox:
             at, intent = datetime.now(UTC), SendText(to=NodeNum(1), text="x", channel=PRIMARY, reply_id=None)
             self._entry = Entry(key="1", intent=intent, packet_id=PacketId(1), created=at, deadline=at)
         return self._entry
+
+    async def post_all(self, *, texts: Sequence[str], **fields: object) -> Sequence[Entry]:
+        """Count each."""
+        return [await self.post(text=text, **fields) for text in texts]
 
     async def load_since(self, since: datetime) -> list[Entry]:
         """Nothing was sent."""
