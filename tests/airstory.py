@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
-from collections import Counter
+import sys
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -125,6 +126,16 @@ class Judge:
         """Whether the link was away for most of a text's life."""
         return any(begin <= entry.created <= end or begin <= entry.deadline <= end for begin, end in self._stage.away)
 
+    def memory_mb(self) -> float:
+        """Return what the process has in memory, without what the simulator and the judge write down of each text."""
+        gc.collect()
+        radio, usages = self._stage.radio, [node.usage for node in self._stage.village.terrain.nodes]
+        hours = [hours for usage in usages for hours in (usage.hours, usage.own_hours)]
+        records = weight_mb(
+            self._stage.village.ledger, radio.sent_texts, radio.read_texts, hours, self.asked, self.ended
+        )
+        return resident_mb() - records
+
     async def judge(self) -> None:
         """Count, and note what must not be."""
         self.look()
@@ -184,6 +195,25 @@ def resident_mb() -> float:
         return int(file.read().split()[1]) * 4096 / 1e6
 
 
+def weight_mb(*records: object) -> float:
+    """Return the memory of records, in MB: lists, dictionaries and dataclasses, and what is in them."""
+    seen: set[int] = set()
+    waiting, size = list(records), 0
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        size += sys.getsizeof(one)
+        if isinstance(one, dict):
+            waiting += [*one.keys(), *one.values()]
+        elif isinstance(one, list | tuple | set | deque):
+            waiting += one
+        elif is_dataclass(one):
+            waiting += [getattr(one, field.name) for field in fields(one)]
+    return size / 1e6
+
+
 async def played(folder: Path, story: Story, monkeypatch) -> Story:
     """Play it, and return it with what the judge found. What the kernel hands over at once is not waited for."""
     monkeypatch.setattr(virtual, "GRACE", 0)
@@ -225,8 +255,7 @@ async def _until(loop: asyncio.AbstractEventLoop, at: float, judge: Judge, story
         await asyncio.sleep(min(left, 600.0))
         judge.look()
         if len(story.memory) <= (loop.time() / DAY_S):
-            gc.collect()
-            story.memory.append(resident_mb())
+            story.memory.append(judge.memory_mb())
 
 
 async def _outage(stage: AirStage, dice: random.Random) -> None:
