@@ -75,6 +75,13 @@ class Disk:
         with contextlib.suppress(subprocess.CalledProcessError):
             ran("mount", "-o", "remount,abort", self.path)
 
+    def protect(self) -> None:
+        """Let nothing be written, as long as nobody has a file open to write; `allow` takes it back."""
+        ran("mount", "-o", "remount,ro", self.path)
+
+    def allow(self) -> None:
+        ran("mount", "-o", "remount,rw", self.path)
+
     def mend(self) -> None:
         """Do as the operator does then: check it and mount it again, in the same place."""
         # Another card with what was on the first one: whoever still has that one open keeps it busy.

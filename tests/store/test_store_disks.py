@@ -1,5 +1,7 @@
 """The store on real disks that take nothing: full (ENOSPC), made read-only (EROFS), with errors (EIO)."""
 
+import shutil
+
 import pytest
 import structlog
 
@@ -122,6 +124,24 @@ async def test_a_start_on_a_read_only_disk_after_a_loss_of_power_knows_what_it_h
             small.fail()  # the journal is still beside the database
         with opened(path, **FAST) as store:
             await goes_on(store, "read-only", 2)
+
+
+@pytest.mark.parametrize("is_index_written", [True, False])
+async def test_a_start_on_a_read_only_disk_after_a_kill_writes_when_the_disk_can(is_index_written, tmp_path, logs):
+    with disk(tmp_path) as small:
+        path = small.path / "s.db"
+        with opened(tmp_path / "s.db") as store:
+            await filled(store)
+            for companion in ("", "-wal", "-shm"):  # a killed process leaves them all
+                shutil.copy(tmp_path / f"s.db{companion}", small.path / f"s.db{companion}")
+        if not is_index_written:  # an ext4 that gave up, or a loss of power
+            (small.path / "s.db-shm").write_bytes(b"")
+        small.protect()
+        with opened(path, **FAST) as store:
+            await goes_on(store, "read-only", 2)
+            small.allow()
+            await is_back(store, path, 2)
+    assert told(logs, "store-recovered") == ["info"]
 
 
 async def test_a_read_only_disk_that_is_mended_is_noticed_though_nothing_waits(tmp_path):

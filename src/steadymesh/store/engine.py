@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -39,20 +40,11 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
-        cursor = connection.cursor()
         try:
-            if cursor.execute("PRAGMA page_count").fetchone() == (0,):  # later, the file could not be shortened
-                cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
-            for pragma in (
-                "journal_mode=WAL",
-                "synchronous=NORMAL",
-                "foreign_keys=ON",
-                f"journal_size_limit={WAL_BYTES}",
-                "trusted_schema=OFF",
-            ):
-                cursor.execute(f"PRAGMA {pragma}")
-        finally:
-            cursor.close()
+            _set_up(connection)
+        except BaseException:  # SQLAlchemy would leave it open: what it holds keeps the next one from succeeding
+            connection.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
@@ -60,6 +52,20 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    with closing(connection.cursor()) as cursor:
+        if cursor.execute("PRAGMA page_count").fetchone() == (0,):  # later, the file could not be shortened
+            cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"journal_size_limit={WAL_BYTES}",
+            "trusted_schema=OFF",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
 
 
 def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool = True) -> Engine:

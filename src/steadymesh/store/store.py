@@ -57,6 +57,8 @@ class Store:
         self._schema = schema
         self._memory = SeenIds(options.seen_kept)
         self._holdings = Holdings()
+        self._is_known = False
+        """What is on a disk that takes nothing was looked at."""
         self._engine = make_engine(path, busy_timeout_s=options.busy_timeout_s)
         outbox, keys, seen = outbox_lane(options), keys_lane(options), seen_lane(options)
         texts, nodes = texts_lane(options), nodes_lane(options)
@@ -198,9 +200,11 @@ class Store:
         reader = make_reader(self.path, busy_timeout_s=self._options.busy_timeout_s)
         connection = reader.connect()
         try:
-            self._refuse_unreadable(connection)
-            self._recall(connection)
-            connection.rollback()
+            if not self._is_known:  # it is opened again after each write that was tried in vain
+                self._refuse_unreadable(connection)
+                self._recall(connection)
+                connection.rollback()
+                self._is_known = True
         except BaseException:
             connection.close()
             raise
