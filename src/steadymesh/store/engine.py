@@ -34,17 +34,15 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
 
     def connect() -> sqlite3.Connection:
         prepare_file(path)
-        return sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
-
-    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
         try:
             _set_up(connection)
-        except BaseException:  # SQLAlchemy would leave it open: what it holds keeps the next one from succeeding
+        except BaseException:  # an error that is kept would keep it open, and whatever lock it has
             connection.close()
             raise
+        return connection
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
