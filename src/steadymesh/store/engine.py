@@ -2,7 +2,7 @@
 
 WAL with `synchronous=NORMAL`: a commit is one append to the `-wal` file, without an fsync. What was committed is in the
 kernel's hands, so it survives `kill -9`; only a loss of power may take the last commits back, and then whole ones: the
-file stays consistent (sqlite.org/pragma.html#pragma_synchronous).
+file stays consistent (sqlite.org/pragma.html#pragma_synchronous). docs/running.md says what that costs.
 """
 
 from __future__ import annotations
