@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from contextlib import contextmanager
 
 
@@ -14,6 +15,7 @@ class Process:
     def __init__(self, listener: socket.socket) -> None:
         self.answers: dict[str, object] = {}
         self.asked: list[tuple[str, dict]] = []
+        self.patience_s: list[float] = []
         self._listener = listener
 
     def serve(self) -> None:
@@ -28,6 +30,7 @@ class Process:
                     line += part
                 asked = json.loads(line)
                 self.asked.append((asked["op"], asked["args"]))
+                self.patience_s.append(asked["until"] - time.monotonic())
                 answer = self.answers[asked["op"]]
                 answer = answer(asked["args"]) if callable(answer) else answer
                 if not (isinstance(answer, dict) and "ok" in answer):

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
-from steadymesh.app.storewatch import LASTS_S, StoreWatch
+from steadymesh.app.storewatch import LASTS_S, LOOK_S, StoreWatch
 from steadymesh.bus import Bus
 from steadymesh.clock import LoopClock
 from steadymesh.events import StoreBack, StoreFailing
@@ -58,6 +59,37 @@ async def test_a_disk_that_fails_for_long_is_told_of_once_and_that_it_is_back_on
         [back] = told.take_all()
         assert back == StoreBack(seconds=back.seconds)
         assert back.seconds == pytest.approx(LASTS_S + 300.1, abs=0.01)
+
+
+async def test_a_disk_that_hangs_is_found_though_it_tells_nobody_and_the_log_says_so():
+    with capture_logs() as lines:
+        async with watched() as (disk, told):
+            await asyncio.sleep(100)
+            disk.cause = "hanging"
+            await asyncio.sleep(LOOK_S + LASTS_S + 0.1)
+            [failing] = told.take_all()
+            assert failing.reason == "hanging"
+            await asyncio.sleep(300)
+            assert told.take_all() == []
+            disk.becomes("")
+            await asyncio.sleep(0.1)
+            [back] = told.take_all()
+            assert back.seconds == pytest.approx(305, abs=LOOK_S + 0.2)
+    assert [(line["event"], line["log_level"]) for line in lines] == [
+        ("store-failing", "warning"),
+        ("store-recovered", "info"),
+    ]
+    assert "the disk hangs" in lines[0]["error"].what
+
+
+async def test_what_the_store_has_logged_itself_is_not_logged_again():
+    with capture_logs() as lines:
+        async with watched("io") as (disk, told):
+            await asyncio.sleep(10)
+            disk.becomes("")
+            await asyncio.sleep(0.1)
+            assert len(told.take_all()) == 2
+    assert lines == []
 
 
 async def test_a_lock_of_a_moment_is_not_told_of():

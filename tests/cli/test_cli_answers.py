@@ -49,6 +49,14 @@ def offline(monkeypatch):
     return fake
 
 
+def test_how_the_process_is_is_asked_with_a_persons_patience(process, capfd):
+    process.answers |= {"status": STATUS, "link.status": STATUS["link"]}
+    for words in (["status"], ["link", "status"], ["health"], ["plugin", "list"]):
+        run(words)
+    assert len(process.patience_s) == 4
+    assert max(process.patience_s) <= 3.0, "a process that is blocked is told of after as many seconds"
+
+
 def test_status_in_words(process, capfd):
     process.answers["status"] = STATUS
     assert run(["status"]) == 0
@@ -87,7 +95,7 @@ def test_a_short_outage_is_less_than_a_second_and_never_0(process, capfd, second
     [
         ("locked", "another program has the database"), ("full", "the disk is full"),
         ("read-only", "the disk is read-only"), ("unreachable", "the database can't be opened"),
-        ("io", "the disk reports errors"), ("damaged", "the database is damaged"), ("other", "the database refuses it"),
+        ("hanging", "the disk does not answer"), ("io", "the disk reports errors"), ("damaged", "the database is damaged"), ("other", "the database refuses it"),
     ],
 )  # fmt: skip
 def test_status_tells_of_a_disk_that_takes_nothing(process, capfd, cause, words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import socket
@@ -16,6 +17,7 @@ from structlog.testing import capture_logs
 from steadymesh.control.protocol import Request
 from steadymesh.control.server import MAX_CLIENTS, ControlServer
 from steadymesh.errors import DeadlineError, StateError, UsageError
+from store.disk_kit import disk
 
 
 async def echo(args):
@@ -118,6 +120,26 @@ def test_trying_out_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(StateError, match=r"can't be made: No such file or directory\. Look at the disk"):
         ControlServer(path=tmp_path / "missing" / "control.sock", handlers={}).try_out()
+
+
+@pytest.mark.real
+def test_a_dead_process_socket_that_a_read_only_disk_keeps_is_the_disks_fault(tmp_path):
+    with disk(tmp_path) as small:
+        path = small.path / "control.sock"
+        with socket.socket(socket.AF_UNIX) as dead:
+            dead.bind(str(path))
+        small.protect()
+        server = ControlServer(path=path, handlers=HANDLERS)
+        for attempt in (server.try_out, lambda: asyncio.run(server.run())):
+            with pytest.raises(StateError, match="Read-only file system") as refused:
+                attempt()
+            assert refused.value.__cause__.errno == errno.EROFS
+        small.allow()
+        server.try_out()
+        assert not path.exists()
+        small.protect()
+        with pytest.raises(StateError, match="Read-only file system"):
+            server.try_out()
 
 
 async def test_a_socket_that_can_be_made_at_last_is_told(tmp_path):

@@ -330,6 +330,7 @@ class Storage:
         ("full", "my disk is full", "mon disque est plein"),
         ("locked", "my database is in use", "ma base est occupée"),
         ("read-only", "my disk is read-only", "mon disque est en lecture seule"),
+        ("hanging", "my disk does not answer", "mon disque ne répond pas"),
         ("io", "my disk fails", "mon disque est en panne"),
         ("", None, None),
     ],

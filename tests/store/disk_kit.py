@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 MEGABYTE = 1 << 20
-NEEDED = ("mount", "umount", "mkfs.ext4", "mkfs.ext2", "e2fsck")
+NEEDED = ("mount", "umount", "mkfs.ext4", "mkfs.ext2", "e2fsck", "fsfreeze")
 
 
 def ran(*words: str | Path) -> None:
@@ -74,6 +74,22 @@ class Disk:
         ran("sync", "-f", self.path)  # what was not there yet would be lost, as at a loss of power
         with contextlib.suppress(subprocess.CalledProcessError):
             ran("mount", "-o", "remount,abort", self.path)
+
+    def protect(self) -> None:
+        """Let nothing be written, as long as nobody has a file open to write; `allow` takes it back."""
+        ran("mount", "-o", "remount,ro", self.path)
+
+    def allow(self) -> None:
+        ran("mount", "-o", "remount,rw", self.path)
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let whoever writes wait without an error and without an end, as a dying SD card does."""
+        ran("fsfreeze", "-f", self.path)
+        try:
+            yield
+        finally:
+            ran("fsfreeze", "-u", self.path)
 
     def mend(self) -> None:
         """Do as the operator does then: check it and mount it again, in the same place."""

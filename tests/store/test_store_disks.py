@@ -1,5 +1,8 @@
 """The store on real disks that take nothing: full (ENOSPC), made read-only (EROFS), with errors (EIO)."""
 
+import shutil
+import threading
+
 import pytest
 import structlog
 
@@ -124,6 +127,24 @@ async def test_a_start_on_a_read_only_disk_after_a_loss_of_power_knows_what_it_h
             await goes_on(store, "read-only", 2)
 
 
+@pytest.mark.parametrize("is_index_written", [True, False])
+async def test_a_start_on_a_read_only_disk_after_a_kill_writes_when_the_disk_can(is_index_written, tmp_path, logs):
+    with disk(tmp_path) as small:
+        path = small.path / "s.db"
+        with opened(tmp_path / "s.db") as store:
+            await filled(store)
+            for companion in ("", "-wal", "-shm"):  # a killed process leaves them all
+                shutil.copy(tmp_path / f"s.db{companion}", small.path / f"s.db{companion}")
+        if not is_index_written:  # an ext4 that gave up, or a loss of power
+            (small.path / "s.db-shm").write_bytes(b"")
+        small.protect()
+        with opened(path, **FAST) as store:
+            await goes_on(store, "read-only", 2)
+            small.allow()
+            await is_back(store, path, 2)
+    assert told(logs, "store-recovered") == ["info"]
+
+
 async def test_a_read_only_disk_that_is_mended_is_noticed_though_nothing_waits(tmp_path):
     with disk(tmp_path) as small:
         small.fail()
@@ -158,6 +179,24 @@ async def test_a_start_on_a_full_disk_knows_what_is_on_it(tmp_path):
             await goes_on(store, store.failing() or "full", 2)
             small.empty()
             await is_back(store, path, 2)
+
+
+async def test_a_disk_that_hangs_is_told_of_as_long_as_it_does(tmp_path, logs):
+    heard = threading.Event()
+    with disk(tmp_path) as small, opened(small.path / "s.db", hangs_s=0.2, **FAST) as store:
+        await filled(store)
+        await until(lambda: not store.busy())
+        store.watch(heard.set)
+        with small.frozen():
+            store.outbox.keep(entry(2))
+            assert store.failing() == ""
+            await until(lambda: store.failing() == "hanging")
+            assert store.facts() | {"commits": 0} == {"failing": "hanging", "waiting": 1, "commits": 0, "dropped": 0}
+            assert not heard.is_set(), "who hangs tells nobody"
+        await until(lambda: is_settled(store), 5)
+        assert heard.is_set(), "that it is over is told"
+        assert [e.key for e in await store.outbox.load_open()] == ["e001", "e002"]
+    assert told(logs, "store-failing") == told(logs, "store-recovered") == []
 
 
 def test_a_state_directory_on_a_read_only_disk_is_held_by_one_process_at_a_time(tmp_path):

@@ -6,13 +6,16 @@ import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from steadymesh import words
 from steadymesh.errors import StoreError
 from steadymesh.store import Store, StoreOptions
+from steadymesh.store.engine import make_engine
 from steadymesh.store.integrity import Health, check, free_name
 from steadymesh.store.migrate import main as migrate
 from steadymesh.store.migrate import upgrade
@@ -335,3 +338,12 @@ def test_a_name_that_is_taken_gets_a_number(path):
     second = free_name(path, "damaged", AT)
     second.symlink_to("nowhere")
     assert free_name(path, "damaged", AT).name == f"{first.name}-3"
+
+
+def test_a_connection_that_is_refused_is_closed_though_its_error_is_kept(path):
+    path.write_bytes(b"no database" * 100)
+    with pytest.raises(DBAPIError) as kept:
+        make_engine(path, busy_timeout_s=0.1).connect()
+    assert kept.value.__traceback__ is not None
+    opened_files = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert path not in opened_files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from steadymesh.control.client import TIMEOUT_S, request
 from steadymesh.control.protocol import SOCKET_NAME
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+GLANCE_S: Final = 3.0
+"""What needs neither the disk nor the radio is answered within milliseconds; whoever asks how the process is, a person
+or a monitor, has little patience."""
+
 
 def ask(state_dir: Path, op: str, args: Mapping[str, object] | None = None, timeout_s: float = TIMEOUT_S) -> object:
     """Return the running process's answer.
@@ -24,6 +28,16 @@ def ask(state_dir: Path, op: str, args: Mapping[str, object] | None = None, time
         ControlError: It refused or did not answer.
     """
     return request(state_dir / SOCKET_NAME, op, args, timeout_s)
+
+
+def glance(state_dir: Path, op: str) -> object:
+    """Return what the running process has in its memory; one that is blocked is told of soon.
+
+    Raises:
+        NotRunningError: None runs on this state directory.
+        ControlError: It refused or did not answer.
+    """
+    return ask(state_dir, op, timeout_s=GLANCE_S)
 
 
 def ask_or(config: Config, op: str, kept: Callable[[], T]) -> object | T:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from steadymesh.cli.answers import number, pick, text
-from steadymesh.cli.door import ask
+from steadymesh.cli.door import glance
 from steadymesh.cli.options import Given, Json
 from steadymesh.cli.output import out, out_json
 from steadymesh.cli.status import reason_in_words
 from steadymesh.errors import ControlError, NotRunningError
 from steadymesh.words import has, render, tell
-
-ANSWER_S: Final = 3.0
-"""A process answers within milliseconds; whoever asks for an exit code has little patience itself."""
 
 UNHEALTHY: Final = 1
 
@@ -27,7 +24,7 @@ def health(*, json: Json = False, options: Given) -> int:
     """
     config = options.load()
     try:
-        answer = ask(config.state_dir, "status", timeout_s=ANSWER_S)
+        answer = glance(config.state_dir, "status")
         is_healthy = pick(answer, "health", "is_healthy") is True
         found, sentence = text(answer, "health", "ailment"), _sentence(answer, config.language)
     except NotRunningError as exc:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steadymesh.cli.door import ask
+from steadymesh.cli.door import ask, glance
 from steadymesh.cli.options import Given, Json
 from steadymesh.cli.output import out, out_json
 from steadymesh.cli.status import link_line
@@ -13,7 +13,7 @@ from steadymesh.words import clean, render
 def status(*, json: Json = False, options: Given) -> int:
     """Show how the link to the radio stands."""
     config = options.load()
-    answer = ask(config.state_dir, "link.status")
+    answer = glance(config.state_dir, "link.status")
     return _tell(answer, link_line(answer, config.language), json=json)
 
 

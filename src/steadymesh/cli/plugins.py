@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from steadymesh.cli.answers import number, pick, text
-from steadymesh.cli.door import ask
+from steadymesh.cli.door import glance
 from steadymesh.cli.options import Given, Json
 from steadymesh.cli.output import out, out_json
 from steadymesh.errors import ConfigError, ControlError, NotRunningError
@@ -101,7 +101,7 @@ def silently(config: Config, work: Callable[[Config], T]) -> T:
 def _paused(config: Config) -> Mapping[str, float]:
     """Return what of the running process's plug-ins is paused; nothing where none runs."""
     try:
-        found = pick(ask(config.state_dir, "status"), "plugins", "paused")
+        found = pick(glance(config.state_dir, "status"), "plugins", "paused")
     except (NotRunningError, ControlError):
         return {}
     return {clean(str(what), 80): number(found, what) for what in found} if isinstance(found, Mapping) else {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from steadymesh.cli.airtime import air_line, channel_line
 from steadymesh.cli.answers import local_time, number, pick, rough_duration, text
-from steadymesh.cli.door import ask
+from steadymesh.cli.door import glance
 from steadymesh.cli.options import Flag, Given
 from steadymesh.cli.output import out, out_json, table
 from steadymesh.model import FindingKind
@@ -22,7 +22,7 @@ def status(*, json: Flag = False, options: Given) -> int:
         Print one JSON document, with all counters.
     """
     config = options.load()
-    answer = ask(config.state_dir, "status")
+    answer = glance(config.state_dir, "status")
     if json:
         out_json(answer)
         return 0

@@ -147,8 +147,12 @@ def socket_address(path: Path) -> Iterator[str]:
 
 
 def remove_socket(path: Path) -> None:
-    """Remove a socket's file; what is none, or is gone, stays as it is."""
-    with suppress(OSError):
+    """Remove a socket's file; what is none, or is gone, stays as it is.
+
+    Raises:
+        OSError: A disk that takes nothing keeps it, or it can't be looked at.
+    """
+    with suppress(FileNotFoundError):
         if stat.S_ISSOCK(path.lstat().st_mode):
             path.unlink()
 

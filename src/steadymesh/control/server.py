@@ -77,7 +77,7 @@ class ControlServer:
             StateError: The socket can't be made.
         """
         self._bind().close()
-        remove_socket(self._path)
+        self._leave()
 
     async def run(self) -> None:
         """Serve until cancelled; the socket's file goes with us.
@@ -102,13 +102,13 @@ class ControlServer:
                     server.close()
         finally:
             listener.close()
-            remove_socket(self._path)
+            self._leave()
 
     def _bind(self) -> socket.socket:
         """Return a listening socket that only our own user may connect to."""
-        remove_socket(self._path)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
+            remove_socket(self._path)  # a dead process's; what says why it stays is not the address that is in use then
             # Linux gives the file the mode that the socket has when it is bound: nobody gets a moment with a wider one.
             os.fchmod(listener.fileno(), 0o600)
             with socket_address(self._path) as address:
@@ -120,6 +120,10 @@ class ControlServer:
             self._is_refused = True
             raise self._unusable(exc) from exc
         return listener
+
+    def _leave(self) -> None:
+        with suppress(OSError):  # a disk that takes nothing any more: who comes next finds nobody behind it
+            remove_socket(self._path)
 
     def _unusable(self, exc: OSError | ControlError) -> StateError:
         """Return why the socket can't be made, in the words of what lies there."""

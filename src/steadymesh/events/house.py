@@ -76,7 +76,7 @@ class StoreFailing:
     """app: nothing can be written down at the moment, for another reason than before; what waits stays in memory."""
 
     reason: str
-    """A `store` cause: `locked`, `full`, `read-only`, `unreachable`, `io`, `damaged` or `other`."""
+    """A `store` cause: `locked`, `full`, `read-only`, `unreachable`, `io`, `damaged`, `hanging` or `other`."""
     seconds: float
     """For how long it was so already when it was noticed."""
 

@@ -54,11 +54,19 @@ class Connections:
         return self._prepare is None
 
     def writable(self) -> Connection:
-        """Return the connection that writes.
+        """Return the connection that writes, for a write.
+
+        The one that only reads is closed before: as long as it is open on a journal that it could not write, SQLite
+        keeps the journal's index read-only for the whole process, and whoever opens the file gets "attempt to write a
+        readonly database", though the disk could be written again (unixOpenSharedMemory in SQLite's os_unix.c).
 
         Raises:
             Exception: One of `TROUBLE`.
         """
+        self.drop_spare()
+        return self._opened()
+
+    def _opened(self) -> Connection:
         if self._prepare is not None:
             self._prepare()
             self._prepare = None
@@ -69,17 +77,20 @@ class Connections:
     def readable(self) -> Connection:
         """Return a connection to read with: on a disk that takes nothing, what it has can still be known.
 
+        The one that only reads stays until the next write is tried.
+
         Raises:
             Exception: One of `TROUBLE`.
         """
+        if self._spare is not None:
+            return self._spare
         try:
-            return self.writable()
+            return self._opened()
         except TROUBLE as exc:
             if self._open_spare is None or self.translated(exc).cause is Cause.LOCKED:  # somebody else is writing
                 raise
-            if self._spare is None:
-                with suppress(*TROUBLE):
-                    self._spare = self._open_spare()
+            with suppress(*TROUBLE):
+                self._spare = self._open_spare()
             if self._spare is None:
                 raise
             return self._spare

@@ -2,7 +2,7 @@
 
 WAL with `synchronous=NORMAL`: a commit is one append to the `-wal` file, without an fsync. What was committed is in the
 kernel's hands, so it survives `kill -9`; only a loss of power may take the last commits back, and then whole ones: the
-file stays consistent (sqlite.org/pragma.html#pragma_synchronous).
+file stays consistent (sqlite.org/pragma.html#pragma_synchronous). docs/running.md says what that costs.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -33,26 +34,15 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
 
     def connect() -> sqlite3.Connection:
         prepare_file(path)
-        return sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
+        try:
+            _set_up(connection)
+        except BaseException:  # an error that is kept would keep it open, and whatever lock it has
+            connection.close()
+            raise
+        return connection
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
-        cursor = connection.cursor()
-        try:
-            if cursor.execute("PRAGMA page_count").fetchone() == (0,):  # later, the file could not be shortened
-                cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
-            for pragma in (
-                "journal_mode=WAL",
-                "synchronous=NORMAL",
-                "foreign_keys=ON",
-                f"journal_size_limit={WAL_BYTES}",
-                "trusted_schema=OFF",
-            ):
-                cursor.execute(f"PRAGMA {pragma}")
-        finally:
-            cursor.close()
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
@@ -60,6 +50,20 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    with closing(connection.cursor()) as cursor:
+        if cursor.execute("PRAGMA page_count").fetchone() == (0,):  # later, the file could not be shortened
+            cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"journal_size_limit={WAL_BYTES}",
+            "trusted_schema=OFF",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
 
 
 def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool = True) -> Engine:

@@ -19,6 +19,10 @@ PROBE_BYTES: Final = 32 * 1024
 """What SQLite wants for the index of its journal."""
 
 
+HANGING: Final = "hanging"
+"""Beside the causes: the disk does not even say that it can't. No error carries it; how long it takes tells it."""
+
+
 class Cause(Enum):
     """Why the database does not do what it should."""
 

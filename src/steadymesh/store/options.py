@@ -22,6 +22,9 @@ class StoreOptions:
     """First pause after a write failed; doubles up to `retry_max_s`."""
     retry_max_s: float = 5.0
     """An attempt on a locked or full disk costs `busy_timeout_s` at most, so there is no need to be shy."""
+    hangs_s: float = 5.0
+    """One write or read that takes longer is told of as a disk that hangs: a dying SD card, or a network drive that is
+    gone, answers after minutes or never, and reports no error."""
     nodes_queued: int = 10_000
     """Node states that may wait; as many as the directory knows. When full the oldest goes, counted."""
     nodes_kept_s: float = 365 * 86_400.0

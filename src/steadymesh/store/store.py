@@ -16,7 +16,7 @@ from steadymesh.ports import Clock
 from steadymesh.store.connections import IF_THE_LOG_CAN, Connections
 from steadymesh.store.custody import CustodyTable, acts_lane, contacts_lane, own_numbers_lane
 from steadymesh.store.engine import make_engine, make_reader
-from steadymesh.store.failures import OutsideError
+from steadymesh.store.failures import HANGING, OutsideError
 from steadymesh.store.holdings import Holdings
 from steadymesh.store.integrity import Health, check, schema_number
 from steadymesh.store.keys import Keys, keys_lane
@@ -57,6 +57,8 @@ class Store:
         self._schema = schema
         self._memory = SeenIds(options.seen_kept)
         self._holdings = Holdings()
+        self._is_known = False
+        """What is on a disk that takes nothing was looked at."""
         self._engine = make_engine(path, busy_timeout_s=options.busy_timeout_s)
         outbox, keys, seen = outbox_lane(options), keys_lane(options), seen_lane(options)
         texts, nodes = texts_lane(options), nodes_lane(options)
@@ -139,12 +141,17 @@ class Store:
         await self._worker.ask(lambda _connection: None)
 
     def failing(self) -> str:
-        """Return why writing fails at the moment (`locked`, `full`, `read-only`, `io` …); empty: it works."""
+        """Return why writing fails at the moment (`locked`, `full`, `hanging`, `io` …); empty: it works."""
         failure = self._worker.failure()
-        return failure.cause.value if failure is not None else ""
+        if failure is not None:
+            return failure.cause.value
+        return HANGING if self._worker.is_hanging() else ""
 
     def watch(self, hear: Callable[[], None] | None) -> None:
-        """Have one listener told whenever `failing` has changed; in another thread, so it must return at once."""
+        """Have one listener told whenever `failing` has changed; in another thread, so it must return at once.
+
+        A disk that begins to hang is not told of: look every few seconds.
+        """
         self._worker.watch(hear)
 
     def facts(self) -> Mapping[str, object]:
@@ -198,9 +205,11 @@ class Store:
         reader = make_reader(self.path, busy_timeout_s=self._options.busy_timeout_s)
         connection = reader.connect()
         try:
-            self._refuse_unreadable(connection)
-            self._recall(connection)
-            connection.rollback()
+            if not self._is_known:  # it is opened again after each write that was tried in vain
+                self._refuse_unreadable(connection)
+                self._recall(connection)
+                connection.rollback()
+                self._is_known = True
         except BaseException:
             connection.close()
             raise

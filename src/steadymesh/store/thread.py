@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final, TypeVar
 
 import structlog
@@ -24,6 +24,7 @@ from steadymesh.store.lanes import AnyLane, Lane, Waiter
 from steadymesh.store.options import StoreOptions
 from steadymesh.store.patience import Patience
 from steadymesh.store.questions import AnyQuestion, Question
+from steadymesh.store.stint import Stint
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -71,6 +72,7 @@ class Worker:
         self._closed = False
         self._close_by = 0.0
         self._patience = Patience(options)
+        self._stint = Stint(options.hangs_s)
         if failure is not None:
             self._patience.failed(failure, monotonic())
         self._thread = threading.Thread(target=self._run, name="steadymesh-store", daemon=True)
@@ -153,8 +155,15 @@ class Worker:
         """Return why writing fails at the moment; None: it works."""
         return self._patience.failure
 
+    def is_hanging(self) -> bool:
+        """Return whether the thread is stuck in the disk: no error says so, and none may ever come."""
+        return self._stint.is_too_long(monotonic())
+
     def watch(self, hear: Callable[[], None] | None) -> None:
-        """Have somebody told whenever `failure` has changed; in the store's thread, so it must return at once."""
+        """Have somebody told whenever `failure` has changed; in the store's thread, so it must return at once.
+
+        That it hangs is not told, that it no longer does is.
+        """
         self._hear = hear
 
     def commits(self) -> int:
@@ -231,9 +240,11 @@ class Worker:
                 lanes = self._take_lanes(everything=closing or not all(question.is_patient for question in questions))
                 self._running = True
             if lanes or is_to_prepare:
-                self._write(lanes)
+                with self._timed():
+                    self._write(lanes)
             for question in questions:
-                self._read(question)
+                with self._timed():
+                    self._read(question)
             with self._wakeup:
                 self._running = False
                 for question in questions:
@@ -241,6 +252,16 @@ class Worker:
                         self._questions.remove(question)
                 if closing and not self._may_yet_be_written():
                     return
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Let it be seen from outside how long one piece of work takes."""
+        self._stint.begin(monotonic())
+        try:
+            yield
+        finally:
+            if self._stint.end(monotonic()):
+                self._tell()
 
     def _may_yet_be_written(self) -> bool:
         """Wait a moment; return whether to try once more at the end, for a lock may be let go of. Under the lock."""

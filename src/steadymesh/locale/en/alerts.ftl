@@ -54,6 +54,7 @@ alert-key-waiting-over = ✅ No key waits for a decision any more.
 alert-store = 🔴 Nothing can be written down ({ $reason ->
     [full] the disk is full
     [read-only] the disk is read-only
+    [hanging] the disk does not answer
     [locked] another program holds the database
     [io] the disk reports errors
     [damaged] the database is damaged

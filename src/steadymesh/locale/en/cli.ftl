@@ -74,6 +74,7 @@ cli-storage = ⚠️ nothing can be written down ({ $cause ->
     [locked] another program has the database
     [full] the disk is full
     [read-only] the disk is read-only
+    [hanging] the disk does not answer
     [unreachable] the database can't be opened
     [io] the disk reports errors
     [damaged] the database is damaged

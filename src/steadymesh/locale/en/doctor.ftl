@@ -270,11 +270,21 @@ doctor-reboots-seen = { $count ->
     }
 doctor-reboots-seen-remedy = If you did not do it, check its power supply.
 doctor-store-writes = What is to be kept is written ({ $waiting } waiting, { $dropped } lost).
-doctor-store-failing = Nothing is written down at the moment ({ $cause }); { $waiting } wait, { $dropped } were lost.
+doctor-store-failing = Nothing is written down at the moment ({ $cause ->
+        [locked] another program has the database
+        [full] the disk is full
+        [read-only] the disk is read-only
+        [hanging] the disk does not answer
+        [unreachable] the database can't be opened
+        [io] the disk reports errors
+        [damaged] the database is damaged
+       *[other] the database refuses it
+    }); { $waiting } wait, { $dropped } were lost.
 doctor-store-failing-remedy = { $cause ->
         [full] Free some disk space.
         [locked] Close the program that holds the database (a backup, an sqlite3 shell).
         [read-only] Check owner, mode and mount of the state directory.
+        [hanging] Look at the disk (dmesg, the SD card, a network drive that is gone).
        *[other] Look at the disk and at the log.
     } It goes on by itself then.
 doctor-store-dropped = Writing is too slow: { $dropped } states or texts were lost since the start, { $waiting } wait.

@@ -94,6 +94,7 @@ status-storage = 💾 Nothing is saved: { $cause ->
     [locked] my database is in use
     [full] my disk is full
     [read-only] my disk is read-only
+    [hanging] my disk does not answer
    *[other] my disk fails
 }
 status-link-waiting = Link down

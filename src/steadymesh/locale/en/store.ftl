@@ -34,6 +34,7 @@ store-error-damaged = The database { $path } is damaged. Restart steadymesh: it 
 store-error-damaged-left = The database { $path } is damaged; it was left as it is. To save what is in it: sqlite3 { $path } .recover. Or put a copy back in its place; `steadymesh run` would move it aside and begin a new one.
 store-error-other = The database { $path } refused an operation. ({ $detail })
 store-error-beside = { $notice } { $error }
+store-error-hanging = The database does not answer: the disk hangs. Look at it (dmesg, the SD card, a network drive that is gone).
 store-error-silent = The database did not answer within { $timeout_s } s. Look at the disk.
 store-error-closed = The store is closed.
 store-error-questions = The store does not answer: too many questions wait. Look at the disk.

@@ -54,6 +54,7 @@ alert-key-waiting-over = ✅ Plus aucune clé n'attend de décision.
 alert-store = 🔴 Rien ne peut être écrit ({ $reason ->
     [full] le disque est plein
     [read-only] le disque est en lecture seule
+    [hanging] le disque ne répond pas
     [locked] un autre programme tient la base
     [io] le disque signale des erreurs
     [damaged] la base est endommagée

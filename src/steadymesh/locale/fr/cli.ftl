@@ -83,6 +83,7 @@ cli-storage = ⚠️ rien ne peut être écrit ({ $cause ->
     [locked] un autre programme tient la base
     [full] le disque est plein
     [read-only] le disque est en lecture seule
+    [hanging] le disque ne répond pas
     [unreachable] la base ne peut pas être ouverte
     [io] le disque signale des erreurs
     [damaged] la base est endommagée

@@ -270,11 +270,21 @@ doctor-reboots-seen = { $count ->
     }
 doctor-reboots-seen-remedy = Si ce n'est pas vous, vérifiez son alimentation.
 doctor-store-writes = Ce qui doit être gardé est écrit ({ $waiting } en attente, { $dropped } perdus).
-doctor-store-failing = Rien n'est écrit en ce moment ({ $cause }) ; { $waiting } en attente, { $dropped } perdus.
+doctor-store-failing = Rien n'est écrit en ce moment ({ $cause ->
+        [locked] un autre programme tient la base
+        [full] le disque est plein
+        [read-only] le disque est en lecture seule
+        [hanging] le disque ne répond pas
+        [unreachable] la base ne peut pas être ouverte
+        [io] le disque signale des erreurs
+        [damaged] la base est endommagée
+       *[other] la base refuse
+    }) ; { $waiting } en attente, { $dropped } perdus.
 doctor-store-failing-remedy = { $cause ->
         [full] Libérez de la place sur le disque.
         [locked] Fermez le programme qui tient la base (une sauvegarde, un sqlite3).
         [read-only] Vérifiez le propriétaire, les droits et le montage du répertoire d'état.
+        [hanging] Regardez le disque (dmesg, la carte SD, un disque réseau disparu).
        *[other] Regardez le disque et le journal.
     } Cela reprend ensuite tout seul.
 doctor-store-dropped = L'écriture est trop lente : { $dropped } états ou textes perdus depuis le démarrage, { $waiting } en attente.

@@ -103,6 +103,7 @@ status-storage = 💾 Rien n'est enregistré : { $cause ->
     [locked] ma base est occupée
     [full] mon disque est plein
     [read-only] mon disque est en lecture seule
+    [hanging] mon disque ne répond pas
    *[other] mon disque est en panne
 }
 status-link-waiting = Lien coupé

@@ -34,6 +34,7 @@ store-error-damaged = La base de données { $path } est endommagée. Redémarrez
 store-error-damaged-left = La base de données { $path } est endommagée ; elle a été laissée telle quelle. Pour récupérer son contenu : sqlite3 { $path } .recover. Ou remettez une copie à sa place ; `steadymesh run` la mettrait de côté et en commencerait une nouvelle.
 store-error-other = La base de données { $path } a refusé une opération. ({ $detail })
 store-error-beside = { $notice } { $error }
+store-error-hanging = La base de données ne répond plus : le disque est bloqué. Regardez-le (dmesg, la carte SD, un disque réseau disparu).
 store-error-silent = La base de données n'a pas répondu en { $timeout_s } s. Vérifiez le disque.
 store-error-closed = Le stockage est fermé.
 store-error-questions = Le stockage ne répond pas : trop de questions attendent. Vérifiez le disque.
