@@ -3,14 +3,15 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from steadymesh.app import serviceinstall
+from steadymesh.app import servicecheck, serviceinstall
 from steadymesh.app.serviceunit import Installation, unit
 from steadymesh.cli import run
-from steadymesh.errors import StateError
+from steadymesh.errors import StateError, UsageError
 
 ANALYZE = shutil.which("systemd-analyze")
 CONTRIB = Path(__file__).parents[2] / "contrib" / "systemd" / "steadymesh.service"
@@ -172,6 +173,26 @@ def test_what_the_services_own_user_can_not_read_is_told_with_what_opens_it(root
     [line] = capfd.readouterr().err.splitlines()
     assert f"the mode of {closed} is {mode:04o}. Open it with chmod {bits} {closed};" in line
     assert not (root / "etc" / "systemd").exists()
+
+
+@pytest.mark.parametrize("closed", ["", "bin", "bin/steadymesh", "urls"])
+def test_of_this_machine_the_program_and_the_files_that_settings_name_are_looked_at_too(closed):
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to other users
+        top = Path(name)
+        top.chmod(0o755)
+        (top / "bin").mkdir(mode=0o755)
+        for file, text in (
+            ("bin/steadymesh", "#!/bin/sh\n"),
+            ("urls", "ntfy://topic\n"),
+            ("steadymesh.toml", f'[link]\nnode = "tcp://radio"\n[alerts]\nurls_file = "{top}/urls"\n'),
+        ):
+            (top / file).write_text(text)
+            (top / file).chmod(0o755)
+        of = installation(program=(str(top / "bin/steadymesh"),), config=str(top / "steadymesh.toml"))
+        assert servicecheck.check(of, None)
+        (top / closed).chmod(0o700)
+        with pytest.raises(UsageError, match=f"the mode of {top / closed} is 0700"):
+            servicecheck.check(of, None)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file to a group")
