@@ -3,21 +3,22 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from steadymesh.app import serviceinstall
+from steadymesh.app import servicecheck, serviceinstall
 from steadymesh.app.serviceunit import Installation, unit
 from steadymesh.cli import run
-from steadymesh.errors import StateError
+from steadymesh.errors import StateError, UsageError
 
 ANALYZE = shutil.which("systemd-analyze")
 CONTRIB = Path(__file__).parents[2] / "contrib" / "systemd" / "steadymesh.service"
 
 
 def installation(
-    *, is_system=True, program=("/opt/steadymesh/bin/steadymesh",), config="/etc/steadymesh/steadymesh.toml"
+    *, is_system=True, program=("/opt/steadymesh/venv/bin/steadymesh",), config="/etc/steadymesh/steadymesh.toml"
 ):
     folder = Path(config).parent
     return Installation(program=program, config=Path(config), is_system=is_system, credentials=folder / "credentials")
@@ -25,6 +26,10 @@ def installation(
 
 def test_the_unit_in_contrib_is_the_one_that_is_installed():
     assert CONTRIB.read_text() == unit(installation())
+
+
+def test_a_wrong_setting_is_no_reason_to_try_again_every_two_seconds():
+    assert "\nRestartPreventExitStatus=2\n" in unit(installation())
 
 
 def test_what_lies_in_a_home_directory_is_not_hidden():
@@ -64,7 +69,9 @@ def test_systemd_reads_it_and_finds_it_well_walled(tmp_path, is_system):
 def root(tmp_path):
     config = tmp_path / "etc" / "steadymesh" / "steadymesh.toml"
     config.parent.mkdir(parents=True)
+    tmp_path.chmod(0o755)
     config.write_text('[link]\nnode = "tcp://radio"\n')
+    config.chmod(0o644)
     return tmp_path
 
 
@@ -101,6 +108,101 @@ def test_without_a_configuration_nothing_is_written(tmp_path, capfd):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "text", "told"),
+    [
+        ("steadymesh.toml", "[link]\nnod = 3\n", "link.nod (ROOT/etc/steadymesh/steadymesh.toml:2) is no setting; did you mean link.node?"),
+        ("credentials/alerts.url", "s3cret", "alerts.url (credential alerts.url) is no setting; did you mean alerts.urls?"),
+        ("credentials/alerts.urls", "s3cret", "alerts.urls (credential alerts.urls): write a list of addresses of services, such as "),
+        ("environment", "STEADYMESH_LINK__SETTLE=soon\n", "link.settle = “soon” (STEADYMESH_LINK__SETTLE): write a number with a unit"),
+    ],
+)  # fmt: skip
+def test_with_what_the_service_would_not_start_on_nothing_is_written(root, capfd, place, text, told):
+    file = root / "etc" / "steadymesh" / place
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
+    file.chmod(0o644)
+    assert installs(root) == 2
+    [line] = capfd.readouterr().err.splitlines()
+    assert line.startswith(f"steadymesh: {told.replace('ROOT', str(root))}")
+    assert not (root / "etc" / "systemd").exists()
+
+
+def test_what_is_set_here_is_not_what_the_service_will_have(root, monkeypatch):
+    monkeypatch.setenv("STEADYMESH_LINK__SETTLE", "soon")
+    assert installs(root) == 0
+
+
+@pytest.mark.parametrize("place", ["credentials/link.node", "environment"])
+def test_a_radio_may_be_named_where_the_service_finds_it(root, capfd, place):
+    (root / "etc/steadymesh/steadymesh.toml").write_text("")
+    assert installs(root) == 0
+    assert "No radio is named yet." in capfd.readouterr().out
+    text = "tcp://radio" if place.endswith("node") else '# of the flat\nSTEADYMESH_LINK__NODE="tcp://radio"\n'
+    (root / "etc/steadymesh" / place).write_text(text)
+    assert installs(root) == 0
+    assert "No radio" not in capfd.readouterr().out
+
+
+def test_what_starts_now_needs_a_radio_now(tmp_path, monkeypatch, capfd):
+    config = tmp_path / "steadymesh" / "config.toml"
+    config.parent.mkdir()
+    config.write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert run(["service", "install", "--user", "--language", "en"]) == 2
+    assert capfd.readouterr().err.startswith(f"steadymesh: {config} names no radio: the service would end at once.")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["steadymesh"]
+
+
+def test_files_that_settings_name_are_looked_for_where_it_will_run(root):
+    config = root / "etc/steadymesh/steadymesh.toml"
+    config.write_text('[link]\nnode = "tcp://radio"\n[alerts]\nurls_file = "/etc/steadymesh/nowhere"\n')
+    assert installs(root) == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "mode", "bits"),
+    [("etc/steadymesh/steadymesh.toml", 0o600, "a+r"), ("etc/steadymesh", 0o700, "a+x"), ("etc", 0o750, "a+x")],
+)
+def test_what_the_services_own_user_can_not_read_is_told_with_what_opens_it(root, capfd, place, mode, bits):
+    closed = root / place
+    closed.chmod(mode)
+    if os.geteuid() == 0:
+        os.chown(closed, -1, 0)
+    assert installs(root) == 2
+    [line] = capfd.readouterr().err.splitlines()
+    assert f"the mode of {closed} is {mode:04o}. Open it with chmod {bits} {closed};" in line
+    assert not (root / "etc" / "systemd").exists()
+
+
+@pytest.mark.parametrize("closed", ["", "bin", "bin/steadymesh", "urls"])
+def test_of_this_machine_the_program_and_the_files_that_settings_name_are_looked_at_too(closed):
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to other users
+        top = Path(name)
+        top.chmod(0o755)
+        (top / "bin").mkdir(mode=0o755)
+        for file, text in (
+            ("bin/steadymesh", "#!/bin/sh\n"),
+            ("urls", "ntfy://topic\n"),
+            ("steadymesh.toml", f'[link]\nnode = "tcp://radio"\n[alerts]\nurls_file = "{top}/urls"\n'),
+        ):
+            (top / file).write_text(text)
+            (top / file).chmod(0o755)
+        of = installation(program=(str(top / "bin/steadymesh"),), config=str(top / "steadymesh.toml"))
+        assert servicecheck.check(of, None)
+        (top / closed).chmod(0o700)
+        with pytest.raises(UsageError, match=f"the mode of {top / closed} is 0700"):
+            servicecheck.check(of, None)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file to a group")
+def test_a_group_that_an_administrator_has_made_may_be_the_services(root):
+    config = root / "etc/steadymesh/steadymesh.toml"
+    config.chmod(0o640)
+    os.chown(config, 0, 4321)
+    assert installs(root) == 0
+
+
 def test_it_is_said_for_whom(capfd):
     assert run(["service", "install", "--language", "en"]) == 2
     assert run(["service", "install", "--system", "--user", "--language", "en"]) == 2
@@ -129,22 +231,26 @@ def test_a_disk_that_does_not_take_it_leaves_what_was(root, monkeypatch):
     assert len(list((root / "etc/systemd/system").iterdir())) == 1
 
 
-@pytest.mark.parametrize(("status", "code"), [(0, 0), (1, 3)])
-def test_the_service_manager_is_told_and_may_refuse(tmp_path, monkeypatch, capfd, status, code):
+@pytest.mark.parametrize(("status", "end"), [(0, ""), (1, ""), (1, ".")])
+def test_the_service_manager_is_told_and_may_refuse(tmp_path, monkeypatch, capfd, status, end):
+    code = 3 if status else 0
     bin_, told = tmp_path / "bin", tmp_path / "told"
     bin_.mkdir()
     script = bin_ / "systemctl"
-    script.write_text(f'#!/bin/sh\necho "$@" >> {told}\necho "Failed to talk" >&2\nexit {status}\n')
+    script.write_text(f'#!/bin/sh\necho "$@" >> {told}\necho "Failed to talk{end}" >&2\nexit {status}\n')
     script.chmod(0o755)
     config = tmp_path / "steadymesh" / "config.toml"
     config.parent.mkdir()
-    config.write_text("")
+    config.write_text('[link]\nnode = "tcp://radio"\n')
     monkeypatch.setenv("PATH", f"{bin_}:/usr/bin:/bin")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert run(["service", "install", "--user", "--language", "en"]) == code
     said = capfd.readouterr()
     if code:
-        assert "Failed to talk" in said.err
+        assert said.err == (
+            "steadymesh: The unit is written, but “systemctl --user daemon-reload” failed: Failed to talk. "
+            "Mend that, and run it by hand.\n"
+        )
     else:
         assert told.read_text().splitlines() == [
             "--user daemon-reload", "--user enable steadymesh.service", "--user restart steadymesh.service",

@@ -93,6 +93,13 @@ def test_what_is_loaded_is_listed_with_all_that_it_does(house, capfd):
     assert found["unwanted"]["state"] == "disabled"
 
 
+def test_what_came_as_a_credential_is_not_listed(house, monkeypatch, capfd):
+    (house / "steadymesh_plugin.hello.place").write_text("s3cret place")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(house))
+    assert run(["plugin", "list", "--json"]) == 0
+    assert rows(capfd)["hello"]["settings"]["place"] == "(hidden)"
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "not loaded"), ("fr", "pas chargée")])
 def test_what_is_not_loaded_is_listed_with_why(house, capfd, language, word):
     (house / "plugins" / "hello.py").write_text("import no_such_thing", encoding="utf-8")

@@ -16,6 +16,7 @@ from steadymesh.bot.options import BotOptions
 from steadymesh.config import Given
 from steadymesh.config.renamed import SUCCESSORS
 from steadymesh.config.settings import all_kinds
+from steadymesh.config.sources import from_credential_folder
 from steadymesh.delivery.nights import QuietHours
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError
@@ -627,5 +628,69 @@ def test_the_environment_wins_over_a_credential_which_wins_over_the_file(tmp_pat
 def test_a_credential_that_is_none_is_named_and_its_text_is_not(tmp_path):
     with pytest.raises(ConfigError, match=r"link\.settel \(credential link\.settel\) is no setting"):
         config.load(env=credentials(tmp_path, steadymesh_link__settel=b"s3cret"))
-    with pytest.raises(ConfigError, match="can't be read: it is not UTF-8"):
+    with pytest.raises(ConfigError, match=r"credential steadymesh_link.settel in .* can't be read: it is not UTF-8"):
         config.load(env=credentials(tmp_path, steadymesh_link__settel=b"\xff"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("link.settle", "not a dur s3cret", "link.settle (credential link.settle): write 0 to 1m."),
+        ("link.settle", "4207", "link.settle (credential link.settle): write 0 to 1m."),
+        ("link.node", "ftp://s3cret", "link.node (credential link.node): write tcp://host or tcp://host:port."),
+        ("log.level", "s3cret", "log.level (credential log.level): write debug, info, warning or error."),
+        ("bot.admins", "s3cret", "bot.admins (credential bot.admins): write a list of public keys, "),
+    ],
+)
+def test_a_credential_that_is_refused_is_not_printed(tmp_path, name, text, told):
+    with pytest.raises(ConfigError) as caught:
+        config.load(env=credentials(tmp_path, **{f"steadymesh_{name}": text.encode()}))
+    for language in ("en", "fr"):
+        assert text not in tell(caught.value.told, language)
+        assert "s3cret" not in tell(caught.value.told, language)
+    assert str(caught.value).startswith(told)
+
+
+def test_the_value_of_a_credential_is_not_listed(tmp_path):
+    found = config.load(env=credentials(tmp_path, steadymesh_link__node=b"tcp://s3cret"))
+    [row] = [row for row in config.explain(found) if row.name == "link.node"]
+    assert (row.value, row.is_secret, row.origin) == ("(hidden)", True, "credential link.node")
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "large"])
+def test_a_credential_that_is_no_small_file_is_refused_at_once(tmp_path, kind):
+    place = tmp_path / "steadymesh_alerts.urls"
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place.write_bytes(b"x" * 70_000)
+    with pytest.raises(ConfigError) as caught:
+        config.load(env=credentials(tmp_path))
+    why, pourquoi = ("too large", "trop grand") if kind == "large" else ("no file", "pas un fichier")
+    assert str(caught.value).startswith(f"The credential steadymesh_alerts.urls in {tmp_path} can't be read: ")
+    assert why in str(caught.value)
+    assert pourquoi in tell(caught.value.told, "fr")
+
+
+def test_a_file_of_addresses_that_is_a_pipe_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "urls")
+    assert problems(f'[alerts]\nurls_file = "{tmp_path}/urls"\n')[0].endswith(": it is no file.")
+
+
+def test_a_link_to_a_credential_is_followed_as_container_runtimes_lay_them(tmp_path):
+    (tmp_path / "..data").write_text("error")
+    (tmp_path / "steadymesh_log.level").symlink_to("..data")
+    assert config.load(env=credentials(tmp_path)).log_level == "error"
+
+
+def test_what_systemd_will_hand_over_of_a_folder_is_what_it_takes_of_one(tmp_path):
+    (tmp_path / "plugin").mkdir()
+    (tmp_path / ".old").mkdir()
+    for name in ("alerts.urls", ".alerts.urls.swp", ".old/bot.prefix", "plugin/x"):
+        (tmp_path / name).write_text("v\n")
+    (tmp_path / "link.node").symlink_to("alerts.urls")
+    os.mkfifo(tmp_path / "bot.prefix")
+    found = from_credential_folder(tmp_path)
+    assert [(one.name, one.value) for one in found] == [("alerts.urls", "v"), ("plugin_x", "v")]

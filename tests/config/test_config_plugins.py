@@ -85,3 +85,37 @@ def test_a_value_that_is_hidden_is_told_to_nobody(tmp_path):
     line = refused("token = 12345", tmp_path)
     assert line.startswith("plugin.bus.token (")
     assert "12345" not in line
+
+
+# --- credentials ----------------------------------------------------------------------------
+
+
+def handed(tmp_path, setting: str, text: str) -> str:
+    """Return what is told of a value that came as a credential, in both languages."""
+    (tmp_path / f"steadymesh_plugin.bus.{setting}").write_text(text)
+    written = load(env={"CREDENTIALS_DIRECTORY": str(tmp_path)}).plugins
+    with pytest.raises(ConfigError) as caught:
+        read_settings(written, "bus", Secretive)
+    return f"{caught.value}\n{tell(caught.value.told, 'fr')}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secretive:
+    pin: int = 0
+    words: tuple[str, ...] = ()
+    phrase: str = ""
+
+    def __post_init__(self) -> None:
+        if self.words:
+            raise ValueError(f"{self.words[0]} is no word")
+        if self.phrase:
+            raise ConfigError(
+                f"“{self.phrase}” is no phrase.", sentence="plugin-no-cron", fields={"expression": self.phrase}
+            )
+
+
+@pytest.mark.parametrize(("setting", "text"), [("pin", "s3cret"), ("words", "s3cret, b"), ("phrase", "s3cret")])
+def test_what_was_handed_over_as_a_credential_is_not_printed_where_it_is_refused(tmp_path, setting, text):
+    told = handed(tmp_path, setting, text)
+    assert "s3cret" not in told
+    assert f"(credential plugin.bus.{setting})" in told

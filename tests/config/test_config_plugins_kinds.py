@@ -317,6 +317,17 @@ def test_rows_show_values_as_they_could_be_written_again_and_hide_what_is_hidden
     assert "token-of-mine" not in str(rows)
 
 
+def test_what_was_handed_over_as_a_credential_is_not_listed(tmp_path):
+    (tmp_path / "steadymesh_plugin.tide.place").write_text("s3cret")
+    loaded = config.load(env={"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    made = read_settings(loaded.plugins, "tide", Tide)
+    assert made.place == "s3cret"
+    rows = rows_of(made, loaded.plugins, "tide", section="plugin", language="en")
+    assert "s3cret" not in str(rows)
+    assert rows[0].name == "plugin.tide.place"
+    assert (rows[0].value, rows[0].is_secret) == (HIDDEN, True)
+
+
 def test_a_setting_may_say_what_it_is_for():
     @settings
     class Told:

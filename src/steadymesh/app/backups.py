@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from steadymesh import __version__
+from steadymesh.app.holding import give, held
 from steadymesh.errors import InputFileError, StateInUseError, StoreError, UsageError
-from steadymesh.store import StateDir, StoreOptions
+from steadymesh.store import StoreOptions
 from steadymesh.store.archive import MAX_FILE_BYTES, Manifest, Stored, pack, stored, unpack
 from steadymesh.store.integrity import free_name, move_aside
 from steadymesh.store.opening import Schema, migrate_in_child
@@ -50,7 +51,7 @@ def back_up(state_dir: Path, file: Path, *, at: datetime) -> dict[str, object]:
     if not database.is_file():
         raise _nothing(state_dir)
     _refuse_place(file, database.parent)
-    with _held(state_dir) as is_alone, _told_of(file), _beside(file) as folder:
+    with _alone(state_dir) as is_alone, _told_of(file), _beside(file) as folder:
         copy, archive = folder / DATABASE_NAME, folder / "backup"
         take(database, copy, is_alone=is_alone)
         inside = _sound(copy, database)
@@ -85,15 +86,15 @@ def restore(state_dir: Path, file: Path, *, at: datetime, schema: Schema | None 
         StateError: A process runs, or the directory can't be written.
     """
     manifest = unpack(file, NAMES, None)  # before anything is touched
-    with StateDir.open(state_dir) as held, _told_of(held.path), _beside(held.database, ".restore-") as folder:
+    with held(state_dir) as state, _told_of(state.path), _beside(state.database, ".restore-") as folder:
         unpack(file, NAMES, folder)
         inside = _migrated(folder / DATABASE_NAME, file, schema or Schema())
-        aside = [_put(folder / name, held.path / name, at) for name in NAMES if name in manifest.files]
-        sync_folder(held.path)
+        aside = [_put(folder / name, state.path / name, at) for name in NAMES if name in manifest.files]
+        sync_folder(state.path)
     return {
         **_row(manifest),
         "file": str(file),
-        "state_dir": str(held.path),
+        "state_dir": str(state.path),
         "migrated_to": inside.schema if inside.schema != manifest.schema else None,
         "aside": [path.name for path in aside if path is not None],
     }
@@ -110,11 +111,11 @@ def _row(manifest: Manifest) -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def _held(state_dir: Path) -> Iterator[bool]:
+def _alone(state_dir: Path) -> Iterator[bool]:
     """Hold the state directory, or know that a running process does; yield whether we are alone."""
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(StateDir.open(state_dir))
+            stack.enter_context(held(state_dir))
         except StateInUseError:
             yield False
         else:
@@ -187,7 +188,8 @@ def _migrated(database: Path, file: Path, schema: Schema) -> Contents:
 
 
 def _put(new: Path, place: Path, at: datetime) -> Path | None:
-    """Put a file in its place; return where the one before is kept, None: there was none."""
+    """Put a file in its place, for the folder's owner; return where the one before is kept, None: there was none."""
+    give(new, place.parent)
     aside: Path | None = None
     if place.name == DATABASE_NAME:
         aside = move_aside(place, at, _ASIDE) if place.exists() else None

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from steadymesh.app.holding import held
 from steadymesh.app.keydesk import KeyDesk
 from steadymesh.app.keyops import KeyOperations
 from steadymesh.app.keytransfer import KeyTransfer
@@ -22,7 +23,7 @@ from steadymesh.keys.book.book import Book
 from steadymesh.keys.keeping.deciding import UNSAVED
 from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Node
-from steadymesh.store import StateDir, Store
+from steadymesh.store import Store
 from steadymesh.words import clean
 
 DEADLINE_S = 20.0
@@ -138,8 +139,8 @@ def with_store(state_dir: Path, work: Callable[[Store], Awaitable[T]]) -> T:
     Raises:
         StateError: The directory is in use or can't be used, or the database does not answer.
     """
-    with StateDir.open(state_dir) as held:
-        store = Store.open(held.database, at=SystemClock().at(), is_strict=True)
+    with held(state_dir) as state:
+        store = Store.open(state.database, at=SystemClock().at(), is_strict=True)
         try:
             return asyncio.run(_bounded(work, store))
         finally:

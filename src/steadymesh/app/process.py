@@ -13,6 +13,7 @@ from pathlib import Path
 
 from steadymesh.app import logs, stacks
 from steadymesh.app.guard import SignalGuard
+from steadymesh.app.holding import held
 from steadymesh.bot.barrier import STUBBORN
 from steadymesh.config import Config
 from steadymesh.config.load import DEFAULT_ORIGIN
@@ -118,7 +119,7 @@ def state_of(config: Config, *, is_throwaway: bool) -> Iterator[StateDir]:
         if is_throwaway and config.origins.get("state_dir", DEFAULT_ORIGIN) == DEFAULT_ORIGIN:
             folder = tempfile.TemporaryDirectory(prefix="steadymesh-sim-", ignore_cleanup_errors=True)
             path = Path(stack.enter_context(folder))
-        yield stack.enter_context(StateDir.open(path))
+        yield stack.enter_context(held(path))
 
 
 def leave_if_held() -> None:

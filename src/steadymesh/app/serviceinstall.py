@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from steadymesh import wholefile
+from steadymesh.app import servicecheck
+from steadymesh.app.servicecheck import below
 from steadymesh.app.serviceunit import Installation, unit
 from steadymesh.errors import StateError, UsageError
 
@@ -53,7 +55,7 @@ def plan(*, is_system: bool, config: Path | None, root: Path | None) -> Plan:
             is_system=is_system,
             credentials=folder / "credentials",
         ),
-        unit_file=_below(root, units / NAME),
+        unit_file=below(root, units / NAME),
         root=root,
     )
 
@@ -64,12 +66,12 @@ def program() -> tuple[str, ...]:
     return (str(script),) if script.is_file() else (sys.executable, "-m", "steadymesh")
 
 
-def check(of: Plan, *, force: bool) -> None:
-    """Raise if it can't be installed, before anything is written.
+def check(of: Plan, *, force: bool) -> bool:
+    """Raise if it can't be installed, before anything is written; return whether a radio is named.
 
     Raises:
-        UsageError: Nobody but root installs for the machine, the configuration is missing, or somebody else's unit is
-            in the way.
+        UsageError: Nobody but root installs for the machine, the service would not start with its configuration, or
+            somebody else's unit is in the way.
     """
     if of.installation.is_system and of.root is None and os.geteuid() != 0:
         raise UsageError(
@@ -77,7 +79,7 @@ def check(of: Plan, *, force: bool) -> None:
             remedy="Write sudo in front of it, or --user for a service of your own.",
             sentence="service-needs-root",
         )
-    config = _below(of.root, of.installation.config)
+    config = below(of.root, of.installation.config)
     if not config.is_file():
         raise UsageError(
             f"There is no configuration {config}.",
@@ -94,6 +96,7 @@ def check(of: Plan, *, force: bool) -> None:
                 sentence="service-in-the-way",
                 fields={"file": str(of.unit_file)},
             )
+    return servicecheck.check(of.installation, of.root)
 
 
 def install(of: Plan) -> Sequence[str]:
@@ -103,7 +106,7 @@ def install(of: Plan) -> Sequence[str]:
         StateError: Something can't be written. The unit is there as a whole, or as it was.
     """
     try:
-        credentials = _below(of.root, of.installation.credentials)
+        credentials = below(of.root, of.installation.credentials)
         credentials.mkdir(parents=True, exist_ok=True)
         credentials.chmod(0o700)
         of.unit_file.parent.mkdir(parents=True, exist_ok=True)
@@ -141,9 +144,9 @@ def start(of: Plan) -> None:
         except (OSError, subprocess.TimeoutExpired) as exc:
             why = [type(exc).__name__]
         if why is not None:
-            reason = " ".join(why) or "?"
+            reason = " ".join(why).rstrip(" .") or "?"
             raise StateError(
-                f"The unit is written, but “{shown}” failed: {reason}",
+                f"The unit is written, but “{shown}” failed: {reason}.",
                 remedy="Mend that, and run it by hand.",
                 sentence="service-not-started",
                 fields={"command": shown, "why": reason},
@@ -159,7 +162,3 @@ def _commands(of: Plan) -> Iterator[list[str]]:
 
 def _xdg(home: Path) -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
-
-
-def _below(root: Path | None, path: Path) -> Path:
-    return path if root is None else root / path.relative_to("/")

@@ -62,6 +62,8 @@ LoadCredential=steadymesh:{credentials}
 WatchdogSec={watchdog_s}
 Restart=always
 RestartSec=2
+# But exit code 2 says that a setting is wrong, which a person has to mend: `systemctl status` has the sentence.
+RestartPreventExitStatus=2
 # A migration of an old database may take a moment.
 TimeoutStartSec=60
 # It ends within 3 s, whatever the link does.

@@ -26,6 +26,9 @@ def install(
 
     --config names its configuration; else it is /etc/steadymesh/steadymesh.toml, or ~/.config/steadymesh/config.toml.
 
+    The configuration is read first, with the credentials and the file `environment` beside it, as the
+    service will read it: with a mistake in it nothing is written.
+
     Exit code 0: it runs; 2: it can't be installed so; 3: it could not be written or started.
 
     Parameters
@@ -51,7 +54,7 @@ def install(
         out(unit(plan.installation).rstrip("\n"))
         return 0
     language = options.language or _language()
-    serviceinstall.check(plan, force=force)
+    names_radio = serviceinstall.check(plan, force=force)
     commands = serviceinstall.install(plan)
     fields = {"file": str(plan.unit_file), "credentials": str(plan.installation.credentials)}
     out(render("service-written", fields, language))
@@ -60,6 +63,10 @@ def install(
         out(render("service-started" if system else "service-started-user", fields, language))
     else:
         out(render("service-then", {"commands": "; ".join(commands)}, language))
+        if not names_radio:
+            installation = plan.installation
+            later = {"config": str(installation.config), "environment": str(installation.environment)}
+            out(render("service-radio-later", later, language))
     return 0
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from steadymesh.alerts.kinds import AlertKind
 from steadymesh.alerts.services import MAX_SERVICES, is_url, urls_in
 from steadymesh.config.duration import RefusedError
+from steadymesh.config.files import read_small
 from steadymesh.config.kinds import Kind, items, shown_list
 from steadymesh.errors import Told
 from steadymesh.words import clean
@@ -99,14 +100,10 @@ def read_urls(name: str) -> Sequence[str]:
         RefusedError: It can't be read, or something in it is no address; which line, never what stands there.
     """
     try:
-        with Path(name).expanduser().open("rb") as stream:
-            raw = stream.read(MAX_FILE_BYTES + 1)
-        text = raw.decode("utf-8-sig")
+        text = read_small(Path(name).expanduser(), MAX_FILE_BYTES).decode("utf-8-sig")
     except (OSError, RuntimeError, UnicodeDecodeError) as exc:
         why = (exc.strerror if isinstance(exc, OSError) else None) or type(exc).__name__
         raise RefusedError(Told(f"it can't be read ({clean(why, 80)})", "refused-unreadable", {"why": why})) from None
-    if len(raw) > MAX_FILE_BYTES:
-        raise RefusedError(Told("it is too large", "refused-too-large"))
     for number, line in enumerate(text.splitlines(), start=1):
         if not all(map(is_url, urls_in(line))):
             raise RefusedError(

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from steadymesh.config.load import DEFAULT_ORIGIN, Config
 from steadymesh.config.settings import SECRETS, Settings, all_kinds
+from steadymesh.config.sources import is_handed_over
 from steadymesh.words import render, tell
 
 HIDDEN: Final = "(hidden)"
@@ -35,13 +36,14 @@ def explain(config: Config) -> tuple[Row, ...]:
     rows = []
     for name, kind in all_kinds().items():
         value, default = kind.show(_value(config.settings, name)), _default(name)
-        is_secret = name in SECRETS
+        origin = config.origins.get(name, DEFAULT_ORIGIN)
+        is_secret = name in SECRETS or is_handed_over(origin)
         rows.append(
             Row(
                 name=name,
                 value=HIDDEN if is_secret and value else value,
                 default="" if default is None else kind.show(default),
-                origin=config.origins.get(name, DEFAULT_ORIGIN),
+                origin=origin,
                 accepted=tell(kind.accepted, config.language),
                 sentence=render(sentence_id(name), {}, config.language),
                 is_secret=is_secret,

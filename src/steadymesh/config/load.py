@@ -21,7 +21,15 @@ from steadymesh.config.kinds import shown
 from steadymesh.config.plugins import split
 from steadymesh.config.renamed import successor
 from steadymesh.config.settings import PRESETS, SECRETS, Settings, all_kinds, sections
-from steadymesh.config.sources import Given, find_file, from_credentials, from_environment, from_file, from_sets
+from steadymesh.config.sources import (
+    Given,
+    find_file,
+    from_credentials,
+    from_environment,
+    from_file,
+    from_sets,
+    is_handed_over,
+)
 from steadymesh.delivery.bill import AirShares
 from steadymesh.delivery.options import DeliveryOptions
 from steadymesh.errors import ConfigError, Told
@@ -77,6 +85,7 @@ def load(
     env: Mapping[str, str] | None = None,
     sets: Sequence[str] = (),
     given: Sequence[Given] = (),
+    credentials: Sequence[Given] | None = None,
 ) -> Config:
     """Return the configuration: defaults < preset < file < credentials < environment < options of their own < `--set`.
 
@@ -85,6 +94,7 @@ def load(
         env: The process's environment; None: that of this process.
         sets: What each `--set` says, such as `link.settle=3s`.
         given: Settings that have an option of their own, such as `--node`.
+        credentials: What is to be taken for handed over by the service manager; None: what it has handed to us.
 
     Raises:
         ConfigError: With one line for each mistake: what, where, and what is accepted.
@@ -94,7 +104,7 @@ def load(
     from_command_line, problems = from_sets(sets)
     written = [
         *(from_file(path) if path else ()),
-        *from_credentials(env),
+        *(from_credentials(env) if credentials is None else credentials),
         *from_environment(env),
         *given,
         *from_command_line,
@@ -209,13 +219,15 @@ def _checked(effective: Mapping[str, Given]) -> tuple[Settings | None, list[Told
         return Settings.model_validate(tree), []
     except ValidationError as exc:
         return None, [
-            _refused(effective, ".".join(map(str, error["loc"])), _reason(error))
+            _refused(effective, name := ".".join(map(str, error["loc"])), _reason(error, name, effective))
             for error in exc.errors(include_url=False, include_input=False)
         ]
 
 
-def _reason(error: ErrorDetails) -> Told:
-    """Return why a value was refused: what its kind said, or what pydantic has to say."""
+def _reason(error: ErrorDetails, name: str, effective: Mapping[str, Given]) -> Told:
+    """Return why a value was refused: what its kind said, which may quote it, or what pydantic has to say."""
+    if _is_hidden(effective.get(name)):
+        return all_kinds()[name].refusal().told
     reason = error.get("ctx", {}).get("reason")
     return reason if isinstance(reason, Told) else Told(clean(error["msg"]))
 
@@ -225,7 +237,7 @@ def _refused(effective: Mapping[str, Given], name: str, why: Told) -> Told:
     one = effective.get(name)
     what, place = name, ""
     if one is not None:
-        what = name if name in SECRETS else f"{name} = {shown(one.value)}"
+        what = name if name in SECRETS or _is_hidden(one) else f"{name} = {shown(one.value)}"
         place = f" ({one.origin})"
     # An error of another room is whole sentences, with their full stops; what a kind says is the end of this one.
     is_whole = why.english.endswith(".")
@@ -234,6 +246,11 @@ def _refused(effective: Mapping[str, Given], name: str, why: Told) -> Told:
         "config-refused-because" if is_whole else "config-refused",
         {"setting": what, "place": place, "why": why},
     )
+
+
+def _is_hidden(one: Given | None) -> bool:
+    """Return whether a value was handed over as a secret."""
+    return one is not None and is_handed_over(one.origin)
 
 
 def _assemble(

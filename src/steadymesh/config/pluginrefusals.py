@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from steadymesh.config.duration import ACCEPTED, RefusedError, parse_duration, write
-from steadymesh.config.kinds import shown, switch
+from steadymesh.config.kinds import items, shown, switch
 from steadymesh.config.sources import Given
 from steadymesh.errors import Told
 from steadymesh.words import clean
@@ -158,12 +158,18 @@ def _either(one: Told, other: Told) -> Told:
 # --- how it is told -------------------------------------------------------------------------
 
 
+def untold(why: Told, hidden: Collection[str], mine: Mapping[str, Given]) -> Told:
+    """Return a sentence of the class as it is, or, where it quotes what is to be hidden, its English without that."""
+    without = _without(why.english, hidden, mine)
+    return why if without == clean(why.english, 160).rstrip(".") else Told(f"{without}.")
+
+
 def _without(why: str, hidden: Collection[str], mine: Mapping[str, Given]) -> str:
     """Return why something is refused, without what is to be hidden: an author's sentence may quote it."""
     for name, one in mine.items():
         if name.split(".")[0] in hidden:
-            for value in one.value if isinstance(one.value, list) else [one.value]:
-                why = why.replace(str(value), "…") if str(value) else why
+            for value in sorted(map(str, (one.value, *items(one.value))), key=len, reverse=True):
+                why = why.replace(value, "…") if value else why
     return clean(why, 160).rstrip(".")
 
 

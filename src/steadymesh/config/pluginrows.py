@@ -12,7 +12,7 @@ from steadymesh.config.duration import format_duration
 from steadymesh.config.explain import HIDDEN, Row
 from steadymesh.config.load import DEFAULT_ORIGIN
 from steadymesh.config.plugins import given_to
-from steadymesh.config.sources import Given
+from steadymesh.config.sources import Given, is_handed_over
 from steadymesh.words import clean, render
 
 
@@ -34,15 +34,16 @@ def rows_of(
         value, default = _shown(getattr(settings, one.name)), _default(one)
         given = next((given for setting, given in mine.items() if setting.split(".")[0] == one.name), None)
         told = one.metadata.get("help", "")
+        is_secret = not one.repr or (given is not None and is_handed_over(given.origin))
         rows.append(
             Row(
                 name=f"{section}.{name}.{one.name}",
-                value=value if one.repr or not value else HIDDEN,
+                value=HIDDEN if is_secret and value else value,
                 default=default if one.repr or not default else HIDDEN,
                 origin=DEFAULT_ORIGIN if given is None else given.origin,
                 accepted=clean(str(one.type), 80),
                 sentence=in_language(told, language) or render(f"config-row-{section}", {"name": name}, language),
-                is_secret=not one.repr,
+                is_secret=is_secret,
             )
         )
     return tuple(rows)

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from steadymesh.config.duration import RefusedError, parse_duration
 from steadymesh.config.kinds import items
-from steadymesh.config.pluginrefusals import place_of, refusals
-from steadymesh.config.sources import Given
+from steadymesh.config.pluginrefusals import place_of, refusals, untold
+from steadymesh.config.sources import Given, is_handed_over
 from steadymesh.errors import ConfigError, Told
 from steadymesh.words import clean
 
@@ -67,22 +67,25 @@ def read_settings(
         section: Under which it stands.
 
     Raises:
-        ConfigError: With one sentence for each mistake: what, where, why. A value that the class hides from its `repr`
-            is told to nobody. What else the class may raise, its own defect, is not caught here.
+        ConfigError: With one sentence for each mistake: what, where, why. A value that the class hides from its `repr`,
+            or that was handed over as a credential, is told to nobody. What else the class may raise, its own defect,
+            is not caught here.
     """
     mine = given_to(written, plugin)
     full = f"{section}.{plugin}"
     hints = typing.get_type_hints(kind)
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     hidden = {name for name, field in fields.items() if not field.repr}
+    hidden |= {name.split(".")[0] for name, one in mine.items() if is_handed_over(one.origin)}
     problems = [_unknown(full, name, one, fields) for name, one in mine.items() if name.split(".")[0] not in fields]
     made, tree = None, _tree(mine, hints)
     try:
         made = TypeAdapter(kind).validate_python(tree)
     except ConfigError as exc:
         place = place_of(mine)
-        fields_ = {"setting": full, "place": place, "why": exc.told}
-        problems.append(Told(f"{full}{place}: {exc}", "config-refused-because", fields_))
+        why = untold(exc.told, hidden, mine)
+        fields_ = {"setting": full, "place": place, "why": why}
+        problems.append(Told(f"{full}{place}: {why}", "config-refused-because", fields_))
     except ValidationError as exc:
         problems += refusals(exc, tree, mine, full, hidden)
     if problems or made is None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from steadymesh.config.load import DEFAULT_ORIGIN, Config
 from steadymesh.config.settings import SECRETS
-from steadymesh.config.sources import CREDENTIAL_ORIGIN, Given
+from steadymesh.config.sources import Given, is_handed_over
 
 _LIKELY: Final = re.compile(r"key|token|secret|pass|pwd|pin\b|url|auth|cred|user|login", re.IGNORECASE)
 """What settings of plug-ins that hold a secret are called."""
@@ -41,7 +41,7 @@ def secrets_of(config: Config) -> tuple[Secret, ...]:
     """
     ours = (
         Secret(name=name, value=value, origin=config.origins.get(name, DEFAULT_ORIGIN))
-        for name in sorted(SECRETS | {name for name, origin in config.origins.items() if _is_handed(origin)})
+        for name in sorted(SECRETS | {name for name, origin in config.origins.items() if is_handed_over(origin)})
         for value in _texts(_secret_part(name, _value(config, name)))
     )
     foreign = (one for one in _foreign(config) if _is_likely(one))
@@ -73,11 +73,7 @@ def _foreign(config: Config) -> Iterator[Secret]:
 
 def _is_likely(one: Secret) -> bool:
     named = one.name.startswith("script.") or _LIKELY.search(one.name.split(".", 2)[2]) is not None
-    return named or _is_handed(one.origin)
-
-
-def _is_handed(origin: str) -> bool:
-    return origin.startswith(CREDENTIAL_ORIGIN)
+    return named or is_handed_over(one.origin)
 
 
 def _written(one: Given) -> Iterator[str]:

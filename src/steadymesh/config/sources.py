@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from steadymesh.config.duration import RefusedError
+from steadymesh.config.files import read_small
 from steadymesh.errors import ConfigError, Told
 from steadymesh.words import clean
 
@@ -26,8 +28,8 @@ CREDENTIAL_PREFIX: Final = "steadymesh_"
 CREDENTIAL_ORIGIN: Final = "credential "
 """How the origin of a value begins that the service manager has handed over."""
 
-MAX_CREDENTIAL: Final = 65_536
-"""Characters: far more than any token."""
+MAX_CREDENTIAL_BYTES: Final = 65_536
+"""Far more than any token has."""
 
 MAX_FILE_BYTES: Final = 1_000_000
 """All settings with their comments take some kB; more is another file by mistake."""
@@ -132,20 +134,48 @@ def from_credentials(env: Mapping[str, str]) -> list[Given]:
     folder = env.get("CREDENTIALS_DIRECTORY", "")
     if not folder:
         return []
-    found: list[Given] = []
-    try:
-        for file in sorted(Path(folder).glob(f"{CREDENTIAL_PREFIX}*")):
-            name = file.name.removeprefix(CREDENTIAL_PREFIX)
-            value = file.read_text(encoding="utf-8")[:MAX_CREDENTIAL].rstrip("\r\n")
-            found.append(Given(name=name, value=value, origin=f"{CREDENTIAL_ORIGIN}{clean(name, 60)}"))
-    except (OSError, UnicodeDecodeError) as exc:
-        why = (exc.strerror or type(exc).__name__) if isinstance(exc, OSError) else "it is not UTF-8"
-        raise ConfigError(
-            f"A credential in {folder} can't be read: {why}.",
-            sentence="config-credential-unreadable",
-            fields={"folder": folder, "why": why},
-        ) from exc
+    files = sorted(Path(folder).glob(f"{CREDENTIAL_PREFIX}*"))
+    return [_credential(file, file.name.removeprefix(CREDENTIAL_PREFIX)) for file in files]
+
+
+def from_credential_folder(folder: Path) -> list[Given]:
+    """Return what the service manager will hand over of a folder that `LoadCredential=` names.
+
+    systemd.exec(5) and `load_cred_recurse_dir_cb` in its source: regular files, those in folders below with `_` for
+    each `/`; no links, nothing that begins with a dot.
+
+    Raises:
+        ConfigError: One can't be read.
+    """
+    found = []
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        if not any(part.startswith(".") for part in parts) and not file.is_symlink() and file.is_file():
+            found.append(_credential(file, "_".join(parts)))
     return found
+
+
+def is_handed_over(origin: str) -> bool:
+    """Return whether a value came as a credential: whoever hands it over so wants it shown to nobody."""
+    return origin.startswith(CREDENTIAL_ORIGIN)
+
+
+def _credential(file: Path, name: str) -> Given:
+    why: object
+    try:
+        value = read_small(file, MAX_CREDENTIAL_BYTES).decode("utf-8").rstrip("\r\n")
+        return Given(name=name, value=value, origin=f"{CREDENTIAL_ORIGIN}{clean(name, 60)}")
+    except RefusedError as exc:
+        why = exc.told
+    except OSError as exc:
+        why = exc.strerror or type(exc).__name__
+    except UnicodeDecodeError:
+        why = Told("it is not UTF-8", "refused-no-utf8")
+    raise ConfigError(
+        f"The credential {clean(file.name, 80)} in {file.parent} can't be read: {why}.",
+        sentence="config-credential-unreadable",
+        fields={"name": file.name, "folder": str(file.parent), "why": why},
+    )
 
 
 def from_sets(sets: Iterable[str]) -> tuple[list[Given], list[Told]]:

@@ -205,10 +205,13 @@ console-hello = Commands as on the mesh, without the prefix; help lists them. Ta
 service-which = Write either --system or --user.
 service-needs-root = Only root installs a service for the whole machine. Write sudo in front of it, or --user for a service of your own.
 service-no-config = There is no configuration { $file }. Write it first; it needs [link] and node = "tcp://…".
+service-no-radio = { $file } names no radio: the service would end at once. Write node = "tcp://…" under [link] in it.
+service-radio-later = No radio is named yet. Before the first start write node = "tcp://…" under [link] in { $config }, or STEADYMESH_LINK__NODE=tcp://… in { $environment }.
+service-closed = The service runs as a user of its own, which can't read { $file }: the mode of { $place } is { $mode }. Open it with chmod { $bits } { $place }; what is secret goes into { $credentials }.
 service-in-the-way = { $file } is there already, and was written by somebody else. Move it away, or write --force.
 service-not-written = { $file } can't be written: { $why }.
 service-no-manager = The unit is written, but there is no { $program } here to start it. Where systemd runs: { $command }
-service-not-started = The unit is written, but “{ $command }” failed: { $why } Mend that, and run it by hand.
+service-not-started = The unit is written, but “{ $command }” failed: { $why }. Mend that, and run it by hand.
 service-written = { $file } is written. Secrets go into { $credentials }, one file a setting.
 service-started = It runs, and will at each boot. `systemctl status steadymesh` shows the link, `journalctl -u steadymesh -f` the log.
 service-started-user = It runs while you are logged in; `loginctl enable-linger` lets it run always. `systemctl --user status steadymesh` shows the link.

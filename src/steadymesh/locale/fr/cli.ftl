@@ -217,10 +217,13 @@ console-hello = Les commandes du réseau, sans préfixe ; help en donne la liste
 service-which = Écrivez soit --system, soit --user.
 service-needs-root = Seul root installe un service pour toute la machine. Écrivez sudo devant, ou --user pour un service à vous.
 service-no-config = Il n'y a pas de configuration { $file }. Écrivez-la d'abord ; il lui faut [link] et node = "tcp://…".
+service-no-radio = { $file } ne nomme aucune radio : le service s'arrêterait aussitôt. Écrivez-y node = "tcp://…" sous [link].
+service-radio-later = Aucune radio n'est encore nommée. Avant le premier démarrage, écrivez node = "tcp://…" sous [link] dans { $config }, ou STEADYMESH_LINK__NODE=tcp://… dans { $environment }.
+service-closed = Le service tourne sous un utilisateur à lui, qui ne peut pas lire { $file } : le mode de { $place } est { $mode }. Ouvrez-le par chmod { $bits } { $place } ; ce qui est secret va dans { $credentials }.
 service-in-the-way = { $file } existe déjà, et a été écrit par quelqu'un d'autre. Déplacez-le, ou écrivez --force.
 service-not-written = { $file } ne peut pas être écrit : { $why }.
 service-no-manager = L'unité est écrite, mais il n'y a pas de { $program } ici pour la démarrer. Là où systemd tourne : { $command }
-service-not-started = L'unité est écrite, mais « { $command } » a échoué : { $why } Corrigez cela, puis lancez-la à la main.
+service-not-started = L'unité est écrite, mais « { $command } » a échoué : { $why }. Corrigez cela, puis lancez-la à la main.
 service-written = { $file } est écrit. Les secrets vont dans { $credentials }, un fichier par réglage.
 service-started = Il tourne, et tournera à chaque démarrage. `systemctl status steadymesh` montre le lien, `journalctl -u steadymesh -f` le journal.
 service-started-user = Il tourne tant que votre session est ouverte ; `loginctl enable-linger` le laisse tourner toujours. `systemctl --user status steadymesh` montre le lien.
