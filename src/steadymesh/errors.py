@@ -104,6 +104,12 @@ class ConfigError(UsageError):
     """A setting is unknown, malformed or contradicts another."""
 
 
+class ConfigUnreadableError(ConfigError):
+    """A file of the configuration is there, and the disk does not hand it out: that may pass by itself."""
+
+    exit_code = 3
+
+
 class InputFileError(UsageError):
     """A file that was to be read is missing, damaged or of another kind."""
 

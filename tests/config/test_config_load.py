@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -298,11 +299,25 @@ def test_a_broken_file_is_told_with_its_line(content, line, reason):
     assert problem.startswith(f"steadymesh.toml:{line}: {reason}")
 
 
+def test_a_disk_that_does_not_hand_the_file_out_is_no_mistake_of_the_operator(tmp_path, monkeypatch):
+    file = tmp_path / "steadymesh.toml"
+    file.write_text("")
+
+    def broken(_path, _mode):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", broken)
+    with pytest.raises(ConfigError, match="can't be read: Input/output error") as caught:
+        config.load(file=file, env=HOME)
+    assert caught.value.exit_code == 3, "the service is started again"
+
+
 def test_a_file_that_cannot_be_read(tmp_path):
     with pytest.raises(ConfigError, match="does not exist"):
         config.load(file=tmp_path / "nothing.toml", env=HOME)
-    with pytest.raises(ConfigError, match="can't be read: Is a directory"):
+    with pytest.raises(ConfigError, match="can't be read: Is a directory") as caught:
         config.load(file=tmp_path, env=HOME)
+    assert caught.value.exit_code == 2
     (tmp_path / "large.toml").write_bytes(b"#" * 1_000_001)
     with pytest.raises(ConfigError, match="larger than 1 MB"):
         config.load(file=tmp_path / "large.toml", env=HOME)

@@ -5,6 +5,7 @@ Knows names and places only; what a value means is `settings`' business.
 
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from typing import Final
 
 from steadymesh.config.duration import RefusedError
 from steadymesh.config.files import read_small
-from steadymesh.errors import ConfigError, Told
+from steadymesh.errors import ConfigError, ConfigUnreadableError, Told
 from steadymesh.words import clean
 
 ENVIRONMENT_PREFIX: Final = "STEADYMESH_"
@@ -30,6 +31,11 @@ CREDENTIAL_ORIGIN: Final = "credential "
 
 MAX_CREDENTIAL_BYTES: Final = 65_536
 """Far more than any token has."""
+
+_MISTAKES: Final = (
+    errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOENT, errno.EINVAL
+)  # fmt: skip
+"""Why a file can't be read for as long as nobody changes something; EIO and the like are a disk's moods."""
 
 MAX_FILE_BYTES: Final = 1_000_000
 """All settings with their comments take some kB; more is another file by mistake."""
@@ -74,7 +80,7 @@ def from_file(path: Path) -> list[Given]:
         ) from None
     except OSError as exc:
         why = exc.strerror or str(exc)
-        raise ConfigError(
+        raise _unreadable(exc)(
             f"The configuration file {path} can't be read: {why}.",
             sentence="config-file-unreadable",
             fields={"file": str(path), "why": why},
@@ -162,20 +168,26 @@ def is_handed_over(origin: str) -> bool:
 
 def _credential(file: Path, name: str) -> Given:
     why: object
+    error = ConfigError
     try:
         value = read_small(file, MAX_CREDENTIAL_BYTES).decode("utf-8").rstrip("\r\n")
         return Given(name=name, value=value, origin=f"{CREDENTIAL_ORIGIN}{clean(name, 60)}")
     except RefusedError as exc:
         why = exc.told
     except OSError as exc:
-        why = exc.strerror or type(exc).__name__
+        why, error = exc.strerror or type(exc).__name__, _unreadable(exc)
     except UnicodeDecodeError:
         why = Told("it is not UTF-8", "refused-no-utf8")
-    raise ConfigError(
+    raise error(
         f"The credential {clean(file.name, 80)} in {file.parent} can't be read: {why}.",
         sentence="config-credential-unreadable",
         fields={"name": file.name, "folder": str(file.parent), "why": why},
     )
+
+
+def _unreadable(exc: OSError) -> type[ConfigError]:
+    """Return what it is that a file can't be read: services are restarted for what may pass, and not for a mistake."""
+    return ConfigError if exc.errno in _MISTAKES else ConfigUnreadableError
 
 
 def from_sets(sets: Iterable[str]) -> tuple[list[Given], list[Told]]:
