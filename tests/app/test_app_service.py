@@ -154,6 +154,17 @@ def test_what_starts_now_needs_a_radio_now(tmp_path, monkeypatch, capfd):
     assert sorted(one.name for one in tmp_path.iterdir()) == ["steadymesh"]
 
 
+def test_what_starts_now_shows_itself_to_others_with_a_token_only(tmp_path, monkeypatch, capfd):
+    config = tmp_path / "steadymesh" / "config.toml"
+    config.parent.mkdir()
+    config.write_text('[link]\nnode = "tcp://radio"\n[web]\nlisten = "0.0.0.0:8480"\n')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert run(["service", "install", "--user", "--language", "en"]) == 2
+    assert "there is no token yet. Make one with" in capfd.readouterr().err
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["steadymesh"]
+
+
 def test_files_that_settings_name_are_looked_for_where_it_will_run(root):
     config = root / "etc/steadymesh/steadymesh.toml"
     config.write_text('[link]\nnode = "tcp://radio"\n[alerts]\nurls_file = "/etc/steadymesh/nowhere"\n')

@@ -312,6 +312,14 @@ def test_a_disk_that_does_not_hand_the_file_out_is_no_mistake_of_the_operator(tm
     assert caught.value.exit_code == 3, "the service is started again"
 
 
+def test_folders_into_which_we_may_not_look_have_no_configuration_for_us(monkeypatch):
+    def closed(_path):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", closed)
+    assert config.load(env={"HOME": "/root"}).file is None
+
+
 def test_a_file_that_cannot_be_read(tmp_path):
     with pytest.raises(ConfigError, match="does not exist"):
         config.load(file=tmp_path / "nothing.toml", env=HOME)

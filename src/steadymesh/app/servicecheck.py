@@ -12,6 +12,7 @@ from steadymesh.app.environmentfile import read_environment
 from steadymesh.app.serviceunit import Installation
 from steadymesh.config.sources import from_credential_folder
 from steadymesh.errors import UsageError
+from steadymesh.web import room as webroom
 from steadymesh.words import render
 
 STATE_DIRECTORY: Final = "/var/lib/steadymesh"
@@ -26,15 +27,17 @@ _ENTER: Final = (stat.S_IXOTH, stat.S_IXGRP, "a+x")
 def check(of: Installation, root: Path | None) -> bool:
     """Raise if the service would end at once; return whether a radio is named.
 
-    Below another root nothing is started yet: a radio may still be named in its environment, and the files that its
-    settings name are not looked for here.
+    Below another root nothing is started yet: a radio may still be named in its environment, a token be made, and the
+    files that its settings name are not looked for here.
 
     Args:
         of: What is to be installed.
         root: Below which everything lies; None: this machine.
 
     Raises:
-        ConfigError: A setting is wrong: in the file, in a credential, or in the file of variables.
+        ConfigError: A setting is wrong: in the file, in a credential, or in the file of variables; or HTTP is to be
+            reached from elsewhere without a token.
+        StateError: The tokens can't be read.
         UsageError: No radio is named, or the service's user can't read what it needs.
     """
     file = below(root, of.config)
@@ -43,8 +46,10 @@ def check(of: Installation, root: Path | None) -> bool:
     elsewhere = () if root is None else (config.Given(name="alerts.urls_file", value="", origin=str(root)),)
     credentials = from_credential_folder(below(root, of.credentials))
     found = config.load(file=file, env=env, given=elsewhere, credentials=credentials)
-    if root is None and not found.node:
-        raise _refused("service-no-radio", file=file)
+    if root is None:
+        if not found.node:
+            raise _refused("service-no-radio", file=file)
+        webroom.check(found.web, found.state_dir)
     if of.is_system:
         _refuse_closed(file, _READ, root, of)
         if root is None:

@@ -79,9 +79,9 @@ def _tried(row: Mapping[str, object], language: str) -> str:
 
 def _parts(answer: object, config: Config) -> Iterator[str]:
     language = config.language
-    if not config.alerts.services:
-        yield render("cli-alerts-no-service", {}, language)
     current, waiting, services = (rows(pick(answer, part)) for part in ("current", "waiting", "services"))
+    if not config.alerts.services and not services:  # a running bot may have another configuration
+        yield render("cli-alerts-no-service", {}, language)
     yield render("cli-alerts-current" if current else "cli-alerts-calm", {}, language)
     for row in current:
         names = pick(row, "names")

@@ -59,7 +59,15 @@ def find_file(file: Path | None, env: Mapping[str, str]) -> Path | None:
     places = [Path(FILE_NAME)]
     if base := env.get("XDG_CONFIG_HOME") or (f"{env['HOME']}/.config" if env.get("HOME") else ""):
         places.append(Path(base) / "steadymesh" / "config.toml")
-    return next((place for place in places if place.is_file()), None)
+    return next((place for place in places if _is_there(place)), None)
+
+
+def _is_there(place: Path) -> bool:
+    """Return whether a file is there; a folder into which we may not look has none for us, though we stand in it."""
+    try:
+        return place.is_file()
+    except PermissionError:
+        return False
 
 
 def from_file(path: Path) -> list[Given]:
