@@ -17,11 +17,12 @@ from typing import Final
 
 from steadymesh import __version__
 from steadymesh.app.holding import give, held
-from steadymesh.errors import InputFileError, StateInUseError, StoreError, UsageError
+from steadymesh.errors import InputFileError, StateInUseError, StoreError, UsageError, store_is_silent
 from steadymesh.store import StoreOptions
 from steadymesh.store.archive import MAX_FILE_BYTES, Manifest, Stored, pack, stored, unpack
 from steadymesh.store.integrity import free_name, move_aside
 from steadymesh.store.opening import Schema, migrate_in_child
+from steadymesh.store.canary import answers
 from steadymesh.store.snapshot import Contents, contents, take
 from steadymesh.store.statedir import DATABASE_NAME
 from steadymesh.store.tables import HEAD
@@ -33,6 +34,9 @@ NAMES: Final = (DATABASE_NAME, TOKENS_NAME)
 """What a backup holds, beside its manifest; the first one always."""
 
 _ASIDE: Final = "replaced"
+
+DISK_S: Final = 4.0
+"""For the disk to take a few bytes: on one that hangs the copy would never end, not even when it is killed."""
 
 
 def back_up(state_dir: Path, file: Path, *, at: datetime) -> dict[str, object]:
@@ -51,6 +55,8 @@ def back_up(state_dir: Path, file: Path, *, at: datetime) -> dict[str, object]:
     if not database.is_file():
         raise _nothing(state_dir)
     _refuse_place(file, database.parent)
+    if not answers(database.parent, DISK_S):
+        raise store_is_silent(DISK_S)
     with _alone(state_dir) as is_alone, _told_of(file), _beside(file) as folder:
         copy, archive = folder / DATABASE_NAME, folder / "backup"
         take(database, copy, is_alone=is_alone)

@@ -14,6 +14,7 @@ from typing import Final
 from steadymesh.doctor.finding import Fact, Finding, note, ok, problem, warning
 from steadymesh.doctor.within import within
 from steadymesh.errors import DeadlineError
+from steadymesh.store.canary import answers
 from steadymesh.store.examination import examine
 from steadymesh.store.statedir import DATABASE_NAME, DIRECTORY_MODE
 
@@ -42,10 +43,13 @@ def check(state_dir: Path, *, is_running: bool) -> tuple[Finding, ...]:
         state_dir: Where everything is kept.
         is_running: A bot has the database open: it is left alone.
     """
+    hangs = (problem("state", "hangs", seconds=DISK_S, path=str(state_dir)),)
+    if not answers(state_dir, DISK_S):
+        return hangs
     try:
         return within(DISK_S, lambda: tuple(_look(state_dir, is_running=is_running)))
     except DeadlineError:
-        return (problem("state", "hangs", seconds=DISK_S, path=str(state_dir)),)
+        return hangs
 
 
 def _look(path: Path, *, is_running: bool) -> Iterator[Finding]:
