@@ -47,7 +47,8 @@ class Disk:
         self.path.mkdir()
         with self._image.open("wb") as file:
             file.truncate(megabytes * MEGABYTE)
-        ran(f"mkfs.{kind}", "-q", "-F", "-m", "0", self._image)
+        # As cards have them; below half a gigabyte mkfs would take smaller ones, of which docs/running.md warns.
+        ran(f"mkfs.{kind}", "-q", "-F", "-m", "0", "-b", "4096", self._image)
         self.mount()
 
     def mount(self, options: str = "") -> None:
@@ -129,7 +130,7 @@ def fill(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def disk(folder: Path, megabytes: int = 8) -> Iterator[Disk]:
+def disk(folder: Path, megabytes: int = 16) -> Iterator[Disk]:
     if why := can_mount():
         pytest.skip(why)
     made = Disk(folder, megabytes=megabytes)

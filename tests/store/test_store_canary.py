@@ -21,7 +21,7 @@ def test_a_folder_that_is_not_there_is_an_answer_too(tmp_path):
 
 def test_a_disk_that_hangs_does_not_and_no_backup_waits_for_it(tmp_path, monkeypatch):
     monkeypatch.setattr(backups, "DISK_S", 0.3)
-    with disk(tmp_path, megabytes=8) as small:
+    with disk(tmp_path) as small:
         with StateDir.open(small.path) as held:
             Store.open(held.database, at=AT).close(10)
         with small.frozen():

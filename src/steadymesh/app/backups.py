@@ -20,9 +20,9 @@ from steadymesh.app.holding import give, held
 from steadymesh.errors import InputFileError, StateInUseError, StoreError, UsageError, store_is_silent
 from steadymesh.store import StoreOptions
 from steadymesh.store.archive import MAX_FILE_BYTES, Manifest, Stored, pack, stored, unpack
+from steadymesh.store.canary import answers
 from steadymesh.store.integrity import free_name, move_aside
 from steadymesh.store.opening import Schema, migrate_in_child
-from steadymesh.store.canary import answers
 from steadymesh.store.snapshot import Contents, contents, take
 from steadymesh.store.statedir import DATABASE_NAME
 from steadymesh.store.tables import HEAD

@@ -8,6 +8,7 @@ one of them is at work for us, the loop waits for it in real time, up to `patien
 from __future__ import annotations
 
 import asyncio
+import os
 import selectors
 import time
 from collections.abc import Callable, Mapping
@@ -20,13 +21,21 @@ PATIENCE_S: Final = 0.25
 
 GRACE: Final = 3
 """How often it is looked again, with the processor left to others in between, before the clock jumps: for the kernel to
-hand loopback data over, which it does at once next to always. Each jump costs this; a wait would cost 0.2 ms at least,
-and in the selector, which counts whole milliseconds, one of those."""
+hand loopback data over, which it does at once next to always. Each jump costs this: a microsecond where the system can
+yield the processor; a sleep of nothing takes 90 (nanosleep(2), timer slack), and the selector counts milliseconds."""
 
 NOTHING_TO_DO_S: Final = 20.0
 """Real seconds without a timer, a socket or a thread that stirs: a deadlock, reported instead of hanging."""
 
 Probe = Callable[[], bool]
+
+
+def _let_others() -> None:
+    """Leave the processor to whoever waits for it."""
+    if hasattr(os, "sched_yield"):
+        os.sched_yield()
+    else:
+        time.sleep(0)
 
 
 class _VirtualSelector(selectors.BaseSelector):
@@ -72,7 +81,7 @@ class _VirtualSelector(selectors.BaseSelector):
         for _ in range(self._loop.grace):
             if ready:
                 return ready
-            time.sleep(0)
+            _let_others()
             ready = self._real.select(0)
         if not ready:
             self._loop.pass_time(timeout)
