@@ -1,0 +1,165 @@
+"""We write to somebody, and a key is missing, another one, or not trusted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from steadymesh.drill.keys import causes, deeds
+from steadymesh.drill.keys.case import KeyCase, harmless, read, refused
+from steadymesh.drill.keys.deviations import OLDEST, UNSUPPORTED
+from steadymesh.drill.keys.scene import NEWEST
+
+KEYS: Final = (
+    KeyCase(name="known", title="none: both know each other", expect=read(0)),
+    KeyCase(
+        name="evicted",
+        title="our radio's table was full and forgot them",
+        control="known",
+        cause=causes.evicted,
+        expect=read(),
+        but={OLDEST: read(0), NEWEST: harmless(read(0))},
+    ),
+    KeyCase(
+        name="lost",
+        title="our radio has lost them altogether",
+        control="known",
+        cause=causes.lost,
+        expect=read(),
+        but={OLDEST: read(0)},
+    ),
+    KeyCase(
+        name="lost-silent",
+        title="the same, and they don't answer questions",
+        control="known",
+        cause=causes.lost_and_silent,
+        expect=read(),
+        but=UNSUPPORTED,
+    ),
+    KeyCase(
+        name="unwritable",
+        title="lost, and nothing may be written; they answer when asked",
+        control="lost-silent",
+        sets=("keys.push=off",),
+        cause=causes.lost,
+        expect=read(0),
+    ),
+    KeyCase(
+        name="imported",
+        title="never met; their key is in `node_names.json`",
+        control="known",
+        before=causes.unmet,
+        prepared=deeds.imports,
+        expect=read(),
+        but={OLDEST: read(0)},
+    ),
+    KeyCase(
+        name="stranger",
+        title="nobody knows their key; they answer when asked",
+        control="known",
+        before=causes.unmet,
+        expect=read(0),
+    ),
+    KeyCase(
+        name="silent-stranger",
+        title="the same, they don't answer",
+        control="stranger",
+        before=causes.unmet_and_silent,
+        expect=refused("KEY_UNKNOWN"),
+    ),
+    KeyCase(
+        name="reset",
+        title="they were reset: new key, heard here",
+        control="known",
+        cause=causes.reset_heard,
+        expect=read(),
+        but=UNSUPPORTED,
+    ),
+    KeyCase(
+        name="reset-held",
+        title="the same, the old key is verified here",
+        control="reset",
+        cause=causes.reset_heard,
+        prepared=deeds.verifies,
+        expect=refused("KEY_HELD", 1),
+    ),
+    KeyCase(
+        name="reset-accepted",
+        title="the same, after `keys accept`",
+        control="reset-held",
+        cause=causes.reset_heard,
+        prepared=deeds.verifies,
+        settled=deeds.accepts,
+        expect=read(),
+        but=UNSUPPORTED,
+    ),
+    KeyCase(
+        name="reset-unheard",
+        title="they were reset: new key, not heard here",
+        control="known",
+        cause=causes.reset_unheard,
+        expect=read(),
+        but={OLDEST: refused("NO_CHANNEL")},
+    ),
+    KeyCase(
+        name="reset-silent",
+        title="the same, and they don't answer questions",
+        control="reset-unheard",
+        cause=causes.reset_and_silent,
+        expect=refused("NO_CHANNEL"),
+        but={OLDEST: harmless(refused("NO_CHANNEL"))},
+    ),
+    KeyCase(
+        name="lacks-ours",
+        title="they lack our key",
+        control="known",
+        cause=causes.lacks_ours,
+        expect=read(0),
+    ),
+    KeyCase(
+        name="lacks-ours-for-good",
+        title="the same, and the channel is too full for NodeInfos",
+        control="lacks-ours",
+        cause=causes.lacks_ours_for_good,
+        expect=refused("PKI_UNKNOWN_PUBKEY"),
+    ),
+    KeyCase(
+        name="lacks-ours-28",
+        title="they run 2.8 and lack our key",
+        control="known",
+        before=causes.on_28,
+        cause=causes.lacks_ours,
+        expect=read(0),
+    ),
+    KeyCase(
+        name="lacks-ours-28-silent",
+        title="the same, and they don't answer questions",
+        control="lacks-ours-28",
+        before=causes.on_28,
+        cause=causes.lacks_ours_and_silent,
+        expect=refused("RADIO_OR_KEY"),
+    ),
+    KeyCase(
+        name="has-our-old-key",
+        title="our radio was reset: they have its old key",
+        control="known",
+        cause=causes.our_reset,
+        settle_s=20,
+        expect=refused("PEER_HAS_OUR_OLD_KEY"),
+        but={NEWEST: read(0)},
+    ),
+    KeyCase(
+        name="upgraded",
+        title="they upgraded to 2.8; we write to the old number",
+        control="known",
+        cause=causes.upgraded,
+        expect=read(),
+    ),
+    KeyCase(
+        name="revoked",
+        title="their key was revoked here; our radio has it",
+        control="known",
+        settled=deeds.revokes,
+        is_ours=True,
+        expect=refused("KEY_REVOKED"),
+    ),
+)
