@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from hashlib import sha256
 from heapq import nlargest
 from itertools import islice
 from typing import Final
 
 from steadymesh.ids import NodeNum, PublicKey
 from steadymesh.keys.book.changes import REJECTED
-from steadymesh.keys.book.index import Index
 from steadymesh.keys.book.packed import (
     Row,
     Shown,
@@ -26,6 +24,7 @@ from steadymesh.keys.book.packed import (
     source_of,
     unpack,
 )
+from steadymesh.keys.book.ways import Ways
 from steadymesh.model import KeySource, NodeKey, Standing, Trust
 
 MAX_HISTORY: Final = 8
@@ -41,23 +40,10 @@ MAX_LEFT: Final = 20_000
 _LOOKED_AT: Final = 64
 """Such numbers that are looked at when one goes."""
 
-_PRINT_MASK: Final = 2**128 - 1
-_BEYOND_FINGERPRINT: Final = 96
-
-_HASH_MASK: Final = 2**60 - 1
-"""Two digits of a Python integer: half the memory of the whole hash. The key itself is compared as well."""
-
-_ABOVE: Final = 2**32
-"""Above every node number. What a binding adds to the digest of the content is its key's print times its number with
-this bit set: another key or another number adds something else."""
-
 _TOLD: Final = frozenset({KeySource.HEARD, KeySource.RADIO})
 
 _SEEN: Final = Trust.SEEN.value
 _CURRENT: Final = Standing.CURRENT.value
-
-_Nums = NodeNum | set[NodeNum]
-"""Nearly every key is bound to one number; sold radios with cloned keys bind one to many (CVE-2025-52464)."""
 
 
 class Ledger:
@@ -69,10 +55,8 @@ class Ledger:
         self._former: dict[NodeNum, tuple[bytes, ...]] = {}
         self._left: dict[NodeNum, None] = {}  # numbers with former keys only, the first one first
         self._trust: dict[bytes, Trust] = {}  # of keys that are more, or less, than seen
-        self._bound: dict[int, _Nums] = {}  # where a key is current, by its hash
-        self._sum = 0
         self._hidden: NodeNum | None = None
-        self._index = Index(names_of=self._names_of)
+        self._ways = Ways(names_of=self._names_of)  # to all that is current, but the hidden number's
         self._dropped: list[NodeKey] = []
 
     # --- reading ---
@@ -135,11 +119,7 @@ class Ledger:
 
     def numbers_of(self, key: PublicKey) -> tuple[NodeNum, ...]:
         """Return the numbers under which a key is current, the hidden one left out."""
-        found = self._bound.get(hash(key.raw) & _HASH_MASK)
-        if found is None:
-            return ()
-        nums = sorted(found) if isinstance(found, set) else (found,)
-        return tuple(num for num in nums if self._current[num].startswith(key.raw))
+        return tuple(num for num in self._ways.candidates(key.raw) if self._current[num].startswith(key.raw))
 
     def is_current(self, num: NodeNum, key: PublicKey) -> bool:
         """Return whether this key is current under this number, the hidden one too."""
@@ -163,7 +143,7 @@ class Ledger:
         """Return whether a number has no other binding than this current one, and the key no other number."""
         if num in self._held or num in self._former:
             return False
-        return not isinstance(self._bound.get(hash(raw) & _HASH_MASK), set)
+        return not self._ways.is_shared(raw)
 
     def trust_of(self, key: PublicKey) -> Trust:
         """Return how far a key is trusted."""
@@ -171,16 +151,15 @@ class Ledger:
 
     def digest(self) -> bytes:
         """Return a digest of which number has which current key, the hidden one's left out."""
-        count = len(self._current) - (self._hidden in self._current)
-        return sha256(self._sum.to_bytes(16, "big") + count.to_bytes(8, "big")).digest()
+        return self._ways.digest(len(self._current) - (self._hidden in self._current))
 
     def find(self, word: str, limit: int) -> list[NodeNum]:
         """Return the numbers that a word may mean, the likeliest first; some may have no current key, or be hidden."""
-        return self._index.find(word, limit)
+        return self._ways.find(word, limit)
 
     def sort_in(self) -> bool:
         """Sort some of those who came last into the index; return whether more wait for it."""
-        return self._index.sort_in()
+        return self._ways.sort_in()
 
     # --- writing ---
 
@@ -325,9 +304,8 @@ class Ledger:
         Returns:
             The numbers that are in now, and the rows that must be weighed.
         """
-        current, held, former, trust, bound = self._current, self._held, self._former, self._trust, self._bound
-        hidden, sum_ = self._hidden, self._sum
-        found: dict[NodeNum, int] = {}
+        current, held, former, trust, hidden = self._current, self._held, self._former, self._trust, self._hidden
+        fresh: list[tuple[NodeNum, bytes]] = []
         rest: list[Row] = []
         for row in rows:  # all in one place: it goes through here 100,000 times before the bot can work
             num, raw = NodeNum(row[0]), row[1]
@@ -336,19 +314,11 @@ class Ledger:
                 rest.append(row)
                 continue
             current[num] = pack_row(row)
-            mark = int.from_bytes(sha256(raw).digest()[:16], "big")
-            sum_ += mark * (_ABOVE | num)
-            found[num] = mark >> _BEYOND_FINGERPRINT
-            place = hash(raw) & _HASH_MASK
-            if place in bound:
-                self._bind(num, place)
-            else:
-                bound[place] = num
-        self._sum = sum_ & _PRINT_MASK
-        self._index.add(found)
-        return list(found), rest
+            fresh.append((num, raw))
+        self._ways.link_all(fresh)
+        return [num for num, _ in fresh], rest
 
-    # --- the ways to look it up ---
+    # --- inside ---
 
     def _made(self, num: NodeNum, record: bytes, standing: Standing) -> NodeKey:
         return unpack(num, record, trust=self._trust.get(raw_key_of(record), Trust.SEEN), standing=standing)
@@ -365,37 +335,12 @@ class Ledger:
             self._left.pop(num, None)
 
     def _link(self, num: NodeNum, raw: bytes) -> None:
-        if num == self._hidden:
-            return
-        mark = _print_of(raw)
-        self._sum = (self._sum + mark * (_ABOVE | num)) & _PRINT_MASK
-        self._index.add({num: mark >> _BEYOND_FINGERPRINT})
-        self._bind(num, hash(raw) & _HASH_MASK)
-
-    def _bind(self, num: NodeNum, place: int) -> None:
-        found = self._bound.get(place)
-        if found is None:
-            self._bound[place] = num
-        elif isinstance(found, set):
-            found.add(num)
-        else:
-            self._bound[place] = {found, num}
+        if num != self._hidden:
+            self._ways.link(num, raw)
 
     def _unlink(self, num: NodeNum) -> None:
-        if num == self._hidden:
-            return
-        raw = raw_key_of(self._current[num])
-        mark = _print_of(raw)
-        self._sum = (self._sum - mark * (_ABOVE | num)) & _PRINT_MASK
-        self._index.discard(num, mark >> _BEYOND_FINGERPRINT)
-        place = hash(raw) & _HASH_MASK
-        found = self._bound[place]
-        if not isinstance(found, set):
-            del self._bound[place]
-        else:
-            found.discard(num)
-            if len(found) == 1:
-                self._bound[place] = found.pop()
+        if num != self._hidden:
+            self._ways.unlink(num, raw_key_of(self._current[num]))
 
     def _names_of(self, num: NodeNum) -> tuple[str, str]:
         return names_of(self._current[num])
@@ -410,8 +355,3 @@ def is_hearsay(binding: NodeKey) -> bool:
         and binding.source in _TOLD
         and binding.reason != REJECTED
     )
-
-
-def _print_of(raw: bytes) -> int:
-    """Return the first 128 bits of a key's SHA-256, of which the first 32 are its fingerprint."""
-    return int.from_bytes(sha256(raw).digest()[:16], "big")
