@@ -143,8 +143,8 @@ def turned(delivery: Delivery, now: float) -> list[float]:
         queue.deadline(now)
         turns.append(time.perf_counter() - began)
         assert entry is not None
-        prepared = queue.prepare(entry.key, at=datetime.now(UTC))
-        queue.handed(prepared, 1, now)
+        prepared = queue.handover.prepare(entry.key, at=datetime.now(UTC))
+        queue.handover.handed(prepared, 1, now)
         packet_id, to = prepared.packet_id, entry.intent.to
         queue.resolved(SendResolved(generation=1, packet_id=packet_id, taken=True, res=0, now=now))
         queue.verdict(

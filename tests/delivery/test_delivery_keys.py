@@ -53,9 +53,9 @@ def make(*entries, **options):
 
 def hand(queue, now, generation=1):
     chosen = queue.next(now)
-    prepared = queue.prepare(chosen.key, at=START + timedelta(seconds=now))
-    assert queue.may_go(prepared)
-    queue.handed(prepared, generation, now)
+    prepared = queue.handover.prepare(chosen.key, at=START + timedelta(seconds=now))
+    assert queue.handover.may_go(prepared)
+    queue.handover.handed(prepared, generation, now)
     queue.resolved(resolved(prepared.packet_id, now=now))
     queue.take_changes()
     return prepared.packet_id
@@ -90,7 +90,7 @@ def test_a_text_that_the_radio_lacks_the_key_for_waits_under_a_new_id(error):
 
 def test_a_queue_status_of_39_counts_when_no_verdict_comes():
     queue = make()
-    queue.handed(queue.prepare("e1", at=START), 1, 0.0)
+    queue.handover.handed(queue.handover.prepare("e1", at=START), 1, 0.0)
     queue.resolved(resolved(ID, taken=False, res=39))
     queue.handle_deadline(10.0)
     assert "e1" in queue.waiting
@@ -417,10 +417,10 @@ def test_a_number_that_is_our_own_is_nobodys_new_number():
 
 def test_an_attempt_that_is_being_written_down_is_void_when_its_recipient_is_renumbered():
     queue = make()
-    prepared = queue.prepare("e1", at=START)
+    prepared = queue.handover.prepare("e1", at=START)
     queue.keys.renumbered(PEER, NodeNum(77), 0.0)
-    assert not queue.may_go(prepared)
-    queue.take_back(prepared, 0.0)
+    assert not queue.handover.may_go(prepared)
+    queue.handover.take_back(prepared, 0.0)
     assert queue.next(0.0).intent.to == 77
 
 

@@ -49,9 +49,9 @@ def hand(queue, now=0.0):
     chosen = queue.next(now)
     if chosen is None:
         return None
-    prepared = queue.prepare(chosen.key, at=START + timedelta(seconds=now))
-    assert queue.may_go(prepared)
-    queue.handed(prepared, 1, now)
+    prepared = queue.handover.prepare(chosen.key, at=START + timedelta(seconds=now))
+    assert queue.handover.may_go(prepared)
+    queue.handover.handed(prepared, 1, now)
     queue.resolved(resolved(prepared.packet_id, now=now))
     return prepared.key
 
@@ -577,8 +577,8 @@ def test_a_restart_turns_a_pause_into_no_wait_for_the_recipient():
     ears = Ears()
     queue = make(to(PEER, 1), last_heard=ears)
     chosen = queue.next(0.0)
-    prepared = queue.prepare(chosen.key, at=START)
-    queue.handed(prepared, 1, 0.0)
+    prepared = queue.handover.prepare(chosen.key, at=START)
+    queue.handover.handed(prepared, 1, 0.0)
     queue.resolved(resolved(prepared.packet_id, False, 32, 0.1))
     said(queue, "e1", UNHEARD, OWN, 15.0)
     assert everything(restart(queue.entry("e1"), ears), 0.0) == ["e1"], "only the queue had been full"

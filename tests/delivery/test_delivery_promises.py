@@ -248,10 +248,10 @@ class Promises(RuleBasedStateMachine):
             return
         assert self.in_flight is None or self.now >= self.in_flight_since + 60, "two in flight"
         self.check_turn(chosen)
-        prepared = self.queue.prepare(chosen.key, at=self.at())
+        prepared = self.queue.handover.prepare(chosen.key, at=self.at())
         self.journal[prepared.key] = prepared
-        if stays or not self.queue.may_go(prepared):
-            self.queue.take_back(prepared, self.now)
+        if stays or not self.queue.handover.may_go(prepared):
+            self.queue.handover.take_back(prepared, self.now)
             self.settle()
             return
         before = self.journal.get(prepared.follows)
@@ -261,7 +261,7 @@ class Promises(RuleBasedStateMachine):
         if killed:  # on the air, and nobody is left who knows
             self.restart()
             return
-        self.queue.handed(prepared, self.generation, self.now)
+        self.queue.handover.handed(prepared, self.generation, self.now)
         self.in_flight, self.in_flight_since = prepared.packet_id, self.now
         self.settle()
 

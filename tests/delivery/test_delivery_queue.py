@@ -30,9 +30,9 @@ def ready_queue(*entries, **options):
 def hand(queue, now, generation=1, at=None):
     chosen = queue.next(now)
     assert chosen is not None
-    prepared = queue.prepare(chosen.key, at=at or START + timedelta(seconds=now))
-    assert queue.may_go(prepared)
-    queue.handed(prepared, generation, now)
+    prepared = queue.handover.prepare(chosen.key, at=at or START + timedelta(seconds=now))
+    assert queue.handover.may_go(prepared)
+    queue.handover.handed(prepared, generation, now)
     return prepared
 
 
@@ -364,10 +364,10 @@ def test_nothing_is_repeated_from_another_node_number():
 
 def test_an_attempt_is_void_when_its_connection_goes_while_it_is_written_down():
     queue = ready_queue()
-    prepared = queue.prepare("e1", at=START)
+    prepared = queue.handover.prepare("e1", at=START)
     queue.lost(lost())
-    assert not queue.may_go(prepared)
-    queue.take_back(prepared, 0.0)
+    assert not queue.handover.may_go(prepared)
+    queue.handover.take_back(prepared, 0.0)
     assert queue.take_changes()[-1].entry.first_sent is None
     queue.ready(ready(2, 5.0))
     assert queue.next(5.0).attempts == 0
@@ -376,20 +376,20 @@ def test_an_attempt_is_void_when_its_connection_goes_while_it_is_written_down():
 def test_an_attempt_is_void_when_the_text_ends_while_it_is_written_down():
     queue = sent_queue()
     queue.verdict(verdict(ID, RoutingError.RATE_LIMIT_EXCEEDED, sender=OWN))
-    prepared = queue.prepare("e1", at=START)
+    prepared = queue.handover.prepare("e1", at=START)
     queue.handle_deadline(10_000.0)
     assert len(queue) == 1, "what is being written down does not expire under its writer's hands"
     assert queue.deadline(0.0) is None
     queue.verdict(verdict(ID))
-    assert not queue.may_go(prepared)
-    queue.take_back(prepared, 0.0)
-    queue.give_up(prepared, "IMPOSSIBLE", 0.0)
+    assert not queue.handover.may_go(prepared)
+    queue.handover.take_back(prepared, 0.0)
+    queue.handover.give_up(prepared, "IMPOSSIBLE", 0.0)
     assert ends(queue) == [("e1", Outcome.ACKNOWLEDGED, "")]
 
 
 def test_what_can_not_be_handed_to_any_radio_ends_refused():
     queue = ready_queue()
-    queue.give_up(queue.prepare("e1", at=START), "IMPOSSIBLE", 0.0)
+    queue.handover.give_up(queue.handover.prepare("e1", at=START), "IMPOSSIBLE", 0.0)
     assert ends(queue) == [("e1", Outcome.REFUSED, "IMPOSSIBLE")]
 
 
@@ -470,7 +470,7 @@ def test_texts_that_may_be_on_the_air_are_never_pushed_out():
     queue.add(entry(2), now=0.0, held=True)
     assert ends(queue) == [("e2", Outcome.REFUSED, OUTBOX_FULL)]
     queue = ready_queue(open_max=1)
-    queue.prepare("e1", at=START)
+    queue.handover.prepare("e1", at=START)
     queue.add(entry(2), now=0.0)
     assert ends(queue) == [("e2", Outcome.REFUSED, OUTBOX_FULL)]
 

@@ -56,8 +56,8 @@ def make(*entries, linked=True, held=False, **more):
 
 
 def hand(queue, now=0.0, key="e1"):
-    prepared = queue.prepare(key, at=START + timedelta(seconds=now))
-    queue.handed(prepared, 1, now)
+    prepared = queue.handover.prepare(key, at=START + timedelta(seconds=now))
+    queue.handover.handed(prepared, 1, now)
     queue.resolved(resolved(prepared.packet_id, now=now))
     return prepared.packet_id
 
@@ -70,7 +70,7 @@ def test_what_is_being_written_down_goes_at_once():
     queue, _ = make(held=True)
     assert waits(queue) == Standing(waits=Waits.WRITING)
     queue.release("e1", 0.0)
-    queue.prepare("e1", at=START)
+    queue.handover.prepare("e1", at=START)
     assert waits(queue) == Standing(waits=Waits.WRITING)
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from steadymesh.delivery.connection import Connection
 from steadymesh.delivery.options import DeliveryOptions
-from steadymesh.ids import NodeNum, PacketId, PublicKey
+from steadymesh.ids import PacketId, PublicKey
 from steadymesh.model import Entry, Outcome
 
 _CLOCK_SLACK_S: Final = 60.0
@@ -84,9 +85,7 @@ class Item:
             item.last_handed = now - _age_s(entry.last_sent or entry.first_sent, at, unknown_s)
         return item
 
-    def due(
-        self, *, generation: int | None, ready_since: float, own: NodeNum | None, options: DeliveryOptions
-    ) -> float:
+    def due(self, *, connection: Connection, options: DeliveryOptions) -> float:
         """Return the loop time from which it is to be handed over; infinity: not as things stand.
 
         A text that was handed over is repeated, under its id, on a later connection only (or to a radio that restarted
@@ -94,15 +93,15 @@ class Item:
         is known to have passed it on.
         """
         never = float("inf")
-        if self.held or self.preparing or self.awaits_key or generation is None:
+        if self.held or self.preparing or self.awaits_key or connection.generation is None:
             return never
         if self.first_handed is None or self.last_handed is None:
             return self.not_before
-        if self.generation == generation or self.entry.relayed or self.res is not None:
+        if self.generation == connection.generation or self.entry.relayed or self.res is not None:
             return never
-        if self.entry.sent_as is not None and self.entry.sent_as != own:
+        if self.entry.sent_as is not None and self.entry.sent_as != connection.own:
             return never
-        at = ready_since + options.repeat_after_ready_s
+        at = connection.ready_since + options.repeat_after_ready_s
         if self.entry.outcome is Outcome.SENT:
             at = max(at, self.last_handed + min(self.verdict_wait_s, options.repeat_taken_after_s))
         at = max(at, self.not_before)

@@ -320,7 +320,7 @@ class Delivery:
 
     async def _hand(self, entry: Entry) -> None:
         """Write one attempt down, then make it, if it still stands."""
-        prepared = self._queue.prepare(entry.key, at=self._clock.at())
+        prepared = self._queue.handover.prepare(entry.key, at=self._clock.at())
         pause_s = _DEFECT_PAUSE_S
         handed = False
         try:
@@ -329,20 +329,20 @@ class Delivery:
             pause_s = 0.0
             if not may_leave:
                 pause_s = _UNWRITTEN_PAUSE_S
-            elif self._queue.may_go(prepared) and self._transmitter.wait_s(prepared.intent) == 0:
+            elif self._queue.handover.may_go(prepared) and self._transmitter.wait_s(prepared.intent) == 0:
                 pause_s = _DEFECT_PAUSE_S
                 intent = self._entrusted.for_its_key(prepared.intent)
                 generation = self._transmitter.transmit(intent, prepared.packet_id)
                 handed = True
-                self._queue.handed(prepared, generation, self._clock.now(), used_key=intent.public_key)
+                self._queue.handover.handed(prepared, generation, self._clock.now(), used_key=intent.public_key)
         except NotReadyError:
             pause_s = _NOT_READY_PAUSE_S
         except SteadymeshError as exc:
             _log.warning("message-impossible", to=format_node_num(entry.intent.to), id=entry.packet_id, error=exc)
-            self._queue.give_up(prepared, "IMPOSSIBLE", self._clock.now())
+            self._queue.handover.give_up(prepared, "IMPOSSIBLE", self._clock.now())
         finally:
             if not handed:
-                self._queue.take_back(prepared, self._clock.now(), pause_s)
+                self._queue.handover.take_back(prepared, self._clock.now(), pause_s)
             self._settle()
 
     def _settle(self) -> None:

@@ -17,11 +17,13 @@ from datetime import datetime
 from typing import Final
 
 from steadymesh.delivery.changes import Change, Step
+from steadymesh.delivery.connection import Connection
 from steadymesh.delivery.fates import Fates
+from steadymesh.delivery.handover import Handover
 from steadymesh.delivery.item import Item
 from steadymesh.delivery.judging import Diagnose, Judging, LastHeard
 from steadymesh.delivery.keywaits import KeyWaits
-from steadymesh.delivery.lines import Kind, kind_of, person_of
+from steadymesh.delivery.lines import Kind, kind_of
 from steadymesh.delivery.manners import Manners, NoManners
 from steadymesh.delivery.memory import Memory
 from steadymesh.delivery.options import DeliveryOptions
@@ -33,7 +35,7 @@ from steadymesh.delivery.verdicts import RES_QUEUE_FULL, is_refusal
 from steadymesh.delivery.waiting import Waiting
 from steadymesh.delivery.why import CANCELLED, CANCELLED_LATE, TO_OURSELVES
 from steadymesh.events import SendResolved, SessionLost, SessionReady, VerdictReceived
-from steadymesh.ids import BROADCAST, NodeNum, PacketId, PublicKey
+from steadymesh.ids import BROADCAST, NodeNum, PacketId
 from steadymesh.model import Entry, Outcome
 
 OUTBOX_FULL: Final = "OUTBOX_FULL"
@@ -109,13 +111,23 @@ class OutgoingQueue:
             items=self._items, places=self._places, waiting=self.waiting, fates=self._fates, own=lambda: self.own
         )
         self._next_order = 0
-        self._generation: int | None = None
-        self._ready_since = 0.0
-        self.own: NodeNum | None = None
-        """Our radio's number, as of its last handshake."""
+        self._connection = Connection()
+        self.handover = Handover(
+            items=self._items,
+            places=self._places,
+            fates=self._fates,
+            slot=self.slot,
+            connection=self._connection,
+            manners=self.manners,
+        )
 
     def __len__(self) -> int:
         return len(self._items)
+
+    @property
+    def own(self) -> NodeNum | None:
+        """Our radio's number, as of its last handshake."""
+        return self._connection.own
 
     # --- what comes in ----------------------------------------------------------------------
 
@@ -218,7 +230,7 @@ class OutgoingQueue:
 
     def next(self, now: float) -> Entry | None:
         """Return the entry that is to be handed over now; None: nothing is, or a text is in flight."""
-        if not self.slot.is_free or self._generation is None:
+        if not self.slot.is_free or self._connection.generation is None:
             return None
         self._places.resume(now)
         turn = self._turns.turn(now)
@@ -228,94 +240,24 @@ class OutgoingQueue:
             self._fates.note_wait(now)
         return turn.item.entry if turn.at <= now else None
 
-    def prepare(self, key: str, *, at: datetime) -> Entry:
-        """Return an entry of `next` as it is to be written down before it is handed over."""
-        item = self._items[key]
-        item.preparing = True
-        self._places.lines.served(key)
-        self._places.put(item, 0.0)
-        cost = self.manners.cost(item.entry.intent)
-        return replace(
-            item.entry,
-            attempts=item.entry.attempts + 1,
-            first_sent=item.entry.first_sent or at,
-            last_sent=at,
-            heard_before=self._places.last_heard(item),
-            sent_as=item.entry.sent_as if item.entry.sent_as is not None else self.own,
-            size_bytes=cost.size_bytes,
-            airtime_s=item.entry.airtime_s + cost.airtime_s,
-            transmissions=item.entry.transmissions + 1,
-        )
-
-    def may_go(self, prepared: Entry) -> bool:
-        """Return whether what was prepared still stands: not ended, and its connection not lost meanwhile."""
-        item = self._items.get(prepared.key)
-        return (
-            item is not None
-            and item.entry.packet_id == prepared.packet_id
-            and item.entry.intent == prepared.intent
-            and not item.entry.relayed
-            and self.slot.is_free
-            and self._generation is not None
-            and prepared.sent_as in (None, self.own)
-        )
-
-    def handed(self, prepared: Entry, generation: int, now: float, *, used_key: PublicKey | None = None) -> None:
-        """Note that the radio was handed what was prepared.
-
-        Args:
-            prepared: By `prepare`.
-            generation: Of the connection.
-            now: Loop time.
-            used_key: The recipient's key that it named; None: none.
-        """
-        item = self._items[prepared.key]
-        item.used_key = used_key
-        item.is_settled = False
-        item.entry = replace(prepared, relayed=item.entry.relayed)
-        item.preparing = False
-        item.generation = generation
-        item.last_handed = now
-        if item.first_handed is None:
-            item.first_handed = now
-        item.verdict_wait_s = self.manners.verdict_wait_s(prepared.intent)
-        self.slot.take(prepared.packet_id, generation, now)
-        self.manners.handed(prepared, person_of(prepared), now)
-        self._places.put(item, now)
-        self._places.moved_on(item, now)
-
-    def take_back(self, prepared: Entry, now: float, pause_s: float = 0.0) -> None:
-        """Note that what was prepared did not go out: it is written down as it was before."""
-        item = self._items.get(prepared.key)
-        if item is not None:
-            item.preparing = False
-            item.not_before = max(item.not_before, now + pause_s)
-            self._places.put(item, now)
-            self._fates.changed(item, Step.MOVED)
-
-    def give_up(self, prepared: Entry, reason: str, now: float) -> None:
-        """End what was prepared and can't be handed to any radio."""
-        if item := self._items.get(prepared.key):
-            self._fates.end(item, Outcome.REFUSED, reason, now)
-
     # --- what happens -----------------------------------------------------------------------
 
     def ready(self, event: SessionReady) -> None:
         """Note a new connection, or a radio that restarted behind an open one and forgot what it was handed."""
         self.slot.ready(event.generation)
-        if self._generation == event.generation:
+        if self._connection.generation == event.generation:
             for item in self._places.out.values():
                 item.generation = None
-        self._generation = event.generation
-        self._ready_since = event.now
-        self.own = event.radio.num
+        self._connection.generation = event.generation
+        self._connection.ready_since = event.now
+        self._connection.own = event.radio.num
         for item in [one for one in self._items.values() if one.entry.intent.to == self.own]:
             self._fates.end(item, Outcome.REFUSED, TO_OURSELVES, event.now)
 
     def lost(self, event: SessionLost) -> None:
         """Note that a connection is over."""
-        if self._generation == event.generation:
-            self._generation = None
+        if self._connection.generation == event.generation:
+            self._connection.generation = None
             self.slot.lost()
 
     def resolved(self, event: SendResolved) -> None:
@@ -386,14 +328,14 @@ class OutgoingQueue:
             item,
             now=now,
             due=self._due(item),
-            is_linked=self._generation is not None,
+            is_linked=self._connection.generation is not None,
             piece_until=self._places.piece_until(item),
             kind=self._kind_of(item),
             manners=self.manners,
         )
 
     def _due(self, item: Item) -> float:
-        return item.due(generation=self._generation, ready_since=self._ready_since, own=self.own, options=self._options)
+        return item.due(connection=self._connection, options=self._options)
 
     def _in_time(self, item: Item, now: float) -> bool:
         if item.first_handed is not None:

@@ -19,10 +19,8 @@ from typing import Final
 from steadymesh.errors import ClosedError, LinkError, NotReadyError
 from steadymesh.events import (
     DutyCycleReached,
-    NodesRefreshed,
     PacketReceived,
     RadioRebooted,
-    SendResolved,
     SessionEvent,
     SessionReady,
     TelemetryReceived,
@@ -36,6 +34,7 @@ from steadymesh.session.handshake import LIVE_KINDS, Handshake, endless, restles
 from steadymesh.session.intake import Frames, Intake
 from steadymesh.session.memory import RadioMemory
 from steadymesh.session.options import SessionOptions
+from steadymesh.session.refresh import Refresh
 from steadymesh.session.state import NEXT, SessionState, Trigger
 from steadymesh.session.traffic import Traffic
 from steadymesh.wire import codec
@@ -98,7 +97,7 @@ class Session:
         self._handshake = Handshake(options, nonce)
         self._restarts = 0
         self._has_renumbered = False
-        self._refresh_id: PacketId | None = None
+        self._refresh = Refresh(generation=generation, emit=self._events.append)
         self._arrivals = Arrivals(generation=generation, directory=directory, memory=memory)
         self._traffic = Traffic(
             options=options,
@@ -173,7 +172,7 @@ class Session:
             raise NotReadyError("The link can't take a packet now.", remedy="Wait as `wait_s` says.")
         if isinstance(intent, RefreshNodes):
             self._move(Trigger.REFRESH)
-            self._refresh_id = packet_id
+            self._refresh.begin(packet_id)
             self._ask(self._handshake.ask_nodes(now))
         else:
             self._traffic.send(intent, packet_id, now)
@@ -375,25 +374,17 @@ class Session:
 
     def _end_refresh(self, trigger: Trigger, now: float) -> None:
         self._move(trigger)
-        taken = None
         if trigger is Trigger.REFRESHED:
-            taken = True
             nodes = self._handshake.parts.nodes()
             self._directory.dumped(nodes, self._arrivals.own)
-            self._events.append(NodesRefreshed(generation=self._generation, nodes=nodes, now=now))
+            self._refresh.complete(nodes, now)
+        else:
+            self._refresh.abandon(now)
         self._handshake.release_image()
-        self._resolve_refresh(taken, now)
-
-    def _resolve_refresh(self, taken: bool | None, now: float) -> None:  # noqa: FBT001  (it is the event's field)
-        packet_id, self._refresh_id = self._refresh_id, None
-        if packet_id is not None:
-            self._events.append(
-                SendResolved(generation=self._generation, packet_id=packet_id, taken=taken, res=0, now=now)
-            )
 
     def _resolve_all(self, now: float) -> None:
         self._traffic.abandon(now)
-        self._resolve_refresh(None, now)
+        self._refresh.abandon(now)
 
     def _end(self, failure: LinkError | None, now: float) -> None:
         self._resolve_all(now)
