@@ -1,7 +1,7 @@
 """One simulated radio: what it hears, what it does by itself, and the way of a client into it.
 
 No socket and no task: `attach` gives a phone per client, `agenda` says what the radio is going to do.
-Its own data are `node`'s, the queues towards the client `outlet`'s, sending is `router`'s.
+Its own data are `node`'s, who is around `company`'s, the queues towards the client `outlet`'s, sending is `router`'s.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from steadymesh.errors import UsageError
-from steadymesh.ids import BROADCAST, NodeNum, PacketId, format_node_num
+from steadymesh.ids import BROADCAST, NodeNum, PacketId
 from steadymesh.ports import Clock
 from steadymesh.sim import compose, identity, inbox, sniffing
 from steadymesh.sim.agenda import Agenda, Appointment
+from steadymesh.sim.company import Company
 from steadymesh.sim.ether import Ether
 from steadymesh.sim.introduction import HARD_LIMIT_PERCENT, URGENT_GAP_S, Introduction
 from steadymesh.sim.medium import Medium
 from steadymesh.sim.metrics import OwnTelemetry
-from steadymesh.sim.node import Node
 from steadymesh.sim.outlet import Outlet
-from steadymesh.sim.people import Peer, make_peer
+from steadymesh.sim.people import Peer
 from steadymesh.sim.phone import RadioPhone
 from steadymesh.sim.pki import next_pair, pair_of
 from steadymesh.sim.profile import DEFAULT_PROFILE, Profile
@@ -38,8 +37,8 @@ REBOOT_DOWN_S: Final = 1.0
 REMEMBERED_TEXTS: Final = 10_000
 
 
-class Radio(Node):
-    """A node of the mesh that clients talk to. See `Node` for its other arguments.
+class Radio(Company):
+    """A node of the mesh that clients talk to. See `Node` for its other arguments, `Company` for who is around.
 
     Args:
         ether: Makes the air around it: the simple one, where each peer's attributes decide, or a whole mesh
@@ -51,7 +50,6 @@ class Radio(Node):
         router: Its transmit side.
         ether: What becomes of what it sends.
         introduction: When it says who it is.
-        peers: Who is around, whether the radio knows them or not.
         sent_texts: Texts of the client's that it put on the air, the last 10,000.
         read_texts: Direct messages of the client's that somebody decrypted, the last 10,000.
         lora_resets: How often the LoRa chip was started anew; `ether.lost` has what that took off the air.
@@ -89,7 +87,7 @@ class Radio(Node):
         )
         self.agenda = Agenda()
         self.outlet = Outlet(profile.phone_queue)
-        self.peers: dict[NodeNum, Peer] = {}
+        self.peers = {}
         self.sent_texts: deque[SentText] = deque(maxlen=REMEMBERED_TEXTS)
         self.read_texts: deque[ReadText] = deque(maxlen=REMEMBERED_TEXTS)
         self.lora_resets = 0
@@ -137,59 +135,6 @@ class Radio(Node):
             self.introduction.send(is_urgent=True)
         elif self.profile.answers_heartbeat:
             self.outlet.heartbeat_due = True
-
-    # --- who is around --------------------------------------------------------------------
-
-    def add_peer(self, peer: Peer | None = None, *, known: bool = True, firmware: Profile | None = None) -> Peer:
-        """Let somebody be around, who knows our key unless they say otherwise; return them.
-
-        Args:
-            peer: None: the next one of this seed.
-            known: Whether the radio has their NodeInfo, with the key.
-            firmware: What they run; None: what they ran before, or what our radio runs.
-        """
-        firmware = firmware or (peer.firmware if peer is not None else None) or self.profile
-        if peer is None:
-            peer = make_peer(self.seed, len(self.peers) + 1, firmware=firmware)
-        peer.firmware = firmware
-        peer.our_key = self.public_key if peer.our_key is None else peer.our_key
-        peer.on_renumber = self._renumbered
-        self.peers[peer.num] = peer
-        if known:
-            record = self.nodes.know(peer.num, compose.user_of(peer))
-            record.last_heard = max(record.last_heard, self.wall_s())
-            record.snr_db, record.hops_away = peer.snr_db, peer.hops
-        return peer
-
-    def _renumbered(self, old: NodeNum, new: NodeNum) -> None:
-        kept = {new if num == old else num: peer for num, peer in self.peers.items()}  # everybody keeps their place
-        self.peers.clear()
-        self.peers.update(kept)
-
-    def firmware_of(self, peer: Peer) -> Profile:
-        """Return what a peer runs."""
-        return peer.firmware or self.profile
-
-    def key_known_to(self, peer: Peer) -> bytes:
-        """Return our key as a peer knows it; empty: it lacks it."""
-        return self.public_key if peer.our_key is None else peer.our_key
-
-    def forget_node(self, num: NodeNum) -> None:
-        """Drive a node out of the node DB, as others do when it is full: its key is gone, but for 2.8's warm tier."""
-        self.nodes.evict(num)
-
-    def peer(self, sender: Peer | int) -> Peer:
-        """Return the peer of that number.
-
-        Raises:
-            UsageError: Nobody of that number is around.
-        """
-        if isinstance(sender, Peer):
-            return sender
-        found = self.peers.get(NodeNum(sender))
-        if found is None:
-            raise UsageError(f"Nobody called {format_node_num(sender)} is around.", remedy="Use `add_peer` first.")
-        return found
 
     # --- hearing --------------------------------------------------------------------------
 
