@@ -20,6 +20,8 @@ class Findings:
 
     def __init__(self) -> None:
         self.all: list[Finding] = []
+        self.skew_s: float | None = None
+        self.has_time: bool | None = None
 
     def __call__(self, finding: Finding) -> None:
         self.all.append(finding)
@@ -62,7 +64,7 @@ async def look(server: SimServer | Target, *sets: str, clock=None, **seams) -> F
     """Examine a radio; return what was found."""
     findings = Findings()
     target = server if isinstance(server, Target) else target_of(server)
-    findings.skew_s = await examine(
+    findings.skew_s, findings.has_time = await examine(
         config(*sets), target, tell=findings, clock=clock or LoopClock(START), **{"neighbours": nobody, **seams}
     )
     return findings

@@ -139,6 +139,7 @@ START = """
 mount --make-rprivate /
 mount -t tmpfs -o mode=0700 tmpfs {state}
 mount -o remount,bind,ro /
+echo mounted >&2
 exec {python} -m steadymesh run --sim --set web.listen=127.0.0.1:0
 """
 
@@ -159,7 +160,7 @@ def test_on_a_read_only_root_it_becomes_healthy_and_ends_in_time(tmp_path):
                 if "[link-ready]" in (tmp_path / "log").read_text():
                     break
                 time.sleep(0.1)
-            if process.poll() is not None and "[started]" not in (tmp_path / "log").read_text():
+            if process.poll() is not None and "mounted" not in (tmp_path / "log").read_text():
                 pytest.skip("nothing may be mounted here")
             well = subprocess.run(health, env=env, capture_output=True, text=True, check=False)
             assert (well.returncode, well.stderr) == (0, ""), well.stdout

@@ -92,7 +92,7 @@ def language_of_environment() -> str:
         value = os.environ.get(name, "")
         if value:
             normal = locale.normalize(value).split("_")[0].split(".")[0].lower()
-            return normal if normal in LANGUAGES else DEFAULT_LANGUAGE
+            return spoken(normal)
     return DEFAULT_LANGUAGE
 
 

@@ -9,7 +9,18 @@ from steadymesh.model import RoutingError
 OPTIONS = DeliveryOptions()
 
 
-def said(error=RoutingError.NONE, *, to=PEER, sender=PEER, before=0, last="", full=False, number=None, custody=False):
+def said(
+    error=RoutingError.NONE,
+    *,
+    to=PEER,
+    sender=PEER,
+    before=0,
+    last="",
+    full=False,
+    number=None,
+    custody=False,
+    second=False,
+):
     return judge(
         to=to,
         sender=sender,
@@ -18,7 +29,7 @@ def said(error=RoutingError.NONE, *, to=PEER, sender=PEER, before=0, last="", fu
         number=error.value if number is None else number,
         attempts_before=before,
         last_reason=last,
-        had_second_chance=False,
+        had_second_chance=second,
         queue_was_full=full,
         has_custody=custody,
         options=OPTIONS,
@@ -44,6 +55,11 @@ def test_none_from_a_third_party_says_nothing_of_a_direct_message():
 @pytest.mark.parametrize("sender", [OWN, THIRD])
 def test_none_on_a_channel_text_is_a_relay_whoever_says_so(sender):
     assert said(to=BROADCAST, sender=sender).word is Word.RELAYED
+
+
+def test_a_text_that_has_had_its_second_chance_gets_no_other():
+    assert said(RoutingError.PKI_UNKNOWN_PUBKEY).word is not Word.REFUSED
+    assert said(RoutingError.PKI_UNKNOWN_PUBKEY, second=True).word is Word.REFUSED
 
 
 def test_a_third_party_can_not_refuse_a_text():

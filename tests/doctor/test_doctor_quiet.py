@@ -5,7 +5,8 @@ import pytest
 from bookkit import key
 from doctorkit import START, config
 from steadymesh.config import load
-from steadymesh.doctor import quiet
+from steadymesh.doctor import disk, quiet
+from steadymesh.doctor.finding import problem
 from steadymesh.ids import NodeNum
 from steadymesh.model import KeySource, NodeKey
 from steadymesh.store import Store
@@ -45,7 +46,7 @@ def test_wrong_settings_of_one_of_our_own_are_told(folder):
 @pytest.mark.parametrize(("sets", "found"), [([], ["nobody"]), (["alerts.urls=json://localhost/x"], [])])
 def test_nobody_who_is_told_is_a_note(tmp_path, sets, found):
     settings = config(f"state_dir={tmp_path}", *sets)
-    assert [one.what for one in quiet.check(settings) if one.check == "alerts"] == found
+    assert [one.what for one in quiet.check(settings, may_read=True) if one.check == "alerts"] == found
 
 
 def kept(path, *keys):
@@ -79,3 +80,10 @@ def test_what_can_not_be_read_is_told_of_elsewhere(tmp_path):
     assert list(quiet.keys(tmp_path / "none.db")) == []
     (tmp_path / "damaged.db").write_bytes(b"nothing" * 100)
     assert list(quiet.keys(tmp_path / "damaged.db")) == []
+
+
+def test_of_a_disk_that_hangs_nothing_is_read(monkeypatch):
+    monkeypatch.setattr(quiet, "keys", lambda _database: pytest.fail("it was read"))
+    assert list(quiet.check(config(), may_read=False))
+    assert not disk.may_be_read([problem("state", "hangs")])
+    assert disk.may_be_read([problem("state", "read-only")])

@@ -95,3 +95,15 @@ def test_the_folder_of_credentials(folder):
 
 def test_without_a_file_there_is_nothing_to_say():
     assert list(secrecy.check(load(env={"HOME": "/nowhere"}))) == []
+
+
+def test_a_link_is_as_open_as_what_it_leads_to(tmp_path):
+    for mode in (0o600, 0o666):
+        folder = tmp_path / f"{mode:o}"
+        folder.mkdir()
+        target = folder / "kept.toml"
+        target.touch()
+        target.chmod(mode)
+        (folder / "steadymesh.toml").symlink_to(target)
+        found = {one.what for one in secrecy.check(load(file=folder / "steadymesh.toml", env={"HOME": "/nowhere"}))}
+        assert ("config-writable" in found) == (mode == 0o666)

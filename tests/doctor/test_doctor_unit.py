@@ -2,6 +2,7 @@
 
 import pytest
 
+from steadymesh.app.serviceinstall import UNIT
 from steadymesh.app.serviceunit import unit as written
 from steadymesh.doctor import unit
 
@@ -26,7 +27,7 @@ def test_the_unit_that_service_install_writes_is_fine(place, tmp_path):
     from steadymesh.app.serviceunit import Installation
 
     of = Installation(program=("/opt/x",), config=Path("/etc/x.toml"), is_system=True, credentials=Path("/etc/c"))
-    (place / unit.UNIT).write_text(written(of))
+    (place / UNIT).write_text(written(of))
     assert check(tmp_path) == ["fine"]
 
 
@@ -38,7 +39,7 @@ def test_a_unit_of_the_users_own_is_found(tmp_path, monkeypatch):
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     user = tmp_path / "home/.config/systemd/user"
     user.mkdir(parents=True)
-    (user / unit.UNIT).write_text(OURS)
+    (user / UNIT).write_text(OURS)
     assert check(tmp_path) == ["fine"]
 
 
@@ -56,14 +57,14 @@ def test_a_unit_of_the_users_own_is_found(tmp_path, monkeypatch):
     ],
 )
 def test_what_a_unit_lacks_is_told(place, tmp_path, text, found):
-    (place / unit.UNIT).write_text(text)
+    (place / UNIT).write_text(text)
     assert check(tmp_path) == found
 
 
 def test_what_is_written_beside_the_unit_counts(place, tmp_path):
-    (place / unit.UNIT).write_text(OURS)
-    (place / f"{unit.UNIT}.d").mkdir()
-    (place / f"{unit.UNIT}.d/10-mine.conf").write_text("[Service]\nWatchdogSec=0\n")
+    (place / UNIT).write_text(OURS)
+    (place / f"{UNIT}.d").mkdir()
+    (place / f"{UNIT}.d/10-mine.conf").write_text("[Service]\nWatchdogSec=0\n")
     assert check(tmp_path) == ["unwatched"]
 
 

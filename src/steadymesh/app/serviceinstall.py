@@ -17,7 +17,7 @@ from steadymesh.app.servicecheck import below
 from steadymesh.app.serviceunit import Installation, unit
 from steadymesh.errors import StateError, UsageError
 
-NAME: Final = "steadymesh.service"
+UNIT: Final = "steadymesh.service"
 
 OURS: Final = "# Steadymesh under systemd; written by"
 """A unit that does not begin so was written by somebody else."""
@@ -45,9 +45,9 @@ def plan(*, is_system: bool, config: Path | None, root: Path | None) -> Plan:
         root: Write below it and start nothing.
     """
     home = Path.home()
-    folder = Path("/etc/steadymesh") if is_system else _xdg(home) / "steadymesh"
+    folder = Path("/etc/steadymesh") if is_system else xdg(home) / "steadymesh"
     usual = folder / ("steadymesh.toml" if is_system else "config.toml")
-    units = Path("/etc/systemd/system") if is_system else _xdg(home) / "systemd" / "user"
+    units = Path("/etc/systemd/system") if is_system else xdg(home) / "systemd" / "user"
     return Plan(
         installation=Installation(
             program=program(),
@@ -55,7 +55,7 @@ def plan(*, is_system: bool, config: Path | None, root: Path | None) -> Plan:
             is_system=is_system,
             credentials=folder / "credentials",
         ),
-        unit_file=below(root, units / NAME),
+        unit_file=below(root, units / UNIT),
         root=root,
     )
 
@@ -156,9 +156,10 @@ def start(of: Plan) -> None:
 def _commands(of: Plan) -> Iterator[list[str]]:
     manager = ["systemctl"] if of.installation.is_system else ["systemctl", "--user"]
     yield [*manager, "daemon-reload"]
-    yield [*manager, "enable", NAME]
-    yield [*manager, "restart", NAME]
+    yield [*manager, "enable", UNIT]
+    yield [*manager, "restart", UNIT]
 
 
-def _xdg(home: Path) -> Path:
+def xdg(home: Path) -> Path:
+    """Return where a user's own configuration is (XDG Base Directory)."""
     return Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")

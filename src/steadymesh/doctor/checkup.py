@@ -66,6 +66,7 @@ def run(config: Config, *, json: bool, out: TextIO | None = None, may_visit: boo
 def _look(config: Config, tell: Tell, out: TextIO, *, may_visit: bool) -> None:
     process = running.look(config)
     is_running = not process.may_connect
+    kept = disk.check(config.state_dir, is_running=is_running)  # told of below; before anybody else reads from it
     _tell_all(tell, process.findings, settings.check(config, is_running=is_running), secrecy.check(config))
     skew_s = has_time = None
     answer = process.answer
@@ -76,11 +77,13 @@ def _look(config: Config, tell: Tell, out: TextIO, *, may_visit: bool) -> None:
     elif process.may_connect:
         if config.node and may_visit:
             with asyncio.Runner() as runner:
-                skew_s = runner.run(examine(config, parse_target(config.node), tell=tell, clock=SystemClock()))
-        _tell_all(tell, quiet.check(config))
+                skew_s, has_time = runner.run(
+                    examine(config, parse_target(config.node), tell=tell, clock=SystemClock())
+                )
+        _tell_all(tell, quiet.check(config, may_read=disk.may_be_read(kept)))
     _tell_all(
         tell,
-        disk.check(config.state_dir, is_running=is_running),
+        kept,
         machine.clock(
             SystemClock().at(),
             skew_s,
@@ -108,8 +111,8 @@ async def examine(
     clock: Clock,
     resolve: Resolve = look_up,
     neighbours: Neighbours = is_connected,
-) -> float | None:
-    """Look at the radio itself: find it, visit it, say what was found; return our time minus its own, if it told.
+) -> tuple[float | None, bool | None]:
+    """Look at the radio itself: find it, visit it, say what was found.
 
     Args:
         config: The configuration.
@@ -118,14 +121,17 @@ async def examine(
         clock: Both clocks, and a nonce.
         resolve: Looks its name up, in a thread.
         neighbours: Says whether somebody on this machine is connected to it; then it is not visited.
+
+    Returns:
+        Our time minus its own, and whether anybody has told it the time; None: it did not say.
     """
     ends = clock.now() + RADIO_S
     endpoints = await _endpoints(target, tell, clock, resolve)
     if not endpoints:
-        return None
+        return None, None
     if neighbours(endpoints):
         tell(warning("visit", "occupied", address=target.address))
-        return None
+        return None, None
     tell(note("visit", "begins", address=target.address, stay=round(STAY_S)))
 
     def on_connected(visit: Visit) -> None:
@@ -148,11 +154,7 @@ async def examine(
     for finding in verdicts.left(visit):
         tell(finding)
     _tell_radio(_subject(visit), config, tell)
-    if visit.has_time is False:
-        tell(warning("radio-clock", "unset"))
-    if visit.clock_offset_s is None:
-        return None
-    return clock.at().timestamp() - clock.now() + visit.clock_offset_s
+    return visit.skew_s, visit.has_time
 
 
 async def _endpoints(target: Target, tell: Tell, clock: Clock, resolve: Resolve) -> tuple[Endpoint, ...]:

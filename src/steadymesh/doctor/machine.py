@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TextIO
 
+from steadymesh.app.serviceinstall import UNIT
 from steadymesh.config import Config
 from steadymesh.config.load import DEFAULT_ORIGIN
 from steadymesh.doctor.finding import Fact, Finding, note, ok, problem, warning
 from steadymesh.doctor.report import can_show
-from steadymesh.doctor.unit import UNIT, is_container
+from steadymesh.doctor.unit import is_container
 from steadymesh.words import LANGUAGES, clean
 
 SANE_YEARS: Final = range(2025, 2100)

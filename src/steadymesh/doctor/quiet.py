@@ -23,9 +23,15 @@ KEYS_S: Final = 3.0
 """For the key book: 100,000 keys take a second."""
 
 
-def check(config: Config) -> Iterator[Finding]:
-    """Yield what there is to say; what can't be read is told of by whoever looks at the disk."""
-    yield from keys(config.state_dir / DATABASE_NAME)
+def check(config: Config, *, may_read: bool) -> Iterator[Finding]:
+    """Yield what there is to say; what can't be read is told of by whoever looks at the disk.
+
+    Args:
+        config: The configuration.
+        may_read: The disk answers.
+    """
+    if may_read:
+        yield from keys(config.state_dir / DATABASE_NAME)
     yield from plugins(config)
     if not config.alerts.services:
         yield note("alerts", "nobody")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,7 +71,7 @@ def _plugins(folder: Path) -> Iterator[Finding]:
     """Whoever may write there has their program run as us."""
     for path in (folder, *_entries(folder)):
         mode = _mode(path)
-        if mode is not None and mode & OTHERS_WRITE and not stat.S_ISLNK(mode):
+        if mode is not None and mode & OTHERS_WRITE:
             yield problem("permissions", "plugins-writable", path=str(path), mode=f"{mode & 0o777:04o}")
             return
 
@@ -103,7 +102,7 @@ def _credentials(folder: Path) -> Iterator[Finding]:
 def _mode(path: Path) -> int | None:
     """Return a file's mode; None: it is not there, or not for us to look at."""
     try:
-        return os.lstat(path).st_mode if path.is_symlink() else path.stat().st_mode
+        return path.stat().st_mode  # a link is as open as what it leads to
     except OSError:
         return None
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from steadymesh.app.serviceinstall import UNIT, xdg
 from steadymesh.doctor.finding import Finding, note, ok, warning
 from steadymesh.words import clean
-
-UNIT: Final = "steadymesh.service"
 
 MAX_BYTES: Final = 65_536
 
@@ -51,14 +49,13 @@ def is_container(root: Path = Path("/")) -> bool:
 
 def find(root: Path, home: Path) -> Path | None:
     """Return the unit's file, the one that counts where there are several (systemd.unit(5)); None: there is none."""
-    config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     places = (
         root / "etc/systemd/system",
         root / "run/systemd/system",
         root / "usr/local/lib/systemd/system",
         root / "usr/lib/systemd/system",
         root / "lib/systemd/system",
-        config / "systemd/user",
+        xdg(home) / "systemd/user",
     )
     return next((place / UNIT for place in places if (place / UNIT).is_file()), None)
 

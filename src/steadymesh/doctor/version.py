@@ -36,10 +36,11 @@ def check(
         yield warning("version", "new-python", facts, newest=".".join(map(str, NEWEST_PYTHON)))
     else:
         yield ok("version", "ours", facts)
-    yield from _libraries(_ours() if requirements is None else requirements, installed)
+    yield from _libraries(requirements_of_ours() if requirements is None else requirements, installed)
 
 
-def _ours() -> list[str]:
+def requirements_of_ours() -> list[str]:
+    """Return what our own distribution requires, as its metadata has it."""
     try:
         return metadata.requires("steadymesh") or []
     except metadata.PackageNotFoundError:  # run from a folder, without having been installed

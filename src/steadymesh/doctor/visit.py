@@ -77,7 +77,7 @@ class Visit:
     """What the session could not read, by cause."""
     has_time: bool | None = None
     """Whether the radio's clock is set, as its packets tell; None: none came."""
-    clock_offset_s: float | None = None
+    skew_s: float | None = None
     """Loop time minus the radio's time."""
 
 
@@ -261,7 +261,7 @@ class _Visitor:
         visit.was_closed = connection.closed_cleanly
         visit.dropped = {cause: count for cause, count in connection.counters.items() if count}
         visit.has_time = self._memory.has_time
-        visit.clock_offset_s = self._memory.clock_offset_s()
+        visit.skew_s = self._memory.skew_s(self._clock.at(), self._clock.now())
 
 
 def _end_now(limit: asyncio.Timeout) -> None:

@@ -315,8 +315,7 @@ class Supervisor:
         """Return how the link stands."""
         counters = {} if self._connection is None else self._connection.counters
         status = self._standing.status(pause_left_s=self._patience.left_s, counters=counters)
-        offset_s = self._memory.clock_offset_s()
-        skew_s = None if offset_s is None else self._clock.at().timestamp() - self._clock.now() + offset_s
+        skew_s = self._memory.skew_s(self._clock.at(), self._clock.now())
         return replace(status, radio_has_time=self._memory.has_time, radio_skew_s=skew_s)
 
     def release(self, seconds: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from steadymesh.model import RadioInfo
@@ -90,6 +91,16 @@ class RadioMemory:
         if self._offset is None and self._offsets:
             self._offset = self._agreed()
         return self._offset
+
+    def skew_s(self, at: datetime, now: float) -> float | None:
+        """Return our wall time minus the radio's; None: not known.
+
+        Args:
+            at: Our wall time.
+            now: Loop time of the same moment.
+        """
+        offset = self.clock_offset_s()
+        return None if offset is None else at.timestamp() - now + offset
 
     def _agreed(self) -> float:
         """Return the median; if the latest agree on another value, the clock was set, and the rest is forgotten."""

@@ -32,13 +32,29 @@ def answers(folder: Path, seconds: float) -> bool:
     Args:
         folder: On that disk. One that is missing, closed or read-only answers too.
         seconds: After that the process that tries is left behind.
+    """
+    try:
+        canary = _let_sing(folder)
+    except OSError:  # no room for another process: whoever looks at the disk finds out
+        return True
+    until = monotonic() + seconds
+    while os.waitpid(canary, os.WNOHANG) == (0, 0):
+        if monotonic() >= until:
+            os.kill(canary, signal.SIGKILL)
+            return False
+        time.sleep(LOOK_S)
+    return True
+
+
+def _let_sing(folder: Path) -> int:
+    """Start the process that tries; return its number.
 
     Raises:
-        OSError: No process can be started.
+        OSError: None can be started.
     """
     nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     try:
-        canary = os.posix_spawn(
+        return os.posix_spawn(
             sys.executable,
             [sys.executable, "-I", "-S", "-c", _SING, str(folder)],
             os.environ,
@@ -47,10 +63,3 @@ def answers(folder: Path, seconds: float) -> bool:
         )
     finally:
         os.close(nothing)
-    until = monotonic() + seconds
-    while os.waitpid(canary, os.WNOHANG) == (0, 0):
-        if monotonic() >= until:
-            os.kill(canary, signal.SIGKILL)
-            return False
-        time.sleep(LOOK_S)
-    return True

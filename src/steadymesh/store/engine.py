@@ -66,7 +66,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
             cursor.execute(f"PRAGMA {pragma}")
 
 
-def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool = True) -> Engine:
+def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool | None = True) -> Engine:
     """Return an engine that changes nothing: `make_engine` would make the file, its mode and its journal right.
 
     Without a `-wal` beside it nobody has the database open, and it is read as if nobody could: reading in WAL mode
@@ -76,11 +76,13 @@ def make_reader(path: Path, *, busy_timeout_s: float, is_alone: bool = True) -> 
     Args:
         path: The file.
         busy_timeout_s: How long a lock of somebody else's is waited for.
-        is_alone: Nobody begins to write meanwhile.
+        is_alone: Nobody begins to write meanwhile; None: who knows. Then a `-wal` beside it, an empty one too, is of
+            somebody who holds it and has not written yet.
     """
 
     def connect() -> sqlite3.Connection:
-        is_open = not is_alone or _holds_something(path.with_name(f"{path.name}-wal"))
+        is_held = path.with_name(f"{path.name}-wal").exists() if is_alone is None else not is_alone
+        is_open = is_held or _holds_something(path.with_name(f"{path.name}-wal"))
         address = f"file:{quote(str(path))}?mode=ro{'' if is_open else '&immutable=1'}"
         return sqlite3.connect(address, uri=True, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
 

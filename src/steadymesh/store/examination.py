@@ -43,8 +43,7 @@ def examine(path: Path, *, timeout_s: float) -> Examination:
 
 
 def _verdict(path: Path, timeout_s: float) -> str:
-    is_open = path.with_name(f"{path.name}-wal").exists()  # an empty one too: of who holds it and has not written yet
-    engine = make_reader(path, busy_timeout_s=BUSY_TIMEOUT_S, is_alone=not is_open)
+    engine = make_reader(path, busy_timeout_s=BUSY_TIMEOUT_S, is_alone=None)
     try:
         with engine.connect() as connection:
             health = check(connection, timeout_s)

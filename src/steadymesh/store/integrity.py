@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -67,26 +69,38 @@ def is_cut_off(path: Path) -> bool:
     return changed == header[92:96] and size_bytes < page_bytes * pages
 
 
+@contextmanager
+def limited(connection: Connection, timeout_s: float) -> Iterator[float]:
+    """Let nothing that is asked on a connection take longer than that; what does is interrupted.
+
+    Yields:
+        When the time is over, by the machine's monotonic clock.
+    """
+    ends = monotonic() + timeout_s
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.set_progress_handler(lambda: int(monotonic() > ends), _STEPS)
+    try:
+        yield ends
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
 def check(connection: Connection, timeout_s: float) -> Health:
     """Return what SQLite's quick check says, within a time.
 
     Raises:
         DatabaseError: It could not be asked (locked, unreadable).
     """
-    deadline = monotonic() + timeout_s
-    raw = connection.connection.driver_connection
-    assert raw is not None
-    raw.set_progress_handler(lambda: int(monotonic() > deadline), _STEPS)
-    try:
-        verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-    except DatabaseError as exc:
-        if cause_of(exc) is Cause.DAMAGED:
-            return Health.DAMAGED
-        if monotonic() > deadline:
-            return Health.UNCHECKED
-        raise
-    finally:
-        raw.set_progress_handler(None, 0)
+    with limited(connection, timeout_s) as ends:
+        try:
+            verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        except DatabaseError as exc:
+            if cause_of(exc) is Cause.DAMAGED:
+                return Health.DAMAGED
+            if monotonic() > ends:
+                return Health.UNCHECKED
+            raise
     return Health.SOUND if verdict == "ok" else Health.DAMAGED
 
 

@@ -10,23 +10,17 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from steadymesh.clock import monotonic
 from steadymesh.errors import StoreError
 from steadymesh.model import NodeKey
 from steadymesh.store.engine import make_reader
+from steadymesh.store.examination import BUSY_TIMEOUT_S
 from steadymesh.store.failures import cause_of
-from steadymesh.store.integrity import schema_number
+from steadymesh.store.integrity import limited, schema_number
 from steadymesh.store.keys import load_bindings
 from steadymesh.store.tables import HEAD
 
-BUSY_S: Final = 0.5
-"""Who does not let go within that time is a backup or a shell."""
-
 MOST_TABLES: Final = 100
 """Ours are some fifteen; more is another program's database."""
-
-_STEPS: Final = 20_000
-"""Virtual machine steps between two looks at the clock: about a millisecond."""
 
 T = TypeVar("T")
 
@@ -91,17 +85,10 @@ def inventory(path: Path, *, timeout_s: float) -> Inventory:
 
 def _reading(path: Path, timeout_s: float, read: Callable[[Connection], T]) -> T:
     """Return what `read` returns on a connection that only reads."""
-    ends = monotonic() + timeout_s
-    engine = make_reader(path, busy_timeout_s=BUSY_S)
+    engine = make_reader(path, busy_timeout_s=BUSY_TIMEOUT_S, is_alone=None)
     try:
-        with engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.set_progress_handler(lambda: int(monotonic() > ends), _STEPS)
-            try:
-                return read(connection)
-            finally:
-                raw.set_progress_handler(None, 0)
+        with engine.connect() as connection, limited(connection, timeout_s):
+            return read(connection)
     except SQLAlchemyError as exc:
         raise StoreError(f"The database {path} can't be read ({cause_of(exc).value}).") from exc
     finally:

@@ -21,7 +21,9 @@ MOST_FIELDS: Final = 10
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 """RFC 3339 as JSON Schema's `date-time` has it, in capitals."""
 
-_NODE: Final = re.compile(r"![0-9a-f]{8}", re.ASCII)
+_NODE: Final = re.compile(r"!(?!0{8}$|f{8}$)[0-9a-f]{8}", re.ASCII)
+"""A number that a node can have: neither none nor everybody's."""
+
 _KEY: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -61,7 +63,7 @@ class Param:
             case Kind.TIME:
                 found = {"type": "string", "format": "date-time", "maxLength": 40}
             case Kind.NODE:
-                found = {"type": "string", "pattern": f"^!(?!0{{8}}$|f{{8}}$){_NODE.pattern[1:]}$"}  # neither is a node
+                found = {"type": "string", "pattern": f"^{_NODE.pattern}$"}
             case Kind.KEY:
                 found = {"type": "string", "pattern": f"^{_KEY.pattern}$"}
             case Kind.CHOICE:

@@ -14,6 +14,7 @@ from typing import Final
 from steadymesh.app.helpdesk import DIGESTS, STACKS
 from steadymesh.control.client import request
 from steadymesh.control.protocol import SOCKET_NAME
+from steadymesh.doctor.answer import Answer
 from steadymesh.errors import ControlError, NotRunningError
 from steadymesh.store.statedir import LOCK_NAME
 
@@ -59,14 +60,13 @@ def ask_all(state_dir: Path, salt: bytes) -> Answers:
     except ControlError:
         pid = _holder(state_dir)
         return Answers(pid=pid, was_signalled=pid is not None and ask_by_signal(pid))
-    pid = status.get("pid") if isinstance(status, Mapping) else None
     return Answers(
         status=status,
         nodes=ask("nodes"),
         audit=ask("keys.audit"),
         stacks=ask(STACKS),
         digests=ask(DIGESTS, {"salt": salt.hex()}),
-        pid=pid if isinstance(pid, int) else None,
+        pid=Answer(status).count("pid") or None,
     )
 
 

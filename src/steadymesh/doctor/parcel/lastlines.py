@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from steadymesh.app.serviceinstall import UNIT
+
 MAX_BYTES: Final = 200_000
 """Some two thousand lines: days of a healthy bot, and an hour of one that fails."""
 
@@ -19,8 +21,6 @@ MAX_LINES: Final = 2_000
 
 JOURNAL_S: Final = 10.0
 """A journal on a worn card takes seconds to be searched."""
-
-UNIT: Final = "steadymesh.service"
 
 _DEBUG: Final = re.compile(r'^(?:\S+ )?(?:\x1b\[\d*m)?(?:\d\d:\d\d:\d\d DEBUG |\{"ts":"[^"]*","level":"debug")')
 """The beginning of a line at DEBUG, in either form: only those may quote a message."""

@@ -14,6 +14,7 @@ from steadymesh.clock import SystemClock
 from steadymesh.config import Config
 from steadymesh.config.explain import HIDDEN
 from steadymesh.config.secrets import untold_of
+from steadymesh.doctor.answer import Answer
 from steadymesh.doctor.parcel import looks
 from steadymesh.doctor.parcel.aliases import Aliases, Named
 from steadymesh.doctor.parcel.asking import Answers, ask_all
@@ -96,9 +97,11 @@ def _put(parcel: _Parcel, one: Piece | Missing, guard: Guard, aliases: Aliases |
     text = _clean(one.text, guard, aliases)
     if one.has_places and aliases is not None:
         text = looks.without_places(text)
-    if one.name.endswith(".txt"):
+    name = guard.found(text)
+    if name and one.name.endswith(".txt"):
         text = _without_lines(text, guard, parcel)
-    if name := guard.found(text):
+        name = guard.found(text)
+    if name:
         parcel.refused.append((one.name, name))
         return
     parcel.pieces[one.name] = text.encode("utf-8", "backslashreplace")
@@ -113,8 +116,6 @@ def _clean(text: str, guard: Guard, aliases: Aliases | None) -> str:
 
 def _without_lines(text: str, guard: Guard, parcel: _Parcel) -> str:
     """Return a log without the lines in which a secret was found: the rest is worth having."""
-    if not guard.found(text):
-        return text
     lines = []
     for line in text.splitlines():
         name = guard.found(line)
@@ -145,12 +146,10 @@ def _aliases(answers: Answers, ordinary: frozenset[str]) -> Aliases:
         if isinstance(row, Mapping) and (num := _num(row.get("node"))) is not None:
             names = (row.get("name"), row.get("short_name"))
             nodes.append(Named(num=num, names=tuple(name for name in names if isinstance(name, str) and name)))
-    radio = answers.status.get("radio") if isinstance(answers.status, Mapping) else None
-    own = None
-    if isinstance(radio, Mapping):
-        own, name = _num(radio.get("node")), radio.get("name")
-        if own is not None and isinstance(name, str) and name:
-            nodes.append(Named(num=own, names=(name,)))
+    status = Answer(answers.status)
+    own, name = _num(status.pick("radio", "node")), status.pick("radio", "name")
+    if own is not None and isinstance(name, str) and name:
+        nodes.append(Named(num=own, names=(name,)))
     return Aliases(key=_drawn(), nodes=nodes, own=own, ordinary=ordinary)
 
 

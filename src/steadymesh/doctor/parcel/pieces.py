@@ -21,8 +21,10 @@ from steadymesh.config import Config, explain
 from steadymesh.doctor.checkup import run as look
 from steadymesh.doctor.parcel.asking import Answers
 from steadymesh.doctor.parcel.lastlines import last_lines
+from steadymesh.doctor.version import requirements_of_ours
 from steadymesh.doctor.within import within
 from steadymesh.errors import DeadlineError, SteadymeshError
+from steadymesh.store.canary import answers as disk_answers
 from steadymesh.store.peek import inventory
 from steadymesh.store.statedir import DATABASE_NAME
 
@@ -74,7 +76,7 @@ def collect(config: Config, answers: Answers, *, may_visit: bool) -> Iterator[Pi
 
 def machine(root: Path = Path("/")) -> dict[str, object]:
     """Return what runs here: versions, the system, and how much of it there is. Neither its name nor its users'."""
-    names = ["steadymesh", *sorted(_requirement(one) for one in _requires())]
+    names = ["steadymesh", *sorted(_requirement(one) for one in requirements_of_ours())]
     return {
         "steadymesh": __version__,
         "python": sys.version,
@@ -123,6 +125,8 @@ def _running(answers: Answers) -> Iterator[Piece | Missing]:
 
 def _database(state_dir: Path) -> Piece | Missing:
     """Return what is in the database and beside it, as numbers."""
+    if not disk_answers(state_dir, DATABASE_S):
+        return Missing(name="database.json", why="The disk does not answer.")
     try:
         found: dict[str, object] = {"files": within(DATABASE_S, lambda: _files(state_dir))}
         path = state_dir / DATABASE_NAME
@@ -151,13 +155,6 @@ def _log(pid: int | None) -> Piece | Missing:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n"
-
-
-def _requires() -> list[str]:
-    try:
-        return metadata.requires("steadymesh") or []
-    except metadata.PackageNotFoundError:
-        return []
 
 
 def _requirement(text: str) -> str:
