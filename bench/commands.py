@@ -214,7 +214,7 @@ async def called() -> float:
 
     async def call() -> None:
         context = Context(
-            plugin="bench", own=own, message=message, command="hello", rest="", prefix="/", language="en",
+            plugin="bench", own=own, message=message, command="hello", word="hello", rest="", prefix="/", language="en",
             limit_bytes=215, uptime_s=0.0, services=given, commands=router, answer=nobody, trace_wait=float,
         )  # fmt: skip
         await barrier.call(one.commands[0], context, {}, 10.0)

@@ -646,7 +646,7 @@ class Mesh:
         message = self.text(text, **fields)
         return Context(
             plugin="test", own=self.own(), answer=self._answer, trace_wait=lambda: 0.0,
-            message=message, command="x", rest=rest, prefix="/", language=language,
+            message=message, command="x", word="x", rest=rest, prefix="/", language=language,
             limit_bytes=room(direct=message.is_direct, threaded=message.is_direct),
             uptime_s=0.0, services=self.services, commands=self.router, is_answered_directly=message.is_direct,
         )  # fmt: skip

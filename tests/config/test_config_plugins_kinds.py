@@ -328,6 +328,17 @@ def test_what_was_handed_over_as_a_credential_is_not_listed(tmp_path):
     assert (rows[0].value, rows[0].is_secret) == (HIDDEN, True)
 
 
+def test_a_table_of_which_a_part_was_handed_over_is_not_listed_either(tmp_path):
+    (tmp_path / "steadymesh.toml").write_text('[plugin.tide.further]\nuser = "bob"\n')
+    (tmp_path / "steadymesh_plugin.tide.further.password").write_text("s3cret")
+    loaded = config.load(file=tmp_path / "steadymesh.toml", env={"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    made = read_settings(loaded.plugins, "tide", Tide)
+    assert made.further == {"user": "bob", "password": "s3cret"}
+    rows = {one.name: one for one in rows_of(made, loaded.plugins, "tide", section="plugin", language="en")}
+    assert "s3cret" not in str(rows)
+    assert rows["plugin.tide.further"].is_secret
+
+
 def test_a_setting_may_say_what_it_is_for():
     @settings
     class Told:

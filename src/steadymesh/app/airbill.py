@@ -10,6 +10,7 @@ from typing import Final
 
 from steadymesh.app.offline import kept_names, with_store
 from steadymesh.app.recipients import channel_name
+from steadymesh.app.requests import Args
 from steadymesh.app.status import as_json
 from steadymesh.clock import SystemClock
 from steadymesh.delivery.costs import LONGEST_S, Bill, Cost, bill
@@ -20,8 +21,6 @@ from steadymesh.keys.refusals import refusal, shown
 from steadymesh.model import AirUse, RadioInfo
 from steadymesh.ports import AirFacts, Clock, OutboxArchive, RadioFacts
 from steadymesh.store import Store
-
-Args = Mapping[str, object]
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FIRST_DAY: Final = date(2000, 1, 1)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steadymesh.app.operations import Args, Handler
+from steadymesh.app.requests import Args, Handler, language_of
 from steadymesh.bot.console import Console
 from steadymesh.errors import UsageError
-from steadymesh.words import spoken
 
 LONGEST_WAIT_S = 305.0
 """A command that asks a language model may take 300 s."""
@@ -31,10 +30,10 @@ class ConsoleDesk:
 
     async def ask(self, args: Args) -> object:
         """Return what the line `text` answers, and how that ended (`bot.barrier.Outcome`)."""
-        text, language = args.get("text"), args.get("language", self._language)
-        if not isinstance(text, str) or not isinstance(language, str):
-            raise UsageError("The request needs words as text and language.")
-        said = await self._console.ask(text, spoken(language))
+        text = args.get("text")
+        if not isinstance(text, str):
+            raise UsageError("The request needs words as text.")
+        said = await self._console.ask(text, language_of(args, self._language))
         return {"text": said.text, "outcome": said.outcome.value}
 
     async def words(self, _args: Args) -> object:

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 from typing import Final
 
+from steadymesh.config.duration import RefusedError
+from steadymesh.config.files import read_small
+
 MAX_BYTES: Final = 1_000_000
-"""More is another file by mistake."""
 
 _STATEMENT: Final = re.compile(
     r"""[ \t\r\n]*(?:
@@ -29,15 +31,14 @@ _ESCAPED_WITHIN: Final = '"\\`$'
 def read_environment(file: Path) -> dict[str, str]:
     """Return its variables; none where it is missing or can't be read, as the `-` in front of it in the unit says.
 
+    Nor are there any in one of over 1 MB, which is another file by mistake.
+
     Args:
         file: One `NAME=value` a line.
     """
     try:
-        if not file.is_file():
-            return {}
-        with file.open("rb") as stream:
-            return parse_environment(stream.read(MAX_BYTES).decode("utf-8", "replace"))
-    except OSError:
+        return parse_environment(read_small(file, MAX_BYTES).decode("utf-8", "replace"))
+    except (OSError, RefusedError):
         return {}
 
 

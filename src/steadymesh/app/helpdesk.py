@@ -6,17 +6,15 @@ Where each task stands, and digests of the radio's secrets, by which a report is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
+from steadymesh.app.requests import Args, Handler
 from steadymesh.app.secretforms import SALT_BYTES, digest_of, forms_of_bytes
 from steadymesh.app.stacks import taken
 from steadymesh.errors import UsageError
 from steadymesh.events import SessionReady
 from steadymesh.wire.convert.secrets import radio_secrets, without_nodes
-
-Args = Mapping[str, object]
-Handler = Callable[[Args], Awaitable[object]]
 
 STACKS: Final = "report.stacks"
 DIGESTS: Final = "report.digests"

@@ -21,10 +21,11 @@ from steadymesh.app.housekeeping import Housekeeping
 from steadymesh.app.identityjobs import IdentityJobs
 from steadymesh.app.keyroom import KeyRoom
 from steadymesh.app.memory import Memory
-from steadymesh.app.operations import Handler, Operations
+from steadymesh.app.operations import Operations
 from steadymesh.app.outboxdesk import LONGEST_WAIT_S, OutboxDesk
 from steadymesh.app.outboxrows import Rows
 from steadymesh.app.recipients import Recipients
+from steadymesh.app.requests import Handler
 from steadymesh.app.sending import SendDesk
 from steadymesh.app.status import StatusBoard
 from steadymesh.app.storedesk import StoreDesk

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from steadymesh.app.requests import Args, Handler
 from steadymesh.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     Work = Callable[[Tell], Awaitable[object]]
 
-Args = Mapping[str, object]
-Handler = Callable[[Args], Awaitable[object]]
 
 WAIT_S: Final = 5.0
 """Longest wait of one request, below what the control socket gives it (8 s)."""

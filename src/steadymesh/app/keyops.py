@@ -5,16 +5,14 @@ What comes in is plain data of whoever asks: judged here. What goes out is ready
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from steadymesh.app.keydesk import KeyDesk
 from steadymesh.app.keytransfer import Incoming, KeyTransfer
+from steadymesh.app.requests import Args, Handler
 from steadymesh.errors import UsageError
 from steadymesh.ids import NodeNum, parse_node_num
 from steadymesh.keys.refusals import refusal
-
-Args = Mapping[str, object]
-Handler = Callable[[Args], Awaitable[object]]
 
 MAX_WORD = 20_000
 """Characters of a word that names somebody, or of a link: what is longer is a mistake."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from steadymesh.app.keydesk import Custodian, KeyDesk
 from steadymesh.app.keyops import KeyOperations
 from steadymesh.app.keytransfer import KeyTransfer
+from steadymesh.app.requests import Args, Handler
 from steadymesh.app.rows import node_rows
 from steadymesh.app.status import StatusBoard, as_json
 from steadymesh.errors import StoreError, UsageError
@@ -17,9 +18,6 @@ from steadymesh.keys.keeping.keeper import KeyKeeper
 from steadymesh.model import Contact, Node
 from steadymesh.ports import Clock, KeyStore, LinkControl, NodeStore, RadioFacts
 from steadymesh.session.directory import Directory
-
-Args = Mapping[str, object]
-Handler = Callable[[Args], Awaitable[object]]
 
 LONGEST_RELEASE_S = 7 * 86_400.0
 """A week: whoever gives the slot away for longer stops the bot instead."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
 from steadymesh.app.offline import kept_names, with_store
 from steadymesh.app.outboxrows import Rows
+from steadymesh.app.requests import Args, Handler, language_of
 from steadymesh.bus import Bus
 from steadymesh.delivery.standing import Standing
 from steadymesh.delivery.why import Party
@@ -18,10 +19,7 @@ from steadymesh.keys.refusals import refusal, shown
 from steadymesh.model import Entry, Outcome
 from steadymesh.ports import OutboxArchive
 from steadymesh.store import Store
-from steadymesh.words import clean, spoken
-
-Args = Mapping[str, object]
-Handler = Callable[[Args], Awaitable[object]]
+from steadymesh.words import clean
 
 FAILED: Final = (Outcome.REFUSED, Outcome.EXPIRED)
 OPEN: Final = tuple(outcome for outcome in Outcome if not outcome.is_final)
@@ -202,10 +200,7 @@ class OutboxDesk:
         return None if self._outbox is None else self._outbox.standing(entry.key)
 
     def _language_of(self, args: Args) -> str:
-        language = args.get("language", self._language)
-        if not isinstance(language, str):
-            raise UsageError("The request needs a word as language.")
-        return spoken(language)
+        return language_of(args, self._language)
 
 
 def kept_outbox(state_dir: Path, op: str, args: Args, *, language: str) -> object:

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from enum import Enum
 from typing import Final
@@ -21,8 +21,8 @@ from steadymesh.bot.scripts import failures
 from steadymesh.config import Config, format_duration
 from steadymesh.config.explain import HIDDEN, Row
 from steadymesh.config.pluginrows import rows_of, rows_unknown
-from steadymesh.config.plugins import given_to
-from steadymesh.config.sources import is_handed_over
+from steadymesh.config.plugins import given_to, hidden_of
+from steadymesh.config.sources import Given
 from steadymesh.errors import SteadymeshError, Told, UsageError
 from steadymesh.words import clean, tell
 
@@ -32,7 +32,7 @@ SCRIPT: Final = "script."
 def plugin_rows(config: Config) -> list[dict[str, object]]:
     """Return a row for each plug-in: name, origin, state, commands, hooks, settings, and why it is not loaded."""
     loaded = _loaded(config)
-    rows = [_row(one, _handed_over(config, one.name)) for one in loaded.plugins]
+    rows = [_row(one, given_to(config.plugins, one.name)) for one in loaded.plugins]
     rows += [
         _absent(name, one.origin, "not-loaded", tell(one.error.told, config.language))
         for name, one in loaded.refusals.items()
@@ -118,14 +118,14 @@ def _of_script(config: Config, name: str) -> Iterator[SteadymeshError]:
         yield failures.not_started(program, PermissionError(13, ""), folder, spec.env)
 
 
-def _row(plugin: Plugin, hidden: Collection[str]) -> dict[str, object]:
+def _row(plugin: Plugin, mine: Mapping[str, Given]) -> dict[str, object]:
     return {
         "name": plugin.name,
         "origin": plugin.origin,
         "state": "loaded",
         "commands": [one.name for one in plugin.commands],
         "hooks": [_hook(one) for one in plugin.hooks],
-        "settings": dict(_settings(plugin.settings, hidden)),
+        "settings": dict(_settings(plugin.settings, mine)),
         "problem": "",
     }
 
@@ -157,20 +157,14 @@ def _hook(hook: Hook) -> str:
             return "at the end"
 
 
-def _handed_over(config: Config, name: str) -> Collection[str]:
-    """Return the settings of a plug-in that came as credentials."""
-    mine = given_to(config.plugins, name)
-    return {setting.split(".")[0] for setting, one in mine.items() if is_handed_over(one.origin)}
-
-
-def _settings(settings: object, hidden: Collection[str]) -> Iterator[tuple[str, object]]:
-    """Yield each setting and its value; what is hidden, or by the class from its `repr`, is shown to nobody."""
+def _settings(settings: object, mine: Mapping[str, Given]) -> Iterator[tuple[str, object]]:
+    """Yield each setting and its value, those aside that are shown to nobody."""
     if settings is None or not dataclasses.is_dataclass(settings):
         return
+    hidden = hidden_of(settings, mine)
     for field in dataclasses.fields(settings):
         value = getattr(settings, field.name)
-        is_secret = not field.repr or field.name in hidden
-        yield field.name, HIDDEN if is_secret and value else _value(value)
+        yield field.name, HIDDEN if field.name in hidden and value else _value(value)
 
 
 def _value(value: object) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from steadymesh.app.recipients import Recipient, Recipients
+from steadymesh.app.requests import Args, language_of
 from steadymesh.bot.options import MAX_PIECES
 from steadymesh.bot.pieces import cut
 from steadymesh.bot.reply import clean, room
@@ -13,9 +14,6 @@ from steadymesh.errors import UsageError
 from steadymesh.keys.refusals import refusal
 from steadymesh.model import Entry, Priority
 from steadymesh.ports import Outbox
-from steadymesh.words import spoken
-
-Args = Mapping[str, object]
 
 PRIORITIES: Final = {one.name.lower(): one for one in (Priority.ALERT, Priority.MESSAGE, Priority.ANNOUNCEMENT)}
 """What an operator's message may be: answers and keys are the bot's own."""
@@ -61,11 +59,9 @@ class SendDesk:
             UsageError: The text can't be sent, or nobody gets it; nothing was handed in.
         """
         who, text, force = args.get("who"), args.get("text"), args.get("force", False)
-        language = args.get("language", self._language)
+        language = language_of(args, self._language)
         if not isinstance(who, str) or not isinstance(text, str) or not isinstance(force, bool):
             raise UsageError("The request needs words as who and text, and true or false as force.")
-        if not isinstance(language, str):
-            raise UsageError("The request needs a word as language.")
         lifetime_s, priority = _lifetime(args.get("lifetime_s")), _priority(args.get("priority", "message"))
         if not text.strip():
             raise refusal("text-empty")
@@ -74,7 +70,7 @@ class SendDesk:
         entries = await self._outbox.post_all(
             to=recipient.to, texts=pieces, channel=recipient.channel, priority=priority, lifetime_s=lifetime_s
         )
-        return {"who": recipient.label, "entries": [self._row(entry, spoken(language)) for entry in entries]}
+        return {"who": recipient.label, "entries": [self._row(entry, language) for entry in entries]}
 
 
 def pieces_of(text: str, recipient: Recipient) -> Sequence[str]:

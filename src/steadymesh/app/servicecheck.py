@@ -11,9 +11,8 @@ from steadymesh import config
 from steadymesh.app.environmentfile import read_environment
 from steadymesh.app.serviceunit import Installation
 from steadymesh.config.sources import from_credential_folder
-from steadymesh.errors import UsageError
+from steadymesh.keys.refusals import refusal
 from steadymesh.web import room as webroom
-from steadymesh.words import render
 
 STATE_DIRECTORY: Final = "/var/lib/steadymesh"
 """What `StateDirectory=` makes of our name (systemd.exec(5))."""
@@ -48,7 +47,7 @@ def check(of: Installation, root: Path | None) -> bool:
     found = config.load(file=file, env=env, given=elsewhere, credentials=credentials)
     if root is None:
         if not found.node:
-            raise _refused("service-no-radio", file=file)
+            raise refusal("service-no-radio", file=str(file))
         webroom.check(found.web, found.state_dir)
     if of.is_system:
         _refuse_closed(file, _READ, root, of)
@@ -78,8 +77,13 @@ def _refuse_closed(file: Path, needed: tuple[int, int, str], root: Path | None, 
         mode = stat.S_IMODE(status.st_mode)
         # A group other than root's is one that an administrator may have given to the service.
         if mode & others != others and not (mode & group == group and status.st_gid != 0):
-            raise _refused(
-                "service-closed", file=file, place=place, mode=f"{mode:04o}", bits=bits, credentials=of.credentials
+            raise refusal(
+                "service-closed",
+                file=str(file),
+                place=str(place),
+                mode=f"{mode:04o}",
+                bits=bits,
+                credentials=str(of.credentials),
             )
 
 
@@ -90,8 +94,3 @@ def _way_to(file: Path, needed: tuple[int, int, str], root: Path | None) -> Iter
         if root is None or folder.is_relative_to(root):
             yield folder, _ENTER
     yield file, needed
-
-
-def _refused(sentence: str, **fields: object) -> UsageError:
-    told = {name: str(value) for name, value in fields.items()}
-    return UsageError(render(sentence, told), sentence=sentence, fields=told)

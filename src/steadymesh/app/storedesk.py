@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steadymesh.app.operations import Args, Handler
+from steadymesh.app.requests import Args, Handler
 from steadymesh.store import Store
 
 

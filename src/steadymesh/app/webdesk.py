@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from steadymesh.app.outboxdesk import FAILED, MOST_ROWS, Open
 from steadymesh.app.outboxrows import Rows
+from steadymesh.app.requests import Args, Handler
 from steadymesh.app.rows import node_rows
 from steadymesh.app.status import StatusBoard, as_json, as_object
 from steadymesh.app.webrows import message_row
@@ -16,9 +17,6 @@ from steadymesh.ids import parse_node_num
 from steadymesh.model import Ailment, Entry, LogMessage
 from steadymesh.ports import LinkControl, NodeLookup, OutboxArchive
 from steadymesh.words import has, render
-
-Args = Mapping[str, object]
-Handler = Callable[[Args], Awaitable[object]]
 
 
 class TextPages(Protocol):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from steadymesh import __version__
 from steadymesh.app.outboxrows import Rows
+from steadymesh.app.requests import Handler
 from steadymesh.app.status import StatusBoard, as_json
-from steadymesh.app.webdesk import Handler, WebDesk
+from steadymesh.app.webdesk import WebDesk
 from steadymesh.app.webevents import KINDS, event_row
 from steadymesh.bus import Bus
 from steadymesh.config import Config

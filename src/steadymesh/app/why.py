@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from steadymesh.app.offline import with_store
+from steadymesh.app.requests import Args, language_of
 from steadymesh.app.status import as_json
 from steadymesh.delivery.memory import last_failed
 from steadymesh.delivery.why import Party, explain
@@ -15,9 +16,7 @@ from steadymesh.ids import BROADCAST, NodeNum, format_node_num, parse_node_num
 from steadymesh.model import Entry, NodeKey, Standing
 from steadymesh.ports import Failures, KeyBook, NodeLookup, RadioFacts
 from steadymesh.store import Store
-from steadymesh.words import clean, spoken, tell
-
-Args = Mapping[str, object]
+from steadymesh.words import clean, tell
 
 KEPT_LOOKED_AT: Final = 1_000
 """Ended messages that are read from the disk: all that the store keeps of them."""
@@ -49,11 +48,11 @@ class WhyDesk:
 
     async def why(self, args: Args) -> object:
         """Return the last failed message, to `node` or to anybody, in words of `language`; None: none lately."""
-        node, language = args.get("node"), args.get("language", self._language)
-        if not isinstance(node, str | None) or not isinstance(language, str):
-            raise UsageError("The request needs words as node and language.")
+        node, language = args.get("node"), language_of(args, self._language)
+        if not isinstance(node, str | None):
+            raise UsageError("The request needs a word as node.")
         entry = self._failures.last_failed(None if node is None else parse_node_num(node))
-        return None if entry is None else _row(entry, self.party(entry.intent.to), spoken(language))
+        return None if entry is None else _row(entry, self.party(entry.intent.to), language)
 
     def party(self, num: NodeNum) -> Party:
         """Return a node as the sentences name it."""

@@ -65,7 +65,7 @@ class Calls:
             wait = durations.say_wait(paused_s, context.language)
             return Ending(
                 outcome=Outcome.FAILED,
-                reply=Reply(context.say("reply-paused", command=context.word or command.name, wait=wait)),
+                reply=Reply(context.say("reply-paused", command=context.word, wait=wait)),
             )
         return await self._called(command, context, arguments, plugin)
 
@@ -86,7 +86,7 @@ class Calls:
         )
         if ending.error is None:
             return ending
-        told = context.say(f"reply-{ending.outcome.value}", command=context.word or command.name)
+        told = context.say(f"reply-{ending.outcome.value}", command=context.word)
         if context.is_console and isinstance(ending.error, ScriptError):
             told = f"{told}\n{ending.error.stderr}".strip()  # the operator's own program, and their own question
         return Ending(outcome=ending.outcome, reply=Reply(told), error=ending.error)
@@ -100,7 +100,7 @@ def _not_allowed(command: Command, context: Context) -> str:
     if command.who is Who.ADMIN and not context.is_admin:
         return context.say("reply-not-admin")
     if SCOPES[context.how] not in command.scope:
-        return context.say(_place(command, context), command=context.word or command.name, prefix=context.prefix)
+        return context.say(_place(command, context), command=context.word, prefix=context.prefix)
     if command.who is Who.PROVED and not context.is_proved:
         return context.say("reply-not-proved")
     return ""

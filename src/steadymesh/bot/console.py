@@ -79,8 +79,8 @@ class Console:
         found = self._router.find(call.name)
         if found is None:
             near = self._router.nearest(call.name, for_admin=True)
-            message_id, name = ("reply-unknown", "") if near is None else ("reply-near", near.word_like(call.name))
-            fields = {"prefix": self._options.prefix, "command": name}
+            fields = {"prefix": self._options.prefix, "command": near}
+            message_id = "reply-unknown" if near is None else "reply-near"
             return Said(text=words.render(message_id, fields, language), outcome=Outcome.MISTYPED)
         said: list[str] = []
 

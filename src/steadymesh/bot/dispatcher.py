@@ -244,7 +244,7 @@ class Dispatcher:
         text = (
             self._say("reply-unknown", language, prefix=self._options.prefix)
             if near is None
-            else self._say("reply-near", language, prefix=self._options.prefix, command=near.word_like(name))
+            else self._say("reply-near", language, prefix=self._options.prefix, command=near)
         )
         self._go_this_way(way)
         if not self._start(places, HINT, partial(self._give_hint, event, Reply(text), way, lead), event):

@@ -65,14 +65,13 @@ class Router:
         """
         return self._by_word.get(word)
 
-    def nearest(self, word: str, *, for_admin: bool = False) -> Command | None:
-        """Return the command that a mistyped word most likely means; None: nothing is near.
+    def nearest(self, word: str, *, for_admin: bool = False) -> str | None:
+        """Return the word of a command that a mistyped one most likely was to be; None: nothing is near.
 
         Args:
             word: Folded.
             for_admin: Among administrators' commands too: nobody else is told of them.
         """
-        near = words_of.nearest(
+        return words_of.nearest(
             word, (known for known, one in self._by_word.items() if for_admin or not one.is_for_admins)
         )
-        return None if near is None else self._by_word[near]

@@ -11,8 +11,8 @@ from steadymesh.bot.contract.commands import in_language
 from steadymesh.config.duration import format_duration
 from steadymesh.config.explain import HIDDEN, Row
 from steadymesh.config.load import DEFAULT_ORIGIN
-from steadymesh.config.plugins import given_to
-from steadymesh.config.sources import Given, is_handed_over
+from steadymesh.config.plugins import given_to, hidden_of
+from steadymesh.config.sources import Given
 from steadymesh.words import clean, render
 
 
@@ -29,12 +29,13 @@ def rows_of(
         language: Of the sentences.
     """
     mine = given_to(written, name)
+    hidden = hidden_of(settings, mine)
     rows = []
     for one in dataclasses.fields(settings):  # type: ignore[arg-type]
         value, default = _shown(getattr(settings, one.name)), _default(one)
         given = next((given for setting, given in mine.items() if setting.split(".")[0] == one.name), None)
         told = one.metadata.get("help", "")
-        is_secret = not one.repr or (given is not None and is_handed_over(given.origin))
+        is_secret = one.name in hidden
         rows.append(
             Row(
                 name=f"{section}.{name}.{one.name}",

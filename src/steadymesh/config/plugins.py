@@ -75,8 +75,7 @@ def read_settings(
     full = f"{section}.{plugin}"
     hints = typing.get_type_hints(kind)
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    hidden = {name for name, field in fields.items() if not field.repr}
-    hidden |= {name.split(".")[0] for name, one in mine.items() if is_handed_over(one.origin)}
+    hidden = hidden_of(kind, mine)
     problems = [_unknown(full, name, one, fields) for name, one in mine.items() if name.split(".")[0] not in fields]
     made, tree = None, _tree(mine, hints)
     try:
@@ -91,6 +90,17 @@ def read_settings(
     if problems or made is None:
         raise ConfigError("\n".join(map(str, problems)), each=problems)
     return made
+
+
+def hidden_of(kind: object, mine: Mapping[str, Given]) -> frozenset[str]:
+    """Return the settings that are shown to nobody: hidden from the class's `repr`, or, in part even, handed over.
+
+    Args:
+        kind: The class, or one of its objects: a dataclass.
+        mine: What was written for it, as `given_to` returns it.
+    """
+    own = {field.name for field in dataclasses.fields(kind) if not field.repr}  # type: ignore[arg-type]
+    return frozenset(own | {name.split(".")[0] for name, one in mine.items() if is_handed_over(one.origin)})
 
 
 def _tree(mine: Mapping[str, Given], hints: Mapping[str, object]) -> dict[str, object]:

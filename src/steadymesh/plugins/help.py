@@ -27,7 +27,7 @@ async def show_help(context: Context, what: Rest = "") -> Reply:
         return Reply(context.say("reply-console-only", command=word, prefix=context.prefix))
     near = context.commands.nearest(word, for_admin=context.is_admin)
     if near is not None:
-        return Reply(context.say("reply-near", command=near.word_like(word), prefix=context.prefix))
+        return Reply(context.say("reply-near", command=near, prefix=context.prefix))
     return Reply(context.say("reply-unknown", prefix=context.prefix))
 
 

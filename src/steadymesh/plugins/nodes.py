@@ -62,7 +62,7 @@ def _summary(context: Context, others: Sequence[Node], at: datetime) -> str:
     counts, head = _heads(context, others, at)
     if all(node.last_heard is None for node in others):
         return counts
-    pages = _everybody(context, others, at)
+    pages = _everybody(context, others, at, head)
     listed = [node for node in pages[0] if node.last_heard is not None]
     text = f"{head} {_listed(context, listed, at)}"
     if len(pages) == 1:
@@ -87,15 +87,15 @@ def _more(context: Context, page: int) -> str:
 
 
 def _page(context: Context, others: Sequence[Node], at: datetime, number: int) -> str:
-    pages = _everybody(context, others, at)
+    pages = _everybody(context, others, at, _heads(context, others, at)[1])
     number = min(max(1, number), len(pages))
     head = context.say("nodes-page", page=number, pages=len(pages))
     return f"{head} {_listed(context, pages[number - 1], at)}"
 
 
-def _everybody(context: Context, others: Sequence[Node], at: datetime) -> list[list[Node]]:
+def _everybody(context: Context, others: Sequence[Node], at: datetime, head: str) -> list[list[Node]]:
     """Return everybody's pages; the first one is as short as it is behind the counts, where people begin to read."""
-    first = f"{_heads(context, others, at)[1]} {_more(context, 2)}"
+    first = f"{head} {_more(context, 2)}"
     return _pages(context, _latest(others), at, context.say("nodes-page", page=99, pages=99), first=first)
 
 

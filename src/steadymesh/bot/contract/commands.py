@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Concatenate, Final, Protocol, TypeAlias
 
 from steadymesh import words
-from steadymesh.bot.command import fold, nearest
+from steadymesh.bot.command import fold
 from steadymesh.bot.contract.arguments import Parameter, parameters_of
 from steadymesh.errors import ConfigError
 
@@ -124,10 +124,6 @@ class Command:
         """Return the word for it that people of a language read: their first own one, else its name."""
         return next(iter(self.words.get(language, ())), self.name)
 
-    def word_like(self, word: str) -> str:
-        """Return which of its words a mistyped one most likely was to be; its name where none is near."""
-        return nearest(word, self.every_word()) or self.name
-
     async def __call__(self, context: Context, **arguments: object) -> Answer:
         """Answer one question."""
         return await self.handler(context, **arguments)
@@ -144,8 +140,8 @@ class Commands(Protocol):
         """Return the command with exactly this word (folded case); None: there is none."""
         ...
 
-    def nearest(self, word: str, *, for_admin: bool = ...) -> Command | None:
-        """Return the command that a mistyped word most likely means; None: nothing is near.
+    def nearest(self, word: str, *, for_admin: bool = ...) -> str | None:
+        """Return the word of a command that a mistyped one most likely was to be; None: nothing is near.
 
         Args:
             word: Folded.

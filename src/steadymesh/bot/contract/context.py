@@ -39,8 +39,8 @@ class Context(PluginContext):
     """The text as it came, with SNR, hops and the like. At the console one that never was on air."""
     command: str
     """The command's own name, also when it was called by another word."""
-    word: str = ""
-    """The word that it was called by, folded; empty where nobody knows."""
+    word: str
+    """The word that it was called by, folded."""
     rest: str
     """What was written after the command, without the space around it."""
     limit_bytes: int
@@ -135,7 +135,7 @@ class Context(PluginContext):
                 it.
         """
         found = self.commands.find(name) if name else None
-        word = name or self.word or self.command
+        word = name or self.word
         return self.prefix + (word if found is None else found.word_in(self.language))
 
     def fitting(self, lines: Iterable[str], *, between: str = "\n") -> str:
