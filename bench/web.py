@@ -39,6 +39,7 @@ def bot(radio: RadioProcess) -> Iterator[tuple[Child, int]]:
         Child(
             *("-m", "steadymesh", "run", "--node", f"tcp://127.0.0.1:{radio.port}", "--state-dir", folder),
             *("--set", "web.listen=127.0.0.1:0", "--log-format", "json"),
+            *("--set", "alerts.urls=json://127.0.0.1:9/nobody", "--set", "internet.enabled=true"),
             # What is measured is the bot, not what it leaves to others of the air.
             *("--set", "radio.text_gap=0", "--set", "delivery.hour_share=0.25", "--set", "delivery.duty_share=1"),
             name="steadymesh run",

@@ -57,6 +57,9 @@ HINT: Final = "hint"
 TOO_FAST: Final = "too-fast"
 """Stands for a command's name where we answer that somebody asks too often."""
 
+COUNTED: Final = ("answered", "loop", TOO_FAST, "channel-full", "unknown", "busy", "copy", "not-posted", "defect")
+"""Counters that are told of before they have counted anything; others appear with the first."""
+
 MOST_REPLIES: Final = 3
 """Answers that a command may give before the one that it returns: it asks, waits, and says what came of it."""
 
@@ -139,7 +142,7 @@ class Dispatcher:
             node = format_node_num(person.node)  # muted with proof and without: the longer one
             muted[node] = max(round(seconds), muted.get(node, 0))
         return {
-            "loop": 0,
+            **dict.fromkeys(COUNTED, 0),
             **self.counters,
             "muted_nodes": muted,
         }

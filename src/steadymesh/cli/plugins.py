@@ -79,6 +79,8 @@ def check(name: str | None = None, /, *, options: Given) -> int:
         return []
 
     silently(config, problems)
+    if config.file is None:
+        out(render("plugin-check-no-file", {}, config.language))
     out(render("plugin-check-fine" if name is None else "plugin-check-one", {"plugin": name or ""}, config.language))
     return 0
 

@@ -18,6 +18,7 @@ plugin-list-problem = not loaded: { $value }
 plugin-list-disabled = disabled (bot.disabled)
 plugin-list-paused = paused for { $minutes } min: { $what }
 
+plugin-check-no-file = There is no configuration file, so that no folder plugins beside it was looked at. An empty steadymesh.toml will do.
 plugin-check-fine = Every plug-in can be used.
 plugin-check-one = { $plugin } can be used.
 plugin-problem = { $plugin } ({ $origin }): { $what }

@@ -18,6 +18,7 @@ plugin-list-problem = pas chargée : { $value }
 plugin-list-disabled = désactivée (bot.disabled)
 plugin-list-paused = en pause { $minutes } min : { $what }
 
+plugin-check-no-file = Il n'y a pas de fichier de configuration : aucun dossier plugins à côté n'a donc été regardé. Un steadymesh.toml vide suffit.
 plugin-check-fine = Toutes les extensions sont utilisables.
 plugin-check-one = { $plugin } est utilisable.
 plugin-problem = { $plugin } ({ $origin }) : { $what }
