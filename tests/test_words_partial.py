@@ -171,7 +171,7 @@ ASKED = {
 }  # fmt: skip
 """Every module that asks `has`, all of them above; the two `why.py` of plug-ins and delivery ask English only."""
 
-ASKED_FOR_ITS_OWN = {"bot/ownwords.py", "plugins/lang.py", "plugins/nodes.py", "words.py"}
+ASKED_FOR_ITS_OWN = {"plugins/lang.py", "words.py"}
 
 
 def test_nobody_else_asks():

@@ -154,6 +154,11 @@ def has_own(message_id: str, language: str) -> bool:
     return message_id in _entries(language)
 
 
+def own_words(message_id: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the words that each language has for something (`words-…`), by language; one without any is left out."""
+    return {one: tuple(render(message_id, {}, one).split()) for one in LANGUAGES if has_own(message_id, one)}
+
+
 def spoken(language: str) -> str:
     """Return a language that somebody asks for; English where this process lacks it: its folder may be a new one."""
     return language if language in LANGUAGES else DEFAULT_LANGUAGE

@@ -131,6 +131,7 @@ def fill(path: Path) -> None:
 
 @contextlib.contextmanager
 def disk(folder: Path, megabytes: int = 16) -> Iterator[Disk]:
+    """Yield a disk; with blocks of 4 kB its journal takes the first four megabytes."""
     if why := can_mount():
         pytest.skip(why)
     made = Disk(folder, megabytes=megabytes)

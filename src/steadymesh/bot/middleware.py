@@ -19,7 +19,7 @@ from steadymesh.bot.memory import RecentPackets
 from steadymesh.bot.options import BotOptions
 from steadymesh.events import TextReceived
 from steadymesh.ids import BROADCAST, NodeNum
-from steadymesh.model.names import fold_name
+from steadymesh.model.names import fold_name, folded_names
 
 LOOP: Final = "loop"
 """Reason of the refusal that mutes a node; told to it once, in case it is a person after all."""
@@ -96,8 +96,7 @@ class Ignored:
         return Refusal(reason="ignored") if is_named else None
 
     def _names_of(self, num: NodeNum) -> Iterable[str]:
-        known = self._nodes.get(num) or self._keys.get(num)
-        return () if known is None else (fold_name(known.long_name), fold_name(known.short_name))
+        return folded_names(self._nodes.get(num) or self._keys.get(num))
 
 
 class NotWanted:

@@ -11,22 +11,15 @@ from steadymesh.bot.contract.commands import Command
 
 def with_words(command: Command) -> Command:
     """Give a command of ours the words that each language has for it and its choices (`words-<name>…` in `locale/`)."""
-    own = {
-        language: tuple(words.render(f"words-{command.name}", {}, language).split())
-        for language in words.LANGUAGES
-        if words.has_own(f"words-{command.name}", language)
-    }
+    own = words.own_words(f"words-{command.name}")
     parameters = tuple(replace(one, words=_choice_words(command.name, one)) for one in command.parameters)
     return replace(command, words={**command.words, **own}, parameters=parameters)
 
 
 def _choice_words(name: str, parameter: Parameter) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return what each language calls the choices of a parameter (`words-<command>-<choice>`)."""
-    return {
-        language: {
-            choice: tuple(words.render(f"words-{name}-{choice}", {}, language).split())
-            for choice in parameter.choices or {}
-            if words.has_own(f"words-{name}-{choice}", language)
-        }
-        for language in words.LANGUAGES
-    }
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for choice in parameter.choices or {}:
+        for language, own in words.own_words(f"words-{name}-{choice}").items():
+            found.setdefault(language, {})[choice] = own
+    return found

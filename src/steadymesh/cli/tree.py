@@ -202,17 +202,12 @@ def _add_options(app: App) -> None:
         return result if isinstance(result, int) else 0
 
 
-def words(app: App) -> tuple[str, ...]:
-    """Return every command and option that exists."""
-    return tuple(dict.fromkeys(word for chain in ((), *_chains()) for word in words_behind(app, chain)))
-
-
 def words_behind(app: App, chain: Sequence[str]) -> tuple[str, ...]:
     """Return every command and option that can stand behind a command's words, for the nearest to a misspelt one."""
     command, behind = app, len(chain)
     for word in chain:
         command = command[word]
-    found = dict.fromkeys(one[behind] for one in _chains() if len(one) > behind and one[:behind] == tuple(chain))
+    found = dict.fromkeys(one[behind] for one in chains() if len(one) > behind and one[:behind] == tuple(chain))
     own = command.assemble_argument_collection() if command.default_command else ()
     for argument in (*own, *app.meta.assemble_argument_collection()):
         if argument.parse:  # what carries the options of all commands is not for typing
@@ -226,14 +221,14 @@ def help_pages() -> list[str]:
 
     app = build(names_faults=True)
     pages = []
-    for chain in ((), *_chains()):
+    for chain in ((), *chains()):
         page = StringIO()
         app.meta([*chain, "--help"], console=Console(file=page, width=HELP_WIDTH, color_system=None))
         pages.append("\n".join(line.rstrip() for line in page.getvalue().strip().splitlines()))
     return pages
 
 
-def _chains() -> Iterator[tuple[str, ...]]:
+def chains() -> Iterator[tuple[str, ...]]:
     """Yield every command's words."""
     yield from (("run",), ("sim",), ("status",), ("health",), ("nodes",))
     yield from (("send",), ("console",), ("why",), ("airtime",))

@@ -35,7 +35,7 @@ def explain(config: Config) -> tuple[Row, ...]:
     """Return a row for every setting, in the order of the sections; secrets are hidden."""
     rows = []
     for name, kind in all_kinds().items():
-        value, default = kind.show(_value(config.settings, name)), _default(name)
+        value, default = kind.show(value_of(config.settings, name)), _default(name)
         origin = config.origins.get(name, DEFAULT_ORIGIN)
         is_secret = name in SECRETS or is_handed_over(origin)
         rows.append(
@@ -57,7 +57,12 @@ def sentence_id(name: str) -> str:
     return f"setting-{name.replace('.', '-').replace('_', '-')}"
 
 
-def _value(settings: Settings, name: str) -> object:
+def value_of(settings: Settings, name: str) -> object:
+    """Return a setting's value by its full name.
+
+    Raises:
+        AttributeError: There is no such setting.
+    """
     value: object = settings
     for part in name.split("."):
         value = getattr(value, part)

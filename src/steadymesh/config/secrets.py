@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from steadymesh.config.explain import value_of
 from steadymesh.config.load import DEFAULT_ORIGIN, Config
 from steadymesh.config.settings import SECRETS
-from steadymesh.config.sources import Given, is_handed_over
+from steadymesh.config.sources import is_handed_over
 
 _LIKELY: Final = re.compile(r"key|token|secret|pass|pwd|pin\b|url|auth|cred|user|login", re.IGNORECASE)
 """What settings of plug-ins that hold a secret are called."""
@@ -42,7 +43,7 @@ def secrets_of(config: Config) -> tuple[Secret, ...]:
     ours = (
         Secret(name=name, value=value, origin=config.origins.get(name, DEFAULT_ORIGIN))
         for name in sorted(SECRETS | {name for name, origin in config.origins.items() if is_handed_over(origin)})
-        for value in _texts(_secret_part(name, _value(config, name)))
+        for value in _texts(_secret_part(name, value_of(config.settings, name)))
     )
     foreign = (one for one in _foreign(config) if _is_likely(one))
     found = (*ours, *_addresses(config), *foreign)
@@ -68,16 +69,12 @@ def _foreign(config: Config) -> Iterator[Secret]:
                 if section == "script" and name.split(".")[0] in _PUBLIC_OF_SCRIPTS:
                     continue
                 full = f"{section}.{owner}.{name}"
-                yield from (Secret(name=full, value=value, origin=one.origin) for value in _written(one))
+                yield from (Secret(name=full, value=value, origin=one.origin) for value in _texts(one.value))
 
 
 def _is_likely(one: Secret) -> bool:
     named = one.name.startswith("script.") or _LIKELY.search(one.name.split(".", 2)[2]) is not None
     return named or is_handed_over(one.origin)
-
-
-def _written(one: Given) -> Iterator[str]:
-    yield from _texts(one.value)
 
 
 def _addresses(config: Config) -> Iterator[Secret]:
@@ -102,17 +99,10 @@ def _secret_part(name: str, value: object) -> object:
     return value
 
 
-def _value(config: Config, name: str) -> object:
-    value: object = config.settings
-    for part in name.split("."):
-        value = getattr(value, part, None)
-    return value
-
-
 def _texts(value: object) -> Iterator[str]:
     """Yield every text in a value, and every number that somebody may have as a password."""
     match value:
-        case bool() | None:
+        case bool():  # an int to Python
             return
         case str():
             if value:
@@ -125,5 +115,3 @@ def _texts(value: object) -> Iterator[str]:
         case list() | tuple() | set() | frozenset():
             for inner in value:
                 yield from _texts(inner)
-        case _:
-            return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, Protocol
 
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
@@ -27,6 +27,20 @@ _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "
 """Letters that many keyboards lack, and Unicode takes for no letter with an accent."""
 
 
+class Named(Protocol):
+    """Who has names: a node, a key's binding."""
+
+    @property
+    def long_name(self) -> str:
+        """Up to 39 bytes."""
+        ...
+
+    @property
+    def short_name(self) -> str:
+        """Up to 4 bytes."""
+        ...
+
+
 def fold_name(name: str) -> str:
     """Return a name as it is compared: without case, invisible marks and needless space, full-width forms narrowed.
 
@@ -38,6 +52,11 @@ def fold_name(name: str) -> str:
     else:
         name = name.replace("`", "'").lower()
     return " ".join(name.split())
+
+
+def folded_names(one: Named | None) -> tuple[str, ...]:
+    """Return somebody's names as they are compared, the long one first; none of nobody."""
+    return () if one is None else (fold_name(one.long_name), fold_name(one.short_name))
 
 
 def plain_name(folded: str) -> str:

@@ -8,7 +8,7 @@ from steadymesh.bot.plugin import Context, How, Reply, Rest, command
 from steadymesh.errors import InvalidIdError
 from steadymesh.ids import NodeNum, PublicKey, format_node_num, parse_node_num
 from steadymesh.model import NodeKey
-from steadymesh.model.names import fold_name
+from steadymesh.model.names import fold_name, folded_names
 
 WARM_SINCE = (2, 8, 0)
 """Firmware that keeps keys of nodes which its dump does not tell of (warm tier, `NodeDB.cpp`)."""
@@ -87,8 +87,7 @@ def _is_known(context: Context, num: NodeNum) -> bool:
 
 def _names(context: Context, num: NodeNum) -> Sequence[str]:
     """Return a node's names as they are compared: the directory's, or the book's where it does not know the node."""
-    known = context.directory.get(num) or context.keys.get(num)
-    return () if known is None else (fold_name(known.long_name), fold_name(known.short_name))
+    return folded_names(context.directory.get(num) or context.keys.get(num))
 
 
 def _number(word: str) -> NodeNum | None:

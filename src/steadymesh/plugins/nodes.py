@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
-from steadymesh import words as sentences
 from steadymesh.bot.plugin import Context, Reply, Rest, command
 from steadymesh.model import Node
-from steadymesh.model.names import fold_name
+from steadymesh.model.names import fold_name, folded_names
+from steadymesh.words import own_words
 
 MOST_LISTED: Final = 300
 """Whom all pages list together: fifty messages."""
@@ -40,7 +40,7 @@ async def nodes(context: Context, chosen: Rest = "") -> Reply:
     at = context.message.at or context.at()
     words, page = _read(chosen)
     whole = fold_name(chosen)
-    if words and page is not None and any(whole in map(fold_name, (n.long_name, n.short_name)) for n in others):
+    if words and page is not None and any(whole in folded_names(n) for n in others):
         words, page = chosen, None  # names end in numbers too
     if words:
         return Reply(_matching(context, others, at, words, page))
@@ -119,18 +119,13 @@ def _filter(words: str, others: Sequence[Node]) -> Filter:
     role = _role(folded, {node.role for node in others if node.role})
     if any(node.role == role for node in others):
         return lambda node: node.role == role
-    return lambda node: bool(folded) and any(folded in fold_name(one) for one in (node.long_name, node.short_name))
+    return lambda node: bool(folded) and any(folded in one for one in folded_names(node))
 
 
 def _role(folded: str, roles: Iterable[str]) -> str:
     """Return which of the roles that nodes have a word means, in whatever language (`words-nodes-<role>`)."""
     for role in roles:
-        own = f"words-nodes-{role.casefold()}"
-        if any(
-            folded in sentences.render(own, {}, one).split()
-            for one in sentences.LANGUAGES
-            if sentences.has_own(own, one)
-        ):
+        if any(folded in map(fold_name, own) for own in own_words(f"words-nodes-{role.casefold()}").values()):
             return role
     return folded.upper().replace("-", "_").replace(" ", "_")
 
